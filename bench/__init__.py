@@ -1,0 +1,1 @@
+"""Benchmarks: each runs the product itself, prints baselines beside it and writes JSON."""

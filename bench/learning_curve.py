@@ -1,0 +1,326 @@
+"""Does it get better on a real desk's history? Predict, then learn, along time.
+
+Runs every judged question through the product's own flows, log and store;
+citations become visible when their replies were written. Figures, with parts
+of the stream at 0-300, 300-800 and 800-end (`part1`, `part2`, `part3`):
+
+- `SYSTEM.partN.r1|r3|r5`: share of questions with a truly cited article among
+  the first 1, 3, 5 of the receipt's ranking, whatever the action was;
+  `SYSTEM.r1`, `.r3`, `.r5` over all. Systems: tacit, dense, bm25, neighbours,
+  popular, nightly (logistic regression retrained each night).
+- `tacit.partN.r1_minus_SYSTEM` with `_low`, `_high`: paired difference, 95% by
+  bootstrap over weeks.
+- `tacit.precision_at_coverage_5|10|20|30`: precision at the first place among
+  the most confident such share of part 3.
+- `tacit.ece` (15 equal-mass bins, part 3), `tacit.aurc`, `tacit.answered_share`.
+- `tacit.answer_ms_p50|p99`, `tacit.learn_ms_p50`, `tacit.correction_to_live_ms_p95`
+  (a citation's commit to the state that knows it, in this process), `questions`.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from argparse import Namespace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from bench import report
+from bench.baselines import Nightly, Told, bm25, dense, neighbours, popular
+from bench.chart import curve
+from tacit.app import App, fire, follow, opened
+from tacit.connectors import Options, judged, read_history
+from tacit.events import DecisionTaken, EntryId, ExemplarPaired, Logged
+from tacit.flows.publish import put_articles
+from tacit.flows.rehearse import decision_of, rehearsal
+from tacit.history import Article, Conversation, Message, questions
+from tacit.knowledge.question import Question, question_of, subject_of
+from tacit.language.pool import Pool
+from tacit.language.remembered import Remembered
+from tacit.settings import Settings
+
+PARTS = ((0, 300), (300, 800), (800, None))
+BASELINES = ("dense", "bm25", "neighbours", "popular", "nightly")
+_LAST_OF_2023 = 2023
+
+
+@dataclass
+class Result:
+    """One judged question: the place of the first right article in each ranking."""
+
+    week: int
+    places: dict[str, int]
+    confidence: float
+    is_answer: bool
+
+
+@dataclass
+class Run:
+    """Everything that is being measured along the stream."""
+
+    truth: dict[str, set[str]]
+    entry_of: dict[str, EntryId] = field(default_factory=dict)
+    told: Told = field(default_factory=Told)
+    nightly: Nightly = field(default_factory=Nightly)
+    questions: dict[str, Question] = field(default_factory=dict)
+    results: list[Result] = field(default_factory=list)
+    answer_ms: list[float] = field(default_factory=list)
+    learn_ms: list[float] = field(default_factory=list)
+
+
+def happenings(
+    conversations: list[Conversation],
+) -> list[tuple[Conversation, Message]]:
+    """Every message in the order of time; none before its conversation began."""
+    timed = [
+        (max(message.at, told.messages[0].at), told.external_id, place, told, message)
+        for told in conversations
+        for place, message in enumerate(told.messages)
+    ]
+    timed.sort(key=lambda each: each[:3])
+    return [(told, message) for _, _, _, told, message in timed]
+
+
+def passages_of(embedder: Remembered, conversations: list[Conversation]) -> Iterator[str]:
+    """Every passage that the flows will ask a vector for."""
+    seen = set[str]()
+    for told in conversations:
+        for text, has_subject in questions(told):
+            subject = embedder.passages(subject_of(text, has_subject=has_subject))[:1]
+            for passage in [*subject, *embedder.passages(text)]:
+                if passage not in seen:
+                    seen.add(passage)
+                    yield passage
+
+
+def embed_ahead(embedder: Remembered, conversations: list[Conversation]) -> None:
+    """Give the embedder all vectors, made by as many processes as there are cores."""
+    wanted = list(passages_of(embedder, conversations))
+    with Pool() as pool:
+        vectors = pool.embed_all(wanted)
+        for passage, vector in track(
+            zip(wanted, vectors, strict=True),
+            "embedding",
+            total=len(wanted),
+            console=Console(stderr=True),
+        ):
+            embedder.tell(passage, vector)
+
+
+def measure(app: App, options: Namespace) -> Run:
+    """Rehearse the history and rank every judged question by every system."""
+    run = Run(judged(options.data))
+    rows = list(read_history(options.data, Options(snapshots=options.snapshots)).rows())
+    told = [row for row in rows if isinstance(row, Conversation) and wanted(row, run, options)]
+    told.sort(key=lambda each: (each.messages[0].at, each.external_id))
+    if options.questions:
+        told = told[: options.questions]
+    assert isinstance(app.port.embedder, Remembered)
+    embed_ahead(app.port.embedder, told)
+    workspace = app.workspace("bench")
+    begin = told[0].messages[0].at
+    inside = rehearsal(app.port, workspace, begin, follow, fire)
+    articles = [row for row in rows if isinstance(row, Article)]
+    put_articles(inside.port, workspace, [a for a in articles if a.at is None], "help centre")
+    later = sorted((a for a in articles if a.at is not None), key=lambda a: str(a.at))
+    stream = happenings(told)
+    for row, message in track(stream, "rehearsing", console=Console(stderr=True)):
+        at = max(message.at, row.messages[0].at)
+        while later and later[0].at is not None and later[0].at <= at:
+            day = [a for a in later if a.at == later[0].at]
+            inside.clock.advance(at)
+            put_articles(inside.port, workspace, day, "snapshot")
+            later = later[len(day) :]
+        began = time.perf_counter()
+        logged = inside.step(row, message, at)
+        took = (time.perf_counter() - began) * 1000
+        observe(app, run, row, message, logged, took)
+    return run
+
+
+def wanted(row: Conversation, run: Run, options: Namespace) -> bool:
+    """Whether a conversation belongs to the stream."""
+    is_tuning = options.data.resolve() == report.DEFAULT_DATA.resolve() and not options.report
+    if is_tuning and row.messages[0].at.year > _LAST_OF_2023:
+        return False
+    return bool(options.all) or row.external_id in run.truth
+
+
+def observe(
+    app: App, run: Run, row: Conversation, message: Message, logged: list[Logged], took: float
+) -> None:
+    """Note what was decided about a first message, and tell the baselines what was cited."""
+    decision = decision_of(logged)
+    if decision is not None:
+        run.answer_ms.append(took)
+        if message is row.messages[0] and row.external_id in run.truth:
+            judge(app, run, row, decision)
+    paired = [e.event for e in logged if isinstance(e.event, ExemplarPaired)]
+    if paired:
+        run.learn_ms.append(took)
+    for pair in paired:
+        question = question_for(app, run, row)
+        if pair.cites:
+            run.told.learn(question, list(pair.cites), message.at.toordinal())
+
+
+def question_for(app: App, run: Run, row: Conversation) -> Question:
+    """The opening question as the product saw it."""
+    found = run.questions.get(row.external_id)
+    if found is None:
+        text, has_subject = questions(row)[0]
+        vectors = app.port.vectors_of(text, has_subject=has_subject)
+        found = run.questions[row.external_id] = question_of(text, "en", vectors)
+    return found
+
+
+def judge(app: App, run: Run, row: Conversation, decision: DecisionTaken) -> None:
+    """Where each system placed the first article that was truly cited."""
+    truth = right(app, run, row)
+    day = row.messages[0].at.toordinal()
+    question = question_for(app, run, row)
+    workspace = app.workspace("bench")
+    with app.port.learned(workspace) as learned:
+        ranked = {
+            "tacit": [c.entry_id for c in decision.candidates if c.features],
+            "dense": dense(learned, question),
+            "bm25": bm25(learned, question),
+            "neighbours": neighbours(run.told, question),
+            "popular": popular(run.told),
+            "nightly": run.nightly.rank(run.told, question, day),
+        }
+    places = {
+        name: next((i for i, entry in enumerate(order) if entry in truth), 99)
+        for name, order in ranked.items()
+    }
+    is_answer = decision.action == "answer"
+    run.results.append(Result(day // 7, places, decision.confidence / 4096, is_answer))
+
+
+def right(app: App, run: Run, row: Conversation) -> set[EntryId]:
+    """The entries that were truly cited, as far as anybody has named them yet."""
+    slugs = run.truth[row.external_id]
+    unknown = [slug for slug in slugs if slug not in run.entry_of]
+    if unknown:
+        found = app.store.find_external(app.workspace("bench"), "article", unknown)
+        run.entry_of |= {slug: EntryId(entry) for slug, entry in found.items()}
+    return {run.entry_of[slug] for slug in slugs if slug in run.entry_of}
+
+
+def figures_of(run: Run, seed: int) -> dict[str, float]:
+    """All figures of a run, by the names in this file's docstring."""
+    figures: dict[str, float] = {"questions": len(run.results)}
+    for name in ("tacit", *BASELINES):
+        for k in (1, 3, 5):
+            hits = [float(r.places[name] < k) for r in run.results]
+            figures[f"{name}.r{k}"] = float(np.mean(hits))
+            for part, (first, last) in enumerate(PARTS, 1):
+                if len(hits) > first:
+                    figures[f"{name}.part{part}.r{k}"] = float(np.mean(hits[first:last]))
+    for part, (first, last) in enumerate(PARTS, 1):
+        if len(run.results) > first:
+            figures |= paired(run.results[first:last], f"tacit.part{part}", seed)
+    return figures | certainty(run) | speeds(run)
+
+
+def paired(results: list[Result], prefix: str, seed: int) -> dict[str, float]:
+    """Differences of R@1 to each baseline, question by question, with their intervals."""
+    found = dict[str, float]()
+    weeks = [r.week for r in results]
+    for name in BASELINES:
+        gains = [float(r.places["tacit"] < 1) - float(r.places[name] < 1) for r in results]
+        low, high = report.weekly_interval(gains, weeks, seed)
+        found[f"{prefix}.r1_minus_{name}"] = float(np.mean(gains))
+        found[f"{prefix}.r1_minus_{name}_low"] = low
+        found[f"{prefix}.r1_minus_{name}_high"] = high
+    return found
+
+
+def certainty(run: Run) -> dict[str, float]:
+    """Precision by coverage, calibration error and area under risk and coverage, last part."""
+    last = run.results[800:] or run.results
+    surest = sorted(last, key=lambda r: -r.confidence)
+    hits = np.array([r.places["tacit"] < 1 for r in surest], dtype=float)
+    found = {
+        f"tacit.precision_at_coverage_{share}": float(
+            np.mean(hits[: max(1, len(hits) * share // 100)])
+        )
+        for share in (5, 10, 20, 30)
+    }
+    sure = np.array([r.confidence for r in surest])
+    bins = np.array_split(np.arange(len(sure)), 15)
+    gaps = [abs(sure[b].mean() - hits[b].mean()) * len(b) for b in bins if len(b)]
+    found["tacit.ece"] = float(sum(gaps) / len(sure))
+    found["tacit.aurc"] = float(np.mean(1 - np.cumsum(hits) / np.arange(1, len(hits) + 1)))
+    found["tacit.answered_share"] = float(np.mean([r.is_answer for r in last]))
+    return found
+
+
+def speeds(run: Run) -> dict[str, float]:
+    """Milliseconds of whole steps: the flows, the log and the store, vectors made beforehand."""
+    return {
+        "tacit.answer_ms_p50": report.percentile(run.answer_ms, 0.5),
+        "tacit.answer_ms_p99": report.percentile(run.answer_ms, 0.99),
+        "tacit.learn_ms_p50": report.percentile(run.learn_ms, 0.5),
+        "tacit.correction_to_live_ms_p95": report.percentile(run.learn_ms, 0.95),
+    }
+
+
+def show(figures: dict[str, float]) -> None:
+    """The table for people."""
+    table = Table(title=f"Learning curve, {figures['questions']:.0f} judged questions")
+    table.add_column("system")
+    parts = [p for p in (1, 2, 3) if f"tacit.part{p}.r1" in figures]
+    for part in parts:
+        first, last = PARTS[part - 1]
+        table.add_column(f"{first}-{last or 'end'}: R@1 R@3 R@5")
+    for name in ("tacit", *BASELINES):
+        cells = [
+            " ".join(f"{figures[f'{name}.part{p}.r{k}']:.3f}" for k in (1, 3, 5)) for p in parts
+        ]
+        table.add_row(name, *cells)
+    console = Console()
+    console.print(table)
+    for part in parts:
+        for name in BASELINES:
+            key = f"tacit.part{part}.r1_minus_{name}"
+            low, high = figures[f"{key}_low"], figures[f"{key}_high"]
+            console.print(
+                f"part {part}: R@1 minus {name} {figures[key]:+.3f} ({low:+.3f} to {high:+.3f})"
+            )
+    for name, value in sorted(figures.items()):
+        if name.startswith("tacit.") and ".part" not in name:
+            console.print(f"{name} {value:.3f}")
+
+
+def main() -> None:
+    """Measure the learning curve of a history."""
+    parser = report.arguments("The learning curve on a real desk's history.")
+    parser.add_argument("--all", action="store_true", help="every conversation, not only judged")
+    parser.add_argument("--snapshots", action="store_true", help="swap the help centre on its dates")
+    parser.add_argument("--report", action="store_true", help="run 2024 too")
+    parser.add_argument("--questions", type=int, default=0, help="stop after so many conversations")
+    parser.add_argument("--svg", type=Path, help="file for the chart")
+    options = parser.parse_args()
+    if not judged(options.data):
+        sys.exit(f"{options.data} has no qrels-*.tsv: nothing is judged there")
+    with tempfile.TemporaryDirectory() as home, opened(Settings(Path(home))) as app:
+        seeded = app.seeded(options.seed)
+        run = measure(seeded.with_embedder(Remembered(seeded.port.embedder)), options)
+    figures = figures_of(run, options.seed)
+    show(figures)
+    report.write(options.json, "learning_curve", options, figures)
+    if options.svg:
+        hits = {name: [r.places[name] < 1 for r in run.results] for name in ("tacit", *BASELINES)}
+        options.svg.write_text(curve(hits, "R@1 over the last 200 questions"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""What every benchmark prints: a JSON of flat figures, the machine, bootstrap intervals, a chart."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+DEFAULT_DATA = ROOT.parent / "shared" / "data" / "thunderbird-support"
+
+
+def arguments(description: str) -> argparse.ArgumentParser:
+    """The arguments that every benchmark takes."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder of the history")
+    parser.add_argument("--json", type=Path, help="file for the figures")
+    parser.add_argument("--seed", type=int, default=0)
+    return parser
+
+
+def commit() -> str:
+    """The commit that is measured, with a mark where files were changed since."""
+    found = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True
+    )
+    return found.stdout.strip() or "unknown"
+
+
+def machine() -> dict[str, object]:
+    """Cores and processor of this machine."""
+    names = [
+        line.partition(":")[2].strip()
+        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        if line.startswith("model name")
+    ]
+    return {"cores": os.cpu_count(), "cpu": names[0] if names else platform.processor()}
+
+
+def write(path: Path | None, bench: str, options: argparse.Namespace, figures: dict[str, float]) -> None:
+    """Write the figures as JSON; numbers only, names never change meaning."""
+    if path is None:
+        return
+    held = {
+        "bench": bench,
+        "data": options.data.name,
+        "seed": options.seed,
+        "commit": commit(),
+        "machine": machine(),
+        "figures": {name: round(float(value), 6) for name, value in sorted(figures.items())},
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(held, indent=1) + "\n")
+
+
+def weekly_interval(
+    values: Sequence[float], weeks: Sequence[int], seed: int, draws: int = 2000
+) -> tuple[float, float]:
+    """95% interval of a mean by bootstrap over weeks."""
+    rng = np.random.default_rng(seed)
+    names = sorted(set(weeks))
+    sums = np.array([sum(v for v, w in zip(values, weeks, strict=True) if w == n) for n in names])
+    counts = np.array([sum(1 for w in weeks if w == n) for n in names])
+    drawn = rng.integers(0, len(names), size=(draws, len(names)))
+    means = sums[drawn].sum(axis=1) / np.maximum(counts[drawn].sum(axis=1), 1)
+    low, high = np.percentile(means, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value below which this share of the values lies."""
+    return float(np.percentile(np.array(values), share * 100)) if values else float("nan")

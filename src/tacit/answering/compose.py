@@ -1,0 +1,99 @@
+"""Writes a reply out of approved text: the right section, its steps in order, the link.
+
+Decide asks it when no language model writes. Nothing it returns was not in an
+approved entry, but for the fixed frame around it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tacit.events import Candidate
+from tacit.knowledge.library import Library, Passage
+
+LONGEST = 1800
+
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+", re.IGNORECASE)
+_NUMBER = re.compile(r"\d[\d .,/:-]*\d|\d")
+_GREETING = re.compile(
+    r"^\s*(hi|hello|hey|dear|good (morning|afternoon|evening)|hallo|hola|bonjour|ciao)\b[^\n]{0,40}[,!.:]?\s*$",
+    re.IGNORECASE,
+)
+_SIGN_OFF = re.compile(
+    r"^\s*(best|kind|warm)?\s*(regards|wishes)|^\s*(thanks|cheers|sincerely|greetings)\b[^\n]{0,30}$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What a reply rests on: an entry's title, its address and the words used."""
+
+    title: str
+    url: str | None
+    text: str
+
+
+def quote(library: Library, candidate: Candidate) -> Quote | None:
+    """The best passage of an entry with the rest of its section, or None for a stub."""
+    revision = library.live.get(candidate.entry_id)
+    if revision is None or candidate.passage < 0:
+        return None
+    passages = revision.text.passages
+    text = _section(passages, candidate.passage)
+    heading = passages[candidate.passage].heading
+    shown = f"{heading}\n\n{text}" if heading else text
+    return Quote(revision.text.title, revision.text.url, shown)
+
+
+def _section(passages: tuple[Passage, ...], place: int) -> str:
+    """All passages of the section, in order, at most LONGEST characters around the best."""
+    heading = passages[place].heading
+    first = last = place
+    while first > 0 and passages[first - 1].heading == heading:
+        first -= 1
+    while last + 1 < len(passages) and passages[last + 1].heading == heading:
+        last += 1
+    while first < last and sum(len(p.text) for p in passages[first : last + 1]) > LONGEST:
+        first, last = (first + 1, last) if place - first > last - place else (first, last - 1)
+    return "\n\n".join(each.text for each in passages[first : last + 1])
+
+
+def answer(found: Quote) -> str:
+    """The reply to a customer: what the article says, and where it says it."""
+    where = f"\n\nFrom “{found.title}”: {found.url}" if found.url else f"\n\nFrom “{found.title}”."
+    return found.text + where
+
+
+def question_back(titles: list[str]) -> str:
+    """One question that tells the likeliest matters apart."""
+    listed = "\n".join(f"{n}. {title}" for n, title in enumerate(titles, 1))
+    return f"To be sure that I help with the right thing: which of these is it about?\n\n{listed}"
+
+
+def own_words(reply: str) -> str:
+    """An agent's reply without the greeting and the signature that named people.
+
+    >>> own_words("Hi Ann,\\nTurn it off and on.\\nBest regards\\nBo")
+    'Turn it off and on.'
+    """
+    lines = reply.strip().splitlines()
+    while lines and (_GREETING.match(lines[0]) or not lines[0].strip()):
+        lines.pop(0)
+    for place, line in enumerate(lines):
+        if place and _SIGN_OFF.search(line) and len(lines) - place <= 4:
+            lines = lines[:place]
+            break
+    return "\n".join(lines).strip()
+
+
+def particulars(text: str, given: str) -> list[str]:
+    """Addresses and numbers in a text that the present customer did not give.
+
+    >>> particulars("Call 555 1234 or see https://a.example", "my id is 7")
+    ['https://a.example', '555 1234']
+    """
+    addresses = _ADDRESS.findall(text)
+    numbers = _NUMBER.findall(_ADDRESS.sub(" ", text))
+    return [each for each in [*addresses, *numbers] if each not in given]

@@ -1,0 +1,53 @@
+"""How sure a ranking is: the parts, and the calibrated chance made of them.
+
+Decide asks it; the receipt keeps the parts, so that the calibrator learns
+without retrieving. Pure.
+"""
+
+from __future__ import annotations
+
+import math
+
+from tacit.answering.features import NAMES
+from tacit.answering.learned import Learned
+from tacit.answering.ranking import Ranking
+from tacit.learners.fixed import ONE
+
+PARTS = (
+    "odds",     # log-odds that the top candidate is the one, given the candidates
+    "same",     # a past question that is this one was answered with it
+    "nearest",  # how alike the nearest past question is, about a usual .7
+    "closest",  # cosine of the nearest passage, about a usual .5
+    "support",  # log of how often the top entry answered
+)  # fmt: skip
+PRIOR = [0.8, 1.0, 2.0, 1.0, 0.1]
+BIAS = -0.8
+# At the start, a bias towards doubt: nothing was confirmed yet.
+
+_SAME = NAMES.index("same")
+_USUAL_NEAREST = 0.7
+_USUAL_CLOSEST = 0.5
+_MOST_ODDS = 6.0
+
+
+def parts(learned: Learned, ranking: Ranking) -> list[int]:
+    """The parts of a confidence in 1/4096, in the order of PARTS; empty without a candidate."""
+    if not ranking.candidates:
+        return []
+    rows = [each.features for each in ranking.candidates]
+    top = learned.fusion.chances(rows)[0]
+    odds = math.log(max(top, 1e-6) / max(1 - top, 1e-6))
+    everything, _ = learned.popularity.predict([ranking.candidates[0].entry_id], day=0)
+    raw = (
+        min(max(odds, -_MOST_ODDS), _MOST_ODDS),
+        rows[0][_SAME] / ONE,
+        ranking.nearest - _USUAL_NEAREST,
+        ranking.closest - _USUAL_CLOSEST,
+        math.log1p(float(everything[0])),
+    )
+    return [round(each * ONE) for each in raw]
+
+
+def confidence(learned: Learned, found: list[int]) -> int:
+    """The chance that the top candidate's reply resolves, in 1/4096; 0 without one."""
+    return round(learned.calibrator.predict(found) * ONE) if found else 0

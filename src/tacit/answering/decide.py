@@ -1,0 +1,177 @@
+"""Takes the decision: answer, ask or hand off, with the rule and the reason.
+
+The answer flow calls `decide` with what was learned and the question; replay
+calls it again with the past's. It makes no ids and reads no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tacit.answering import JUDGEMENT
+from tacit.answering.compose import Quote, answer, own_words, particulars, question_back, quote
+from tacit.answering.confidence import confidence, parts
+from tacit.answering.learned import Learned
+from tacit.answering.ranking import Ranking, rank
+from tacit.events import Action, Candidate, EntryId, MessageId, Mode
+from tacit.knowledge.question import Question
+from tacit.learners.fixed import ONE
+
+__all__ = ["JUDGEMENT", "Verdict", "decide"]
+
+# Two candidates that together carry this much of the chance are worth one question.
+_ASK_TOGETHER = 0.7
+_ASK_SECOND = 0.25
+# The reply's words must be this near to the question to be an answer at all.
+_TOO_FAR = round(0.25 * ONE)
+
+SENTENCES = {
+    "sure": "The confidence {confidence:.0%} reaches the line of {threshold:.0%}.",
+    "two_likely": "Two articles are both likely; one question tells them apart.",
+    "not_sure": "The confidence {confidence:.0%} is below the line of {threshold:.0%}.",
+    "no_knowledge": "Nothing in the knowledge is near this question.",
+    "stub": "The likeliest page is known by its address only; there is no text to answer from.",
+    "language": "There is no entry in the language of this message.",
+    "wants_human": "The customer asked for a person.",
+    "particulars": "The reply holds a number, name or address that this customer did not give.",
+    "tried": "The reply that was likeliest has been tried in this conversation.",
+}
+# What each rule is on the closed list of handoff reasons (features.md, F46).
+HANDOFF_REASONS = {
+    "two_likely": "ambiguous_intent",
+    "not_sure": "low_confidence",
+    "no_knowledge": "outside_knowledge",
+    "stub": "outside_knowledge",
+    "language": "language",
+    "wants_human": "customer_request",
+    "particulars": "policy",
+    "tried": "assistant_error",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with what the decision must know about the conversation.
+
+    `tried` are the entries that replies in this conversation rested on.
+    """
+
+    question: Question
+    day: int
+    wants_human: bool = False
+    tried: Sequence[EntryId] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A decision without its ids: everything that decided it."""
+
+    action: Action
+    mode: Mode
+    rule: str
+    confidence: int
+    threshold: int
+    candidates: list[Candidate]
+    parts: list[int]
+    cites: list[EntryId]
+    text: str | None
+
+    def sentence(self) -> str:
+        """The rule, the value and the limit, in one sentence for people."""
+        return SENTENCES[self.rule].format(
+            confidence=self.confidence / ONE, threshold=self.threshold / ONE
+        )
+
+
+def decide(learned: Learned, asked: Asked, replies: dict[MessageId, str]) -> Verdict:
+    """What the assistant would do, and all that decided it.
+
+    `replies` holds the bodies of the agents' replies that `wanted` names.
+    """
+    ranking = rank(learned, asked.question, asked.day)
+    found = parts(learned, ranking)
+    sure = confidence(learned, found)
+    threshold = round(learned.budget.predict() * ONE)
+    rule = _rule(learned, asked, ranking, sure >= threshold)
+    action, text = _act(learned, asked, ranking, rule, replies)
+    if action == "answer" and text is None:
+        action, rule = "hand_off", "particulars"
+    mode: Mode = _mode(learned)
+    listed = ranking.candidates + ranking.unapproved
+    cites = [ranking.candidates[0].entry_id] if ranking.candidates else []
+    return Verdict(action, mode, rule, sure, threshold, listed, found, cites, text)
+
+
+def wanted(learned: Learned, ranking_top: Sequence[Candidate]) -> list[MessageId]:
+    """The agents' replies that composing from these candidates takes."""
+    return [
+        learned.exemplars.by_id[each.entry_id].reply
+        for each in ranking_top
+        if each.origin == "exemplar"
+    ]
+
+
+def _mode(learned: Learned) -> Mode:
+    mode = learned.modes.get("*", "observe")
+    return "auto" if mode == "auto" else "draft" if mode == "draft" else "observe"
+
+
+def _rule(learned: Learned, asked: Asked, ranking: Ranking, is_sure: bool) -> str:
+    if asked.wants_human:
+        return "wants_human"
+    language = asked.question.language
+    if language and language not in learned.library.languages() and learned.library.languages():
+        return "language"
+    if not ranking.candidates or not _is_near(ranking):
+        return "no_knowledge"
+    top = ranking.candidates[0]
+    if top.origin == "stub":
+        return "stub"
+    if top.entry_id in asked.tried:
+        return "tried"
+    if is_sure:
+        return "sure"
+    return "two_likely" if _are_two_likely(learned, ranking) else "not_sure"
+
+
+def _is_near(ranking: Ranking) -> bool:
+    return max(ranking.closest, ranking.nearest) * ONE >= _TOO_FAR
+
+
+def _are_two_likely(learned: Learned, ranking: Ranking) -> bool:
+    if len(ranking.candidates) < 2 or ranking.candidates[1].origin != "article":
+        return False
+    first, second = learned.fusion.chances([c.features for c in ranking.candidates])[:2]
+    return first + second >= _ASK_TOGETHER and second >= _ASK_SECOND
+
+
+def _act(
+    learned: Learned,
+    asked: Asked,
+    ranking: Ranking,
+    rule: str,
+    replies: dict[MessageId, str],
+) -> tuple[Action, str | None]:
+    """The action and its text; an answer whose words may not be said has none."""
+    if rule == "two_likely":
+        return "ask", question_back([_title(learned, each) for each in ranking.candidates[:2]])
+    text = None
+    if ranking.candidates:
+        text = _compose(learned, asked, ranking.candidates[0], replies)
+    return ("answer" if rule == "sure" else "hand_off"), text
+
+
+def _title(learned: Learned, candidate: Candidate) -> str:
+    return learned.library.live[candidate.entry_id].text.title
+
+
+def _compose(
+    learned: Learned, asked: Asked, top: Candidate, replies: dict[MessageId, str]
+) -> str | None:
+    if top.origin != "exemplar":
+        found: Quote | None = quote(learned.library, top)
+        return answer(found) if found else None
+    reply = replies.get(learned.exemplars.by_id[top.entry_id].reply)
+    words = own_words(reply) if reply else ""
+    return None if not words or particulars(words, asked.question.text) else words

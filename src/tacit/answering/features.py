@@ -1,0 +1,161 @@
+"""The evidence for each entry as an answer to a question, one number a source.
+
+Rank asks it; the receipt records what it says as integers, so that learning
+never retrieves. It reads the library, the exemplars and the learners, and
+knows nothing of what will be decided.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tacit.answering.learned import Learned
+from tacit.answering.votes import COSINE_TEMPERATURE, WORDS_TEMPERATURE, tally
+from tacit.events import EntryId
+from tacit.knowledge.question import Question
+from tacit.learners.fixed import ONE
+
+NAMES = (
+    "meaning",        # nearest passage to the whole question, against the best one
+    "subject",        # nearest passage to the question's subject, against the best one
+    "words",          # telling words shared with a passage, against the best one
+    "near",           # share of the votes of the nearest past questions
+    "near_subject",   # the same, subjects compared
+    "near_words",     # the same, words compared
+    "popular",        # log of its share of all citations
+    "recent",         # log of its share of late citations
+    "linear",         # what the linear learner explains
+    "same",           # a past question that is this one was answered with it
+    "stub",           # a cited page without a text
+)  # fmt: skip
+PRIOR = [1.0, 0.3, 0.5, 3.0, 1.0, 1.0, 0.3, 0.2, 0.5, 6.0, 0.0]
+FLOORS = [0.0, 0.0, 0.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 6.0, -2.0]
+CEILINGS = [6.0, 6.0, 6.0, 9.0, 9.0, 9.0, 2.0, 2.0, 9.0, 12.0, 2.0]
+
+# A cosine of .1 below the best passage is one unit of evidence against.
+_COSINE_UNIT = 0.1
+_FURTHEST = -2.5
+# Past questions count in full once there are many more than this.
+_FEW = 30
+# How alike two questions must be before they may be the same one.
+_ALIKE = 0.8
+_UNSEEN = 0.05
+_LINEAR_UNIT = 5.0
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Features of every live entry (rows) in 1/4096, and what else retrieval saw.
+
+    `alike[i]` is how near exemplar i's question is (cosine), `closest` the
+    cosine of the nearest passage.
+    """
+
+    entries: list[EntryId]
+    features: NDArray[np.int64]
+    alike: NDArray[np.float64]
+    passage_cosines: NDArray[np.float64]
+    closest: float
+    nearest: float
+
+
+def evidence(learned: Learned, question: Question, day: int) -> Evidence:
+    """What every source says of every entry that is live now."""
+    entries = learned.entries()
+    count = len(entries)
+    asked = np.stack([question.whole, question.subject]).astype(np.float32)
+    cosines, meaning, subject = _passages(learned, asked, count)
+    words = _words(learned, question, count)
+    alike, votes, same = _past(learned, question, asked, count)
+    everything, recent = learned.popularity.predict(entries, day)
+    columns = [
+        _against_best(meaning),
+        _against_best(subject),
+        words,
+        *votes,
+        np.log((everything + _UNSEEN) / (everything.sum() + _UNSEEN * max(count, 1))),
+        np.log((recent + _UNSEEN) / (recent.sum() + _UNSEEN * max(count, 1))),
+        _LINEAR_UNIT * learned.linear.predict(entries, question.whole),
+        same,
+        np.array([1.0 if learned.is_stub(entry) else 0.0 for entry in entries]),
+    ]
+    features = np.rint(np.stack(columns, axis=1) * ONE).astype(np.int64)
+    return Evidence(
+        entries,
+        features,
+        alike,
+        cosines,
+        float(meaning.max(initial=-1.0)),
+        float(alike.max(initial=0.0)),
+    )
+
+
+def _passages(
+    learned: Learned, asked: NDArray[np.float32], count: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Cosines of the library's rows, and each entry's best with the whole and the subject."""
+    view = learned.library.view()
+    best = np.full((count, 2), -1.0)
+    lengths = np.sqrt(np.maximum((asked.astype(np.float64) ** 2).sum(axis=1), 1.0))
+    if not len(view.matrix):
+        return np.zeros((0, 2)), best[:, 0], best[:, 1]
+    products = (view.matrix @ asked.T).astype(np.float64)
+    cosines = products / view.lengths[:, None] / lengths[None, :]
+    np.maximum.at(best, view.owners, cosines)
+    for place, exemplar in learned.published():
+        own_whole = learned.exemplars.whole.vectors[exemplar.place][None, :]
+        own_subject = learned.exemplars.subject.vectors[exemplar.place][None, :]
+        both = np.concatenate([own_whole, own_subject])
+        norms = np.sqrt(np.maximum((both.astype(np.float64) ** 2).sum(axis=1), 1.0))
+        near = (both @ asked.T).astype(np.float64) / norms[:, None] / lengths[None, :]
+        best[place] = near.max(axis=0)
+    return cosines, best[:, 0], best[:, 1]
+
+
+def _against_best(cosines: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Steps below the best, none further than the furthest; no passage is the furthest."""
+    top = cosines.max(initial=-1.0)
+    steps = np.maximum((cosines - top) / _COSINE_UNIT, _FURTHEST)
+    against: NDArray[np.float64] = np.where(cosines <= -1.0, _FURTHEST, steps)
+    return against
+
+
+def _words(learned: Learned, question: Question, count: int) -> NDArray[np.float64]:
+    view = learned.library.view()
+    scores = learned.library.words.scores(question.words)
+    best = np.zeros(count)
+    held = view.document_owner >= 0
+    np.maximum.at(best, view.document_owner[held], scores[held])
+    shares: NDArray[np.float64] = best / max(float(best.max(initial=0.0)), 1e-9)
+    return shares
+
+
+def _past(
+    learned: Learned, question: Question, asked: NDArray[np.float32], count: int
+) -> tuple[NDArray[np.float64], list[NDArray[np.float64]], NDArray[np.float64]]:
+    """How alike each exemplar is, the three votes, and the entries of the same question."""
+    exemplars = learned.exemplars
+    by_whole = exemplars.whole.cosines(asked)
+    by_subject = exemplars.subject.cosines(asked)
+    if not len(by_whole):
+        nothing = np.zeros(count)
+        return np.zeros(0), [nothing, nothing, nothing], nothing
+    alike = np.maximum(by_whole.max(axis=1), by_subject.max(axis=1))
+    voters, votes = learned.voters()
+    trust = len(voters) / (len(voters) + _FEW)
+    words = exemplars.words.scores(question.words)[voters]
+    relative = words / max(float(words.max(initial=0.0)), 1e-9)
+    tallies = [
+        trust * tally(by_whole[voters, 0], voters, votes, COSINE_TEMPERATURE, count),
+        trust * tally(by_subject[voters, 1], voters, votes, COSINE_TEMPERATURE, count),
+        trust * tally(relative, voters, votes, WORDS_TEMPERATURE, count),
+    ]
+    same = np.zeros(count)
+    nearness = np.maximum(alike[voters] - _ALIKE, 0.0) / (1 - _ALIKE)
+    for voter in np.flatnonzero(nearness):
+        for place in votes[voter]:
+            same[place] = max(same[place], nearness[voter])
+    return alike, tallies, same

@@ -1,0 +1,295 @@
+"""Everything a workspace has learned, as one fold over its log.
+
+The process that serves a workspace holds one of these and keeps it current by
+a cursor. It takes events with the texts and vectors that lie beside them; it
+never asks for anything itself, so a rebuild is the same fold from the start.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tacit.events import (
+    ConversationId,
+    ConversationOpened,
+    CustomerErased,
+    DecisionId,
+    DecisionTaken,
+    EntryId,
+    EntryRevised,
+    Event,
+    ExemplarPaired,
+    ExemplarPublished,
+    ExemplarWithdrawn,
+    KnowledgePointed,
+    KnowledgePublished,
+    LessonSettled,
+    Logged,
+    ModeSet,
+    PersonId,
+)
+from tacit.knowledge.exemplars import Exemplar, Exemplars
+from tacit.knowledge.library import Library, Passage, Text
+from tacit.knowledge.question import question_of
+from tacit.learners import Budget, Calibrator, Fusion, Linear, Popularity, ResolveRate
+from tacit.learners.fixed import to_bytes
+from tacit.learners.pairing import Pairing
+from tacit.lesson import Lesson, join
+
+# A decision can be judged for so long; later words on it teach ranking nothing.
+JUDGED_WITHIN = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What lies beside the log for some events: texts and vectors by id."""
+
+    texts: dict[str, str]
+    vectors: dict[str, tuple[bytes, ...]]
+
+
+NOTHING = Beside({}, {})
+
+
+def needed(event: Event) -> tuple[list[str], list[str]]:
+    """The ids of the texts and of the vectors that folding this event takes."""
+    match event:
+        case EntryRevised(revision_id=revision):
+            return [revision], [revision]
+        case ExemplarPaired(query=query):
+            return [*query], [query[-1]]
+    return [], []
+
+
+@dataclass
+class Learned:
+    """The learned state at `position`, with the knowledge it goes with."""
+
+    fusion: Fusion
+    calibrator: Calibrator
+    linear: Linear
+    budget: Budget = field(default_factory=Budget)
+    popularity: Popularity = field(default_factory=Popularity)
+    resolve_rate: ResolveRate = field(default_factory=ResolveRate)
+    library: Library = field(default_factory=Library)
+    exemplars: Exemplars = field(default_factory=Exemplars)
+    modes: dict[str, str] = field(default_factory=dict)
+    erased: frozenset[PersonId] = frozenset()
+    position: int = 0
+    _gone: set[ConversationId] = field(default_factory=set)
+    _decisions: dict[DecisionId, DecisionTaken] = field(default_factory=dict)
+    _taken: deque[tuple[datetime, DecisionId]] = field(default_factory=deque)
+    _taught: dict[tuple[DecisionId, str], tuple[EntryId, int]] = field(default_factory=dict)
+    _voters: tuple[NDArray[np.int64], list[list[int]]] | None = None
+    _published: list[Exemplar] | None = None
+
+    def see(self, logged: Logged, beside: Beside = NOTHING) -> None:
+        """Fold one more event; those of people who were erased are passed over."""
+        self.position = logged.position
+        if self._is_gone(logged):
+            return
+        match logged.event:
+            case DecisionTaken() as decision:
+                self._remember(logged.recorded_at, decision)
+            case LessonSettled() as settled:
+                self._learn(settled)
+            case ExemplarPaired() as pair:
+                self._pair(logged, pair, beside)
+            case ExemplarPublished(entry_id=entry, reply=reply):
+                self.exemplars.publish(entry, reply)
+                self._published = self._voters = None
+            case ExemplarWithdrawn(entry_id=entry):
+                self._withdraw(entry)
+            case EntryRevised() as revised:
+                self._revise(revised, beside)
+            case KnowledgePublished() as version:
+                self.library.publish(version)
+                self._voters = None
+            case KnowledgePointed() as pointed:
+                self.library.point(pointed)
+                self._voters = None
+            case ModeSet(intent_id=intent, mode=mode):
+                self.modes[intent] = mode
+            case _:
+                pass
+
+    def _is_gone(self, logged: Logged) -> bool:
+        if isinstance(logged.event, CustomerErased):
+            return True
+        if not self.erased:
+            return False
+        event = logged.event
+        if isinstance(event, ConversationOpened) and event.customer_id in self.erased:
+            self._gone.add(event.conversation_id)
+        conversation = getattr(event, "conversation_id", getattr(event, "entry_id", None))
+        return conversation in self._gone or logged.actor.id in self.erased
+
+    # -- knowledge -----------------------------------------------------------------
+
+    def _revise(self, event: EntryRevised, beside: Beside) -> None:
+        text = beside.texts.get(event.revision_id)
+        if text is None:
+            return
+        vectors = beside.vectors.get(event.revision_id, ())
+        stacked = [np.frombuffer(each, dtype=np.int8) for each in vectors]
+        matrix = np.stack(stacked) if stacked else np.zeros((0, self.linear.dimensions), np.int8)
+        self.library.revise(event, text_of(text), matrix)
+
+    def entries(self) -> list[EntryId]:
+        """What can be ranked now: live entries, then published exemplars."""
+        return [*self.library.view().entries, *(each.entry_id for each in self._own_words())]
+
+    def published(self) -> list[tuple[int, Exemplar]]:
+        """Published exemplars with their places among `entries`."""
+        first = len(self.library.view().entries)
+        return [(first + i, exemplar) for i, exemplar in enumerate(self._own_words())]
+
+    def _own_words(self) -> list[Exemplar]:
+        if self._published is None:
+            self._published = [
+                each
+                for each in self.exemplars.ordered
+                if each.is_published and not each.is_withdrawn
+            ]
+        return self._published
+
+    def is_stub(self, entry: EntryId) -> bool:
+        """Whether an entry has no text: ranked and shown, never answered from."""
+        revision = self.library.live.get(entry)
+        return revision is not None and revision.event.origin == "stub"
+
+    # -- exemplars -----------------------------------------------------------------
+
+    def _pair(self, logged: Logged, pair: ExemplarPaired, beside: Beside) -> None:
+        vectors = beside.vectors.get(pair.query[-1])
+        texts = [beside.texts.get(each) for each in pair.query]
+        if not vectors or None in texts:
+            return
+        question = question_of("\n".join(t for t in texts if t), None, vectors)
+        day = (logged.at - _EPOCH).days
+        exemplar = Exemplar(
+            EntryId(pair.conversation_id),
+            -1,
+            pair.n,
+            tuple(pair.query),
+            pair.reply,
+            pair.author_id,
+            tuple(dict.fromkeys(pair.cites)),
+            day,
+        )
+        earlier = self.exemplars.pair(exemplar, question)
+        if earlier is not None:
+            self._unteach(earlier)
+        if exemplar.cites:
+            pairing = Pairing(exemplar.cites, question.whole, question.subject, day)
+            self.linear.learn(pairing)
+            self.popularity.learn(pairing)
+        self._voters = self._published = None
+
+    def _unteach(self, exemplar: Exemplar) -> None:
+        if exemplar.cites:
+            rows = self.exemplars
+            pairing = Pairing(
+                exemplar.cites,
+                rows.whole.vectors[exemplar.place].astype(np.int8),
+                rows.subject.vectors[exemplar.place].astype(np.int8),
+                exemplar.day,
+            )
+            self.linear.forget(pairing)
+            self.popularity.forget(pairing)
+
+    def _withdraw(self, entry: EntryId) -> None:
+        exemplar = self.exemplars.withdraw(entry)
+        if exemplar is not None:
+            self._unteach(exemplar)
+        self._voters = self._published = None
+
+    def voters(self) -> tuple[NDArray[np.int64], list[list[int]]]:
+        """Exemplars that vote, and the places among `entries` that each votes for.
+
+        One that cites votes for what it cites; a published one for itself.
+        """
+        if self._voters is None:
+            place_of = {entry: place for place, entry in enumerate(self.entries())}
+            voters, votes = list[int](), list[list[int]]()
+            for exemplar in self.exemplars.ordered:
+                if exemplar.is_withdrawn:
+                    continue
+                named = exemplar.cites or (exemplar.entry_id,)
+                places = [place_of[each] for each in named if each in place_of]
+                if places:
+                    voters.append(exemplar.place)
+                    votes.append(places)
+            self._voters = np.array(voters, dtype=np.int64), votes
+        return self._voters
+
+    # -- lessons -------------------------------------------------------------------
+
+    def _remember(self, moment: datetime, decision: DecisionTaken) -> None:
+        self._decisions[decision.decision_id] = decision
+        self._taken.append((moment, decision.decision_id))
+        while self._taken and moment - self._taken[0][0] > JUDGED_WITHIN:
+            old = self._taken.popleft()[1]
+            self._decisions.pop(old, None)
+            for witness in ("agent", "audit", "customer"):
+                self._taught.pop((old, witness), None)
+
+    def _learn(self, settled: LessonSettled) -> None:
+        decision = self._decisions.get(settled.decision_id)
+        if decision is None:
+            return
+        self._rate(decision, settled)
+        lesson: Lesson = join(decision, settled)
+        if settled.witness != "customer":
+            self.fusion.learn(lesson)
+        self.calibrator.learn(lesson)
+        self.budget.learn(lesson)
+
+    def _rate(self, decision: DecisionTaken, settled: LessonSettled) -> None:
+        key = decision.decision_id, settled.witness
+        earlier = self._taught.pop(key, None)
+        if earlier is not None:
+            self.resolve_rate.forget(*earlier)
+        if settled.reward is not None and decision.cites:
+            self._taught[key] = decision.cites[0], settled.reward
+            self.resolve_rate.learn(decision.cites[0], settled.reward)
+
+    # -- the whole -----------------------------------------------------------------
+
+    def to_bytes(self) -> bytes:
+        """The whole learned state as canonical bytes: ids and whole numbers, no positions."""
+        parts: dict[str, Any] = {
+            name: json.loads(to_bytes(getattr(self, name)))
+            for name in ("budget", "calibrator", "fusion", "linear", "popularity", "resolve_rate")
+        }
+        parts["exemplars"] = [
+            [each.entry_id, each.n, *each.query, each.reply, *each.cites, each.is_published]
+            for each in self.exemplars.ordered
+            if not each.is_withdrawn
+        ]
+        parts["version"] = self.library.version
+        parts["manifest"] = self.library.manifests[self.library.version]
+        parts["modes"] = self.modes
+        return json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()
+
+    def fingerprint(self) -> str:
+        """SHA-256 over `to_bytes`, in hex."""
+        return hashlib.sha256(self.to_bytes()).hexdigest()
+
+
+_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+def text_of(body: str) -> Text:
+    """The text of a revision from the body that lies beside the log."""
+    held = json.loads(body)
+    passages = tuple(Passage(heading, text) for heading, text in held["passages"])
+    return Text(held["title"], held.get("url"), passages)

@@ -1,0 +1,79 @@
+"""Ranks entries by the fused evidence, and lists the unapproved replies nearby.
+
+Decide asks it. Scores are rounded to 1/4096 before they are compared; ties go
+to the smaller id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tacit.answering.features import Evidence, evidence
+from tacit.answering.learned import Learned
+from tacit.events import Candidate, EntryId
+from tacit.knowledge.question import Question
+from tacit.learners.fixed import ONE
+
+KEPT = 20
+UNAPPROVED_KEPT = 5
+# An unapproved reply to a question less alike than this is no help to an agent.
+_UNAPPROVED_ALIKE = round(0.45 * ONE)
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The top candidates, best first; `unapproved` are agents' replies not yet published."""
+
+    candidates: list[Candidate]
+    unapproved: list[Candidate]
+    closest: float
+    nearest: float
+
+
+def rank(learned: Learned, question: Question, day: int) -> Ranking:
+    """The candidates for a question as of what was learned so far."""
+    found = evidence(learned, question, day)
+    raised = found.features @ np.array(learned.fusion.weights)
+    scores = np.rint(raised).astype(np.int64)
+    order = sorted(range(len(scores)), key=lambda i: (-int(scores[i]), found.entries[i]))[:KEPT]
+    candidates = [_candidate(learned, found, i, int(scores[i])) for i in order]
+    return Ranking(candidates, _unapproved(learned, found), found.closest, found.nearest)
+
+
+def _candidate(learned: Learned, found: Evidence, place: int, score: int) -> Candidate:
+    entry = found.entries[place]
+    revision = learned.library.live.get(entry)
+    features = [int(each) for each in found.features[place]]
+    if revision is None:
+        exemplar = learned.exemplars.by_id[entry]
+        return Candidate(entry, "exemplar", True, exemplar.n, 0, score, features)
+    origin = revision.event.origin
+    passage = _best_passage(learned, found, place)
+    return Candidate(entry, origin, True, revision.event.revision, passage, score, features)
+
+
+def _best_passage(learned: Learned, found: Evidence, place: int) -> int:
+    """The entry's passage nearest to the whole question; -1 for one without a text."""
+    view = learned.library.view()
+    rows = np.flatnonzero((view.owners == place) & (view.places >= 0))
+    if not len(rows):
+        return -1
+    steps = np.rint(found.passage_cosines[rows, 0] * ONE)
+    return int(view.places[rows[int(np.argmax(steps))]])
+
+
+def _unapproved(learned: Learned, found: Evidence) -> list[Candidate]:
+    """Replies in an agent's own words to the most alike questions, newest first among equals."""
+    steps = np.rint(found.alike * ONE).astype(np.int64)
+    listed = list[Candidate]()
+    for place in np.lexsort((-np.arange(len(steps)), -steps)):
+        if len(listed) == UNAPPROVED_KEPT or steps[place] < _UNAPPROVED_ALIKE:
+            break
+        exemplar = learned.exemplars.ordered[place]
+        if exemplar.cites or exemplar.is_published or exemplar.is_withdrawn:
+            continue
+        entry, score = EntryId(exemplar.entry_id), int(steps[place])
+        listed.append(Candidate(entry, "exemplar", False, exemplar.n, 0, score, []))
+    return listed

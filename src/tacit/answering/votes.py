@@ -1,0 +1,45 @@
+"""What past questions say: each near one votes for the entries that answered it.
+
+Features asks it three times, with three kinds of nearness. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tacit.learners.fixed import ONE
+
+NEIGHBOURS = 20
+# Nearest past questions weigh by a softmax over their cosines at this
+# temperature (learning.md section 3: 20 neighbours at 0.05).
+COSINE_TEMPERATURE = 0.05
+# The same over word scores, taken relative to the best.
+WORDS_TEMPERATURE = 0.15
+
+
+def tally(
+    nearness: NDArray[np.float64],
+    voters: NDArray[np.int64],
+    votes: Sequence[Sequence[int]],
+    temperature: float,
+    places: int,
+) -> NDArray[np.float64]:
+    """The share of the votes of the nearest that each of `places` entries gets.
+
+    `nearness[i]` is how near voter `voters[i]` is; `votes[i]` are the places
+    that it votes for. Ties go to the earlier voter.
+    """
+    total = np.zeros(places)
+    if not len(voters):
+        return total
+    steps = np.rint(nearness * ONE).astype(np.int64)
+    order = np.lexsort((voters, -steps))[:NEIGHBOURS]
+    weights = np.exp((steps[order] - steps[order[0]]) / (ONE * temperature))
+    for voter, weight in zip(order, weights, strict=True):
+        for place in votes[voter]:
+            total[place] += weight / len(votes[voter])
+    shares: NDArray[np.float64] = total / max(float(total.sum()), 1e-9)
+    return shares

@@ -1,0 +1,118 @@
+"""Wires the product together: the one file that names every concrete class.
+
+Doors ask `opened` for an `App`; web, worker, rehearsal and benchmarks walk
+the same table of what follows what. It decides nothing itself.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from tacit.events import (
+    ConversationId,
+    ConversationReopened,
+    ConversationReturned,
+    DecisionId,
+    DecisionTaken,
+    Event,
+    ExemplarPaired,
+    FeedbackGiven,
+    Logged,
+    MessageReceived,
+    SolutionMarked,
+    WorkspaceId,
+)
+from tacit.flows import answer, deliver, learn, publish, settle
+from tacit.flows.follow import Follower
+from tacit.flows.port import Port
+from tacit.language.embedding import Embedder, embedder_from
+from tacit.language.identify import identify
+from tacit.settings import Settings
+from tacit.store.batch import Conflict, Job
+from tacit.store.log import Store
+from tacit.store.opening import open_store
+
+Flow = Callable[[Port, WorkspaceId, Logged], list[Logged]]
+
+# What follows what (design.md 3.6). The order within a row matters: what a
+# message says of the past is settled before the present is answered.
+FOLLOWS: dict[type[Event], tuple[Flow, ...]] = {
+    MessageReceived: (settle.on_message, answer.on_message, learn.on_message),
+    ConversationReturned: (answer.on_message,),
+    DecisionTaken: (deliver.on_decision,),
+    FeedbackGiven: (settle.on_feedback,),
+    ConversationReopened: (settle.on_reopen,),
+    SolutionMarked: (learn.on_message,),
+    ExemplarPaired: (publish.on_pairing,),
+}
+
+_TRIES = 5
+
+
+def follow(port: Port, workspace: WorkspaceId, logged: list[Logged]) -> list[Logged]:
+    """Run all that follows these events; returns every event there is now, in order."""
+    everything = list(logged)
+    for each in everything:
+        for flow in FOLLOWS.get(type(each.event), ()):
+            everything += _retried(flow, port, workspace, each)
+    return everything
+
+
+def _retried(flow: Flow, port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
+    """Run a flow again where what it read moved before it could append."""
+    for attempt in range(_TRIES):
+        try:
+            return flow(port, workspace, logged)
+        except Conflict:
+            if attempt == _TRIES - 1:
+                raise
+    return []
+
+
+def fire(port: Port, job: Job) -> list[Logged]:
+    """Do a job that fell due; every kind of job has a line here."""
+    workspace = WorkspaceId(job.ids["workspace"])
+    match job.task:
+        case "settle_silence":
+            conversation = port.conversation(workspace, ConversationId(job.ids["conversation"]))
+            decision, hours = DecisionId(job.ids["decision"]), int(job.ids["hours"])
+            logged = settle.on_silence(port, workspace, conversation, decision, hours)
+            return follow(port, workspace, logged)
+    raise KeyError(f"nobody knows how to do the job {job.task!r}")
+
+
+@dataclass
+class App:
+    """An open product: its settings, store and port."""
+
+    settings: Settings
+    store: Store
+    port: Port
+
+    def workspace(self, name: str) -> WorkspaceId:
+        """The workspace of this name, made where there is none."""
+        return self.store.find_workspace(name) or self.store.create_workspace(name)
+
+    def seeded(self, seed: int) -> App:
+        """The same product with dice that fall the same way each time."""
+        return replace(self, port=replace(self.port, dice=random.Random(seed)))
+
+    def with_embedder(self, embedder: Embedder) -> App:
+        """The same product with another embedder, and so another namespace."""
+        follower = Follower(
+            self.store, embedder.namespace, embedder.dimensions, self.settings.budget
+        )
+        port = replace(self.port, embedder=embedder, follower=follower)
+        return replace(self, port=port)
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[App]:
+    """Open the store and load what the settings name; closes it all at the end."""
+    with open_store(settings.home, settings.database_url) as store:
+        embedder = embedder_from(settings.embedding)
+        follower = Follower(store, embedder.namespace, embedder.dimensions, settings.budget)
+        yield App(settings, store, Port(store, embedder, identify, follower))

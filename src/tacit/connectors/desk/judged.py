@@ -1,0 +1,28 @@
+"""Which articles agents linked for which questions: the judgements beside a desk's history."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+from tacit.connectors.desk.articles import snapshots_of
+
+
+def judged(path: Path) -> dict[str, set[str]]:
+    """From a conversation's external id to the slugs linked there, in the files' order.
+
+    English questions and specific articles only: boilerplate pages are marked generic.
+    """
+    found: dict[str, set[str]] = {}
+    for file in sorted(path.glob("qrels-*.tsv")):
+        with file.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+                if row.get("question_lang") == "en" and row.get("generic") == "0":
+                    found.setdefault(row["question_id"], set()).add(row["kb_slug"])
+    return found
+
+
+def snapshot_dates(path: Path) -> list[date]:
+    """The days on which the help centre was written down, oldest first."""
+    return [each.at.date() for each in snapshots_of(path)]

@@ -1,0 +1,139 @@
+"""JSON lines out of plain or gzipped files, one bad line at a time.
+
+Readers call `objects`. What cannot be read is yielded as `Refused` and the
+next line is tried; nothing here knows what the objects mean.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, cast
+
+from tacit.connectors.reading import Progress
+from tacit.history import Refused
+
+LIMIT_BYTES = 8 * 1024 * 1024
+"""Longest line taken. A message of 5 MB fits with room for its escapes."""
+
+STDIN = Path("-")
+_GZIP = b"\x1f\x8b"
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One JSON object and where it stood."""
+
+    source: str
+    number: int
+    fields: dict[str, Any]
+
+    def refused(self, reason: str) -> Refused:
+        return Refused(self.source, self.number, reason)
+
+
+def objects(path: Path, progress: Progress) -> Iterator[Line | Refused]:
+    """The JSON objects of one file, in file order; blank lines are passed over."""
+    source = "stdin" if path == STDIN else path.name
+    for number, raw in _numbered(path, progress):
+        if isinstance(raw, str):
+            yield Refused(source, number, raw)
+        elif raw.strip():
+            yield _parsed(source, number, raw)
+
+
+def _parsed(source: str, number: int, raw: bytes) -> Line | Refused:
+    # Bytes that are no UTF-8 become U+FFFD: the row is still worth having.
+    text = raw.decode("utf-8", "replace")
+    try:
+        value = json.loads(text)
+    except RecursionError:
+        return Refused(source, number, "not JSON that can be read: nested too deeply")
+    except ValueError as error:
+        return Refused(source, number, f"not JSON: {error}")
+    if not isinstance(value, dict):
+        return Refused(source, number, f"expected a JSON object, found {name_of(value)}")
+    return Line(source, number, value)
+
+
+def name_of(value: object) -> str:
+    """How to call a JSON value in a sentence.
+
+    >>> name_of([1]), name_of(None), name_of(2.5)
+    ('a list', 'null', 'the number 2.5')
+    """
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return f"the number {str(value)[:40]}"
+    if isinstance(value, str):
+        return f"the text {value[:40]!r}"
+    return "a list" if isinstance(value, list) else "an object"
+
+
+def _numbered(path: Path, progress: Progress) -> Iterator[tuple[int, bytes | str]]:
+    """Each line with its number; a text instead of bytes is why there is no line."""
+    number = 1
+    try:
+        with _opened(path, progress) as file:
+            while raw := file.readline(LIMIT_BYTES + 1):
+                if number == 1:
+                    raw = raw.removeprefix(_BOM)
+                if len(raw) > LIMIT_BYTES:
+                    _skip_line(file, raw)
+                    yield number, f"the line is longer than {LIMIT_BYTES // 2**20} MiB"
+                else:
+                    yield number, raw
+                number += 1
+    except EOFError:
+        yield number, "the file is cut off: nothing can be read from this line on"
+    except zlib.error as error:
+        yield number, f"the file is damaged from this line on: {error}"
+    except OSError as error:
+        yield number, f"cannot be read from this line on: {error.strerror or error}"
+
+
+def _skip_line(file: IO[bytes], raw: bytes) -> None:
+    while raw and not raw.endswith(b"\n"):
+        raw = file.readline(LIMIT_BYTES)
+
+
+@contextmanager
+def _opened(path: Path, progress: Progress) -> Iterator[IO[bytes]]:
+    raw = sys.stdin.buffer if path == STDIN else path.open("rb", buffering=0)
+    with io.BufferedReader(_Counted(raw, progress), 1 << 16) as counted:
+        # By content, not by name: a pipe has none, and names lie.
+        is_packed = counted.peek(2)[:2] == _GZIP
+        yield cast(IO[bytes], gzip.GzipFile(fileobj=counted)) if is_packed else counted
+
+
+class _Counted(io.RawIOBase):
+    """A file that tells the progress how much of it has been read."""
+
+    def __init__(self, file: IO[bytes] | io.RawIOBase, progress: Progress) -> None:
+        self.file = file
+        self.progress = progress
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece = self.file.read(len(buffer)) or b""
+        buffer[: len(piece)] = piece
+        self.progress.bytes_read += len(piece)
+        return len(piece)
+
+    def close(self) -> None:
+        if not self.closed and self.file is not sys.stdin.buffer:
+            self.file.close()
+        super().close()

@@ -1,0 +1,179 @@
+"""The state of one conversation, as a fold over its events.
+
+Flows read it before they decide. It holds ids and facts, never words, and is
+rebuilt from the log alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from tacit.events import (
+    AccountId,
+    ConversationHandedOff,
+    ConversationId,
+    ConversationOpened,
+    ConversationReopened,
+    ConversationResolved,
+    ConversationReturned,
+    DecisionTaken,
+    ExemplarPaired,
+    LessonSettled,
+    Logged,
+    MessageId,
+    MessageReceived,
+    PersonId,
+    ReplyDelivered,
+    SolutionMarked,
+)
+
+State = Literal["open", "with_agent", "resolved"]
+
+
+@dataclass
+class Spoken:
+    """One message as the conversation remembers it."""
+
+    position: int
+    at: datetime
+    author: str
+    event: MessageReceived | ReplyDelivered
+
+    @property
+    def message_id(self) -> MessageId:
+        return self.event.message_id
+
+
+@dataclass
+class Conversation:
+    """What is known of one conversation up to `position`."""
+
+    conversation_id: ConversationId
+    customer_id: PersonId | None = None
+    account_id: AccountId | None = None
+    locale: str | None = None
+    opened_at: datetime | None = None
+    position: int = 0
+    state: State = "open"
+    resolution: str | None = None
+    handoffs: int = 0
+    returns: int = 0
+    spoken: list[Spoken] = field(default_factory=list)
+    decisions: list[DecisionTaken] = field(default_factory=list)
+    delivered: list[ReplyDelivered] = field(default_factory=list)
+    lessons: dict[tuple[str, str], LessonSettled] = field(default_factory=dict)
+    exemplar: ExemplarPaired | None = None
+    solution: MessageId | None = None
+
+    def see(self, logged: Logged) -> None:
+        """Fold one more event of this conversation's stream."""
+        self.position = logged.position
+        match logged.event:
+            case ConversationOpened() as opened:
+                self.customer_id = opened.customer_id
+                self.account_id = opened.account_id
+                self.locale = opened.locale
+                self.opened_at = logged.at
+            case MessageReceived() as message:
+                self._hear(logged, message)
+            case ReplyDelivered() as reply:
+                self.delivered.append(reply)
+                self.spoken.append(Spoken(logged.position, logged.at, "assistant", reply))
+            case DecisionTaken() as decision:
+                self.decisions.append(decision)
+            case LessonSettled() as lesson:
+                self.lessons[lesson.decision_id, lesson.witness] = lesson
+            case ExemplarPaired() as pair:
+                self.exemplar = pair
+            case SolutionMarked() as mark:
+                self.solution = mark.message_id
+            case ConversationHandedOff():
+                self.handoffs += 1
+                self.state = "with_agent"
+            case ConversationReturned():
+                self.returns += 1
+                self.state = "open"
+            case ConversationResolved() as resolved:
+                self.state = "resolved"
+                self.resolution = resolved.how
+            case ConversationReopened():
+                self.state = "open"
+                self.resolution = None
+            case _:
+                pass
+
+    def _hear(self, logged: Logged, message: MessageReceived) -> None:
+        self.spoken.append(Spoken(logged.position, logged.at, message.author, message))
+        if message.author == "agent":
+            self.state = "with_agent"
+
+    def turn(self) -> list[MessageReceived]:
+        """The customer's messages since the last reply that reached them, oldest first.
+
+        A bystander's message ends no turn, nor does an answer nobody saw.
+        """
+        messages: list[MessageReceived] = []
+        for spoken in reversed(self.spoken):
+            if spoken.author in ("agent", "assistant"):
+                break
+            if spoken.author == "customer" and isinstance(spoken.event, MessageReceived):
+                messages.append(spoken.event)
+        return messages[::-1]
+
+    def opening_turn(self) -> list[MessageReceived]:
+        """The customer's messages before the first reply that reached them."""
+        messages: list[MessageReceived] = []
+        for spoken in self.spoken:
+            if spoken.author in ("agent", "assistant"):
+                break
+            if spoken.author == "customer" and isinstance(spoken.event, MessageReceived):
+                messages.append(spoken.event)
+        return messages
+
+    def query(self) -> list[MessageReceived]:
+        """What a decision is taken over: the turn, and the opening message before it."""
+        turn = self.turn()
+        opening = self.opening_turn()[:1]
+        return turn if not opening or opening[0] in turn else opening + turn
+
+    def decision_before(self, position: int) -> DecisionTaken | None:
+        """The last decision on a message that came before `position`."""
+        before = {s.message_id for s in self.spoken if s.position < position}
+        found = [each for each in self.decisions if each.message_id in before]
+        return found[-1] if found else None
+
+    def decision_on(self, message_id: MessageId) -> DecisionTaken | None:
+        """The decision already taken on this message since the last return from an agent."""
+        for decision in self.decisions:
+            if decision.message_id == message_id and decision.n == self.returns:
+                return decision
+        return None
+
+    def replies(self) -> list[Spoken]:
+        """What agents wrote, oldest first."""
+        return [each for each in self.spoken if each.author == "agent"]
+
+
+def fold(conversation_id: ConversationId, events: Iterable[Logged]) -> Conversation:
+    """The conversation after these events of its stream, in position order."""
+    conversation = Conversation(conversation_id)
+    for logged in events:
+        conversation.see(logged)
+    return conversation
+
+
+def best_reply(conversation: Conversation) -> Spoken | None:
+    """The reply that an exemplar takes: the one marked solution, else the last that
+    cites an entry, else the last agent's reply that is not a question."""
+    replies = conversation.replies()
+    for reply in replies:
+        if reply.message_id == conversation.solution:
+            return reply
+    citing = [each for each in replies if each.event.cites]
+    if citing:
+        return citing[-1]
+    telling = [each for each in replies if not getattr(each.event, "asks", False)]
+    return telling[-1] if telling else None

@@ -1,0 +1,254 @@
+"""Decides what to do about a customer's turn: retrieve, rank, be sure enough or hand over.
+
+Runs after each message of a customer, and again when an agent gives a
+conversation back. Preview and replay take the same decision with no effect.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from tacit.answering import JUDGEMENT
+from tacit.answering.decide import Asked, Verdict, decide, wanted
+from tacit.answering.learned import Learned
+from tacit.answering.ranking import rank
+from tacit.conversation import Conversation
+from tacit.events import (
+    ASSISTANT,
+    ConversationId,
+    ConversationReturned,
+    DecisionId,
+    DecisionTaken,
+    EntryId,
+    Logged,
+    MessageId,
+    MessageReceived,
+    WorkspaceId,
+    to_payload,
+)
+from tacit.flows.port import Port, question_text
+from tacit.knowledge.question import Question, question_of
+from tacit.learners.fixed import ONE
+from tacit.store.batch import Conflict, Vectors
+
+_TRIES = 5
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def on_message(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
+    """Decide on a customer's message; nothing where a decision on it exists."""
+    event = logged.event
+    if isinstance(event, MessageReceived) and event.author != "customer":
+        return []
+    assert isinstance(event, MessageReceived | ConversationReturned)
+    for _ in range(_TRIES):
+        conversation = port.conversation(workspace, event.conversation_id)
+        try:
+            return take(port, workspace, conversation, logged)
+        except Conflict:
+            continue
+    raise Conflict("the conversation kept moving; the job that answers later will find it")
+
+
+def take(
+    port: Port, workspace: WorkspaceId, conversation: Conversation, cause: Logged
+) -> list[Logged]:
+    """Take the decision on the conversation's turn and log it."""
+    query = conversation.query()
+    if not query or conversation.decision_on(query[-1].message_id):
+        return []
+    last = query[-1]
+    ids = [each.message_id for each in query]
+    text = question_text(port, workspace, ids)
+    vectors = port.vectors_of(text, has_subject=query[0].has_subject)
+    question = question_of(text, _language(query), vectors)
+    writing = port.write(workspace, cause.at)
+    asked = Asked(question, _day(writing.at), _wants_human(query), _tried(conversation))
+    with port.learned(workspace) as learned:
+        verdict = _decided(port, workspace, learned, asked)
+        version, position = learned.library.version, learned.position
+    decision = DecisionId(writing.new_id())
+    commitment = None
+    if verdict.text is not None:
+        commitment = writing.body(
+            decision, verdict.text, conversation.customer_id, conversation.conversation_id
+        )
+    receipt = receipt_of(verdict, question.language, version, position)
+    writing.event(
+        DecisionTaken(
+            conversation_id=conversation.conversation_id,
+            decision_id=decision,
+            message_id=last.message_id,
+            n=conversation.returns,
+            query=ids,
+            text_commitment=commitment,
+            namespace=port.embedder.namespace,
+            **receipt,
+        ),
+        ASSISTANT,
+        cause.position,
+    )
+    writing.expected[cause.event.stream] = conversation.position
+    writing.unique.append(("decision", last.message_id, str(conversation.returns)))
+    if not _has_vectors(conversation, last.message_id):
+        writing.vectors.append(
+            Vectors(
+                last.message_id,
+                port.embedder.namespace,
+                vectors,
+                conversation.customer_id,
+                conversation.conversation_id,
+            )
+        )
+    return writing.append()
+
+
+def _decided(port: Port, workspace: WorkspaceId, learned: Learned, asked: Asked) -> Verdict:
+    """Decide, with the replies of published exemplars fetched where one may be quoted."""
+    replies = dict[MessageId, str]()
+    if learned.published():
+        top = rank(learned, asked.question, asked.day).candidates[:1]
+        held = port.store.bodies(workspace, wanted(learned, top))
+        replies = {MessageId(each): text for each, text in held.items()}
+    return decide(learned, asked, replies)
+
+
+def receipt_of(
+    verdict: Verdict, language: str | None, version: int, position: int
+) -> dict[str, Any]:
+    """The fields of a receipt that the judgement decides; replay compares these."""
+    return {
+        "action": verdict.action,
+        "mode": verdict.mode,
+        "reason": verdict.sentence(),
+        "rule": verdict.rule,
+        "confidence": verdict.confidence,
+        "threshold": verdict.threshold,
+        "propensity": ONE,  # the policy draws no lots yet: what it does, it does for certain
+        "intent_id": None,
+        "language": language,
+        "candidates": verdict.candidates,
+        "parts": verdict.parts,
+        "cites": verdict.cites,
+        "knowledge_version": version,
+        "learned_at": position,
+        "judgement": JUDGEMENT,
+    }
+
+
+def _has_vectors(conversation: Conversation, message: MessageId) -> bool:
+    return any(each.message_id == message for each in conversation.decisions)
+
+
+def _language(query: list[MessageReceived]) -> str | None:
+    """The language that the turn's latest recognisable message is in."""
+    for message in reversed(query):
+        if message.language is not None:
+            return message.language
+    return None
+
+
+def _wants_human(query: list[MessageReceived]) -> bool:
+    return "wants_human" in query[-1].signals
+
+
+def _tried(conversation: Conversation) -> tuple[EntryId, ...]:
+    return tuple(entry for reply in conversation.delivered for entry in reply.cites[:1])
+
+
+def _day(moment: datetime) -> int:
+    return (moment - _EPOCH).days
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A decision with no effect: the verdict, and what it was taken from."""
+
+    verdict: Verdict
+    question: Question
+    knowledge_version: int
+    learned_at: int
+
+
+def preview(
+    port: Port,
+    workspace: WorkspaceId,
+    text: str,
+    *,
+    subject: str = "",
+    as_of: int | None = None,
+) -> Preview:
+    """The decision that would be taken on a first message now, or as of a log position."""
+    whole = f"{subject}\n{text}" if subject else text
+    vectors = port.vectors_of(whole, has_subject=bool(subject))
+    question = question_of(whole, port.identify(whole), vectors)
+    asked = Asked(question, _day(port.clock()))
+    if as_of is not None:
+        past = port.follower.past(workspace, as_of)
+        return _previewed(port, workspace, past, asked)
+    with port.learned(workspace) as learned:
+        return _previewed(port, workspace, learned, asked)
+
+
+def _previewed(port: Port, workspace: WorkspaceId, learned: Learned, asked: Asked) -> Preview:
+    verdict = _decided(port, workspace, learned, asked)
+    return Preview(verdict, asked.question, learned.library.version, learned.position)
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A receipt beside today's recomputation of it; `reason` says why they differ."""
+
+    stored: DecisionTaken
+    recomputed: DecisionTaken
+    is_equal: bool
+    reason: str | None
+
+
+def replay(
+    port: Port, workspace: WorkspaceId, conversation_id: ConversationId, decision_id: DecisionId
+) -> Replay:
+    """Recompute a decision from what was known and learned when it was taken.
+
+    Raises KeyError where the conversation has no such decision.
+    """
+    conversation = port.conversation(workspace, conversation_id)
+    stored = next((d for d in conversation.decisions if d.decision_id == decision_id), None)
+    if stored is None:
+        raise KeyError(f"conversation {conversation_id} has no decision {decision_id}")
+    taken = next(
+        each
+        for each in port.store.read_stream(workspace, stored.stream)
+        if isinstance(each.event, DecisionTaken) and each.event.decision_id == decision_id
+    )
+    vectors = port.store.vectors(workspace, stored.namespace, [stored.message_id])
+    if stored.message_id not in vectors:
+        return Replay(stored, stored, False, "erased")
+    text = question_text(port, workspace, stored.query)
+    question = question_of(text, stored.language, vectors[stored.message_id])
+    spoken = {s.message_id: s for s in conversation.spoken if s.position < taken.position}
+    query = [spoken[each].event for each in stored.query]
+    before = tuple(
+        entry
+        for each in conversation.delivered
+        if each.message_id in spoken
+        for entry in each.cites[:1]
+    )
+    human = isinstance(query[-1], MessageReceived) and "wants_human" in query[-1].signals
+    learned = port.follower.past(workspace, stored.learned_at)
+    asked = Asked(question, _day(taken.at), human, before)
+    verdict = _decided(port, workspace, learned, asked)
+    values = vars(stored) | receipt_of(
+        verdict, question.language, learned.library.version, stored.learned_at
+    )
+    recomputed = DecisionTaken(**values)
+    equal = to_payload(recomputed) == to_payload(stored)
+    return Replay(stored, recomputed, equal, None if equal else _why(stored, learned))
+
+
+def _why(stored: DecisionTaken, learned: Learned) -> str:
+    if stored.judgement != JUDGEMENT:
+        return "older_judgement"
+    return "erased" if learned.erased else "differs"

@@ -1,0 +1,90 @@
+"""Brings a decision to the customer where its mode allows, or hands the conversation over.
+
+Runs after each decision. In observe and draft nothing leaves. Once an agent
+has taken a conversation, the assistant stays silent until it is given back.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tacit.answering.decide import HANDOFF_REASONS
+from tacit.conversation import Conversation
+from tacit.events import (
+    ASSISTANT,
+    ConversationHandedOff,
+    DecisionTaken,
+    Logged,
+    MessageId,
+    ReplyDelivered,
+    WorkspaceId,
+)
+from tacit.flows.port import Port
+from tacit.store.batch import Job
+
+# Silence means a little after three days and more after seven (design.md 3.8).
+SILENCES = (72, 168)
+
+
+def on_decision(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
+    """Deliver an answer or a question back, or hand off; nothing outside mode auto."""
+    decision = logged.event
+    assert isinstance(decision, DecisionTaken)
+    if decision.mode != "auto":
+        return []
+    conversation = port.conversation(workspace, decision.conversation_id)
+    if conversation.state == "with_agent" or _is_superseded(conversation, decision):
+        return []
+    if decision.action == "hand_off":
+        return hand_off(port, workspace, conversation, decision, logged)
+    text = port.store.bodies(workspace, [decision.decision_id])[decision.decision_id]
+    writing = port.write(workspace, logged.at)
+    message = MessageId(writing.new_id())
+    commitment = writing.body(
+        message, text, conversation.customer_id, conversation.conversation_id
+    )
+    cites = decision.cites if decision.action == "answer" else []
+    writing.event(
+        ReplyDelivered(
+            decision.conversation_id, decision.decision_id, message, commitment, [*cites]
+        ),
+        ASSISTANT,
+        logged.position,
+    )
+    writing.expected[decision.stream] = conversation.position
+    for hours in SILENCES:
+        ids = {
+            "workspace": workspace,
+            "conversation": decision.conversation_id,
+            "decision": decision.decision_id,
+            "hours": str(hours),
+        }
+        due = writing.recorded_at + timedelta(hours=hours)
+        key = f"silence:{decision.decision_id}:{hours}"
+        writing.jobs.append(Job("settle_silence", due, ids, key))
+    return writing.append()
+
+
+def hand_off(
+    port: Port,
+    workspace: WorkspaceId,
+    conversation: Conversation,
+    decision: DecisionTaken,
+    cause: Logged,
+) -> list[Logged]:
+    """Log that an agent is to take over, with the reason from the closed list."""
+    writing = port.write(workspace, cause.at)
+    reason = HANDOFF_REASONS[decision.rule]
+    writing.event(
+        ConversationHandedOff(
+            conversation.conversation_id, reason, conversation.handoffs + 1, decision.decision_id
+        ),
+        ASSISTANT,
+        cause.position,
+    )
+    writing.expected[decision.stream] = conversation.position
+    return writing.append()
+
+
+def _is_superseded(conversation: Conversation, decision: DecisionTaken) -> bool:
+    return conversation.decisions[-1].decision_id != decision.decision_id

@@ -1,0 +1,253 @@
+"""Imports conversations as facts: events and exemplars, with nothing decided.
+
+The importer hands it messages in the order of time, many at once; it makes
+one append of them. What is known already, by external id, is passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tacit import reward
+from tacit.conversation import Conversation, best_reply
+from tacit.events import (
+    Actor,
+    ConversationId,
+    ConversationOpened,
+    EntryId,
+    Event,
+    ExemplarPaired,
+    Logged,
+    MessageId,
+    MessageReceived,
+    PersonId,
+    SolutionMarked,
+    Stream,
+    WorkspaceId,
+)
+from tacit.flows.port import MANIFEST, Port, Writing, add_stubs, manifest_position, spellings
+from tacit.history import Conversation as Told
+from tacit.history import Message
+from tacit.store.batch import ExternalId, Person, Vectors
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One message of a history at its place in time; `at` never precedes its conversation."""
+
+    told: Told
+    message: Message
+    at: datetime
+    sequence: int
+
+
+@dataclass
+class Facts:
+    """What the importer remembers between appends, so that it need not ask for it."""
+
+    port: Port
+    workspace: WorkspaceId
+    people: dict[str, PersonId] = field(default_factory=dict)
+    entries: dict[str, EntryId] = field(default_factory=dict)
+    open: dict[str, Conversation] = field(default_factory=dict)
+
+    def take(
+        self,
+        happenings: Sequence[Happening],
+        vectors: Callable[[str, bool], tuple[bytes, ...]],
+        upto: int,
+    ) -> int:
+        """Append these messages as facts; returns how many were new.
+
+        `vectors` gives a question's vectors from its text; `upto` is the
+        sequence in the spool up to which all is done then.
+        """
+        append = _Append(self, self.port.write(self.workspace, happenings[-1].at), vectors)
+        known = self._known(happenings)
+        self._learn_names(append, happenings)
+        new = 0
+        for each in happenings:
+            if f"{each.told.external_id}/{each.message.external_id}" not in known:
+                append.message(each)
+                new += 1
+        append.write(upto)
+        return new
+
+    def _known(self, happenings: Sequence[Happening]) -> set[str]:
+        wanted = [f"{h.told.external_id}/{h.message.external_id}" for h in happenings]
+        return set(self.port.store.find_external(self.workspace, "message", wanted))
+
+    def _learn_names(self, append: _Append, happenings: Sequence[Happening]) -> None:
+        """Find or make ids for the people and the cited entries of these messages."""
+        names = {h.message.author_id for h in happenings} | {h.told.customer for h in happenings}
+        unknown = [name for name in sorted(names) if name not in self.people]
+        found = self.port.store.find_external(self.workspace, "person", unknown)
+        self.people |= {name: PersonId(person) for name, person in found.items()}
+        for name in unknown:
+            if name not in self.people:
+                append.person(name)
+        cited = dict.fromkeys(c for h in happenings for c in h.message.cites)
+        unseen = [each for each in cited if each not in self.entries]
+        if unseen:
+            self._learn_entries(append, unseen)
+
+    def _learn_entries(self, append: _Append, unseen: list[str]) -> None:
+        forms = {form for each in unseen for form in spellings(each)}
+        known = self.port.store.find_external(self.workspace, "article", forms)
+        for each in unseen:
+            match = [known[form] for form in spellings(each) if form in known]
+            if match:
+                self.entries[each] = EntryId(match[0])
+        stubs = [each for each in unseen if each not in self.entries]
+        if stubs:
+            position = manifest_position(self.port, self.workspace)
+            append.writing.expected[MANIFEST] = position
+            with self.port.learned(self.workspace) as learned:
+                self.entries |= add_stubs(append.writing, learned, stubs)
+
+    def conversation(self, told: Told) -> Conversation | None:
+        """The conversation as far as it is known, from memory or from the log."""
+        held = self.open.get(told.external_id)
+        if held is None:
+            known = self.port.store.find_external(
+                self.workspace, "conversation", [told.external_id]
+            )
+            if told.external_id not in known:
+                return None
+            held = self.port.conversation(
+                self.workspace, ConversationId(known[told.external_id])
+            )
+            self.open[told.external_id] = held
+        return held
+
+
+@dataclass
+class _Append:
+    """One append of facts being made."""
+
+    facts: Facts
+    writing: Writing
+    vectors: Callable[[str, bool], tuple[bytes, ...]]
+    people: list[Person] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    moved: dict[Stream, int] = field(default_factory=dict)
+
+    def person(self, name: str) -> None:
+        """Make a person known."""
+        person = PersonId(self.writing.new_id())
+        self.facts.people[name] = person
+        self.people.append(Person(person, "customer"))
+        self.writing.external_ids.append(ExternalId("person", name, person, person))
+
+    def message(self, happening: Happening) -> None:
+        """Add one message, and the pairing that follows from it."""
+        told, said = happening.told, happening.message
+        self.writing.at = happening.at
+        conversation = self.facts.conversation(told)
+        if conversation is None:
+            conversation = self._open(told)
+        author = self.facts.people[said.author_id]
+        actor = Actor(said.author, author)
+        is_first = not conversation.spoken
+        text = f"{told.subject}\n{said.text}" if is_first and told.subject else said.text
+        message = MessageId(self.writing.new_id())
+        self.texts[message] = text
+        event = MessageReceived(
+            conversation.conversation_id,
+            message,
+            said.author,
+            author,
+            self.writing.body(message, text, author, conversation.conversation_id),
+            told.language if said.author == "customer" else None,
+            list(dict.fromkeys(self.facts.entries[each] for each in said.cites)),
+            said.author == "agent" and said.text.rstrip().endswith("?"),
+            is_first and bool(told.subject),
+            reward.signals(said.text) if said.author == "customer" else [],
+        )
+        self._log(conversation, event, actor)
+        self.writing.external_ids.append(
+            ExternalId(
+                "message",
+                f"{told.external_id}/{said.external_id}",
+                message,
+                author,
+                conversation.conversation_id,
+            )
+        )
+        if said.is_solution and said.author != "customer":
+            mark = SolutionMarked(conversation.conversation_id, message)
+            self._log(conversation, mark, Actor("customer", conversation.customer_id))
+        if said.author == "agent" or said.is_solution:
+            self._pair(conversation)
+
+    def _open(self, told: Told) -> Conversation:
+        conversation = Conversation(ConversationId(self.writing.new_id()))
+        self.facts.open[told.external_id] = conversation
+        customer = self.facts.people[told.customer]
+        opened = ConversationOpened(
+            conversation.conversation_id, customer, None, told.channel, told.locale
+        )
+        self._log(conversation, opened, Actor("customer", customer))
+        self.writing.external_ids.append(
+            ExternalId(
+                "conversation",
+                told.external_id,
+                conversation.conversation_id,
+                customer,
+                conversation.conversation_id,
+            )
+        )
+        return conversation
+
+    def _log(self, conversation: Conversation, event: Event, actor: Actor) -> None:
+        """Add an event and fold it at once; its position is not known yet and not needed."""
+        self.writing.event(event, actor)
+        at = self.writing.at
+        conversation.see(Logged(0, "", event, at, at, actor, "import"))
+
+    def _pair(self, conversation: Conversation) -> None:
+        reply = best_reply(conversation)
+        opening = conversation.opening_turn()
+        if reply is None or not opening or not isinstance(reply.event, MessageReceived):
+            return
+        query, held = [each.message_id for each in opening], conversation.exemplar
+        if held is not None and (held.reply, held.query) == (reply.message_id, query):
+            return
+        assert reply.event.author_id is not None, "an agent's reply has an author"
+        n = held.n + 1 if held else 1
+        pair = ExemplarPaired(
+            conversation.conversation_id,
+            n,
+            query,
+            reply.message_id,
+            reply.event.author_id,
+            reply.event.cites,
+        )
+        self._log(conversation, pair, Actor(reply.author, reply.event.author_id))
+        if held is None:
+            self._question(conversation, opening)
+
+    def _question(self, conversation: Conversation, opening: list[MessageReceived]) -> None:
+        missing = [m.message_id for m in opening if m.message_id not in self.texts]
+        if missing:
+            store = self.facts.port.store
+            held = store.bodies(self.facts.workspace, missing)
+            self.texts |= {MessageId(each): text for each, text in held.items()}
+        text = "\n".join(self.texts[m.message_id] for m in opening if m.message_id in self.texts)
+        self.writing.vectors.append(
+            Vectors(
+                opening[-1].message_id,
+                self.facts.port.embedder.namespace,
+                self.vectors(text, opening[0].has_subject),
+                conversation.customer_id,
+                conversation.conversation_id,
+            )
+        )
+
+    def write(self, upto: int) -> None:
+        """Append it all, with the people and how far the spool is done."""
+        self.writing.people = self.people
+        self.writing.spooled = upto
+        self.writing.append()

@@ -1,0 +1,119 @@
+"""Keeps each workspace's learned state current by a cursor on its log.
+
+Flows ask for the current state through the port. Catching up and ranking
+happen under the workspace's lock; embedding does not.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+
+from tacit.answering.learned import Beside, Learned, needed
+from tacit.answering.start import start
+from tacit.events import (
+    ConversationOpened,
+    CustomerErased,
+    DecisionTaken,
+    EntryRevised,
+    ExemplarPaired,
+    ExemplarPublished,
+    ExemplarWithdrawn,
+    KnowledgePointed,
+    KnowledgePublished,
+    LessonSettled,
+    Logged,
+    ModeSet,
+    WorkspaceId,
+)
+from tacit.store.log import Store
+
+_CHUNK = 2000
+# Kinds that change learned state; the others are not even read.
+FOLDED = tuple(
+    kind.kind
+    for kind in (
+        DecisionTaken,
+        LessonSettled,
+        ExemplarPaired,
+        ExemplarPublished,
+        ExemplarWithdrawn,
+        EntryRevised,
+        KnowledgePublished,
+        KnowledgePointed,
+        ModeSet,
+        CustomerErased,
+    )
+)
+
+
+@dataclass
+class Follower:
+    """The learned states of the workspaces that this process serves."""
+
+    store: Store
+    namespace: str
+    dimensions: int
+    target: float = 0.02
+    _states: dict[WorkspaceId, Learned] = field(default_factory=dict)
+    _locks: dict[WorkspaceId, threading.RLock] = field(default_factory=dict)
+    _guard: threading.Lock = field(default_factory=threading.Lock)
+
+    @contextmanager
+    def current(self, workspace: WorkspaceId) -> Iterator[Learned]:
+        """The state as of the log's end, held for as long as the block runs."""
+        with self._guard:
+            lock = self._locks.setdefault(workspace, threading.RLock())
+        with lock:
+            yield self._caught_up(workspace)
+
+    def _caught_up(self, workspace: WorkspaceId) -> Learned:
+        learned = self._states.get(workspace)
+        if learned is None:
+            learned = self._states[workspace] = self.past(workspace, None)
+            return learned
+        head = self.store.head(workspace)
+        if head > learned.position and not self._fold(workspace, learned, head):
+            # Somebody was erased: what they taught is folded out from the start.
+            learned = self._states[workspace] = self.past(workspace, None)
+        return learned
+
+    def past(self, workspace: WorkspaceId, position: int | None) -> Learned:
+        """The state as of a position (None: now), less whoever was erased since."""
+        erased = frozenset(self.store.erased(workspace))
+        learned = start(self.dimensions, erased, self.target)
+        head = self.store.head(workspace)
+        self._fold(workspace, learned, head if position is None else min(position, head))
+        return learned
+
+    def evict(self, workspace: WorkspaceId) -> None:
+        """Forget a workspace's state; it is folded again on demand."""
+        self._states.pop(workspace, None)
+
+    def _fold(self, workspace: WorkspaceId, learned: Learned, upto: int) -> bool:
+        """Fold events up to a position; False where an erasure calls for a new start."""
+        kinds = [*FOLDED, ConversationOpened.kind] if learned.erased else FOLDED
+        events = self.store.read(workspace, after=learned.position, upto=upto, kinds=kinds)
+        while chunk := list(islice(events, _CHUNK)):
+            beside = self._beside(workspace, chunk)
+            for logged in chunk:
+                gone = logged.event
+                if isinstance(gone, CustomerErased) and gone.customer_id not in learned.erased:
+                    return False
+                learned.see(logged, beside)
+        learned.position = upto
+        return True
+
+    def _beside(self, workspace: WorkspaceId, chunk: list[Logged]) -> Beside:
+        texts, vectors = list[str](), list[str]()
+        for logged in chunk:
+            for_texts, for_vectors = needed(logged.event)
+            texts += for_texts
+            vectors += for_vectors
+        return Beside(
+            self.store.bodies(workspace, texts) if texts else {},
+            self.store.vectors(workspace, self.namespace, vectors) if vectors else {},
+        )

@@ -1,0 +1,76 @@
+"""Pairs a conversation's opening turn with the reply that is worth imitating.
+
+Runs after every reply of an agent and every solution mark, and chooses anew
+from what is known then. Lessons themselves are folded by whoever answers
+next: settling them is all that teaching takes.
+"""
+
+from __future__ import annotations
+
+from tacit.conversation import Conversation, Spoken, best_reply
+from tacit.events import (
+    Actor,
+    EntryId,
+    ExemplarPaired,
+    ExemplarPublished,
+    Logged,
+    MessageReceived,
+    SolutionMarked,
+    WorkspaceId,
+)
+from tacit.flows.port import Port, question_text
+from tacit.store.batch import Vectors
+
+
+def on_message(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
+    """Choose the conversation's exemplar anew after an agent's reply or a solution mark."""
+    event = logged.event
+    assert isinstance(event, MessageReceived | SolutionMarked)
+    if isinstance(event, MessageReceived) and event.author != "agent":
+        return []
+    conversation = port.conversation(workspace, event.conversation_id)
+    reply = best_reply(conversation)
+    opening = conversation.opening_turn()
+    if reply is None or not opening or not isinstance(reply.event, MessageReceived):
+        return []
+    pair = _pair(conversation, reply, reply.event)
+    published = _publication(conversation, reply.event, pair)
+    writing = port.write(workspace, logged.at)
+    actor = Actor(reply.author, reply.event.author_id)
+    if pair is not None:
+        writing.event(pair, actor, logged.position)
+        last = pair.query[-1]
+        known = port.store.vectors(workspace, port.embedder.namespace, [last])
+        if last not in known:
+            text = question_text(port, workspace, pair.query)
+            vectors = port.vectors_of(text, has_subject=opening[0].has_subject)
+            owner = conversation.customer_id, conversation.conversation_id
+            writing.vectors.append(Vectors(last, port.embedder.namespace, vectors, *owner))
+        writing.expected[event.stream] = conversation.position
+    if published is not None:
+        writing.event(published, actor, logged.position)
+    return writing.append()
+
+
+def _pair(
+    conversation: Conversation, reply: Spoken, message: MessageReceived
+) -> ExemplarPaired | None:
+    """The new pair, or None where the choice stands."""
+    query = [each.message_id for each in conversation.opening_turn()]
+    held = conversation.exemplar
+    if held is not None and (held.reply, held.query) == (reply.message_id, query):
+        return None
+    assert message.author_id is not None, "an agent's reply has an author"
+    n = held.n + 1 if held else 1
+    return ExemplarPaired(
+        conversation.conversation_id, n, query, reply.message_id, message.author_id, message.cites
+    )
+
+
+def _publication(
+    conversation: Conversation, message: MessageReceived, pair: ExemplarPaired | None
+) -> ExemplarPublished | None:
+    """New words go live where their agent may publish and did so at sending."""
+    if pair is None or not message.publish or message.cites:
+        return None
+    return ExemplarPublished(EntryId(conversation.conversation_id), message.message_id, "agent")

@@ -1,0 +1,231 @@
+"""What every flow works through: the store, the embedder, time, dice and the follower.
+
+app.py makes one; flows take it as their first argument and share nothing
+else. Rehearsal gives it a history's clock and keeps the timers itself.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from tacit.answering.learned import Learned
+from tacit.conversation import Conversation, fold
+from tacit.events import (
+    SYSTEM,
+    Actor,
+    ConversationId,
+    EntryId,
+    EntryRevised,
+    Event,
+    KnowledgePublished,
+    Logged,
+    MessageId,
+    NewEvent,
+    Origin,
+    PersonId,
+    Stream,
+    WorkspaceId,
+    microseconds,
+)
+from tacit.flows.follow import Follower
+from tacit.knowledge.question import subject_of
+from tacit.language.embedding import Embedder
+from tacit.store.batch import Batch, Body, ExternalId, Job, Person, Vectors
+from tacit.store.log import Store
+
+MANIFEST = Stream("knowledge", "manifest")
+# A text that holds nothing to embed still gets a vector, far from every other.
+_WORDLESS = "(no words)"
+
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
+
+def clock_now() -> datetime:
+    """The real clock, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class Port:
+    """The world as a flow sees it. `timers` is None where the queue keeps time."""
+
+    store: Store
+    embedder: Embedder
+    identify: Callable[[str], str | None]
+    follower: Follower
+    clock: Callable[[], datetime] = clock_now
+    dice: random.Random = field(default_factory=random.SystemRandom)
+    origin: Origin = "live"
+    is_durable: bool = True
+    timers: list[Job] | None = None
+
+    def new_id(self, moment: datetime) -> str:
+        """A UUID, version 7: sortable by the time it was made for (RFC 9562, section 5.7)."""
+        high = (microseconds(moment) // 1000) & ((1 << 48) - 1)
+        number = high << 80 | 7 << 76 | self.dice.getrandbits(12) << 64
+        number |= 2 << 62 | self.dice.getrandbits(62)
+        text = f"{number:032x}"
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+    def conversation(
+        self, workspace: WorkspaceId, conversation_id: ConversationId
+    ) -> Conversation:
+        """A conversation as the log has it now."""
+        stream = Stream("conversation", conversation_id)
+        return fold(conversation_id, self.store.read_stream(workspace, stream))
+
+    def learned(self, workspace: WorkspaceId) -> AbstractContextManager[Learned]:
+        """The learned state, caught up with the log, held while the block runs."""
+        return self.follower.current(workspace)
+
+    def vectors_of(self, text: str, *, has_subject: bool = False) -> tuple[bytes, ...]:
+        """A question's vectors: its subject's, then one for each passage of the whole."""
+        passages = self.embedder.passages(text) or [_WORDLESS]
+        subject = self.embedder.passages(subject_of(text, has_subject=has_subject)) or [_WORDLESS]
+        if subject[:1] == passages:
+            vector = self.embedder.embed(passages[0])
+            return vector, vector
+        return tuple(self.embedder.embed(each) for each in [subject[0], *passages])
+
+    def write(self, workspace: WorkspaceId, at: datetime | None = None) -> Writing:
+        """Begin to gather one append; `at` is when it happened (the clock's now by default)."""
+        now = self.clock()
+        return Writing(self, workspace, now if at is None else min(at, now), now)
+
+
+@dataclass
+class Writing:
+    """One append being gathered: events, texts beside them, and what it expects to find."""
+
+    port: Port
+    workspace: WorkspaceId
+    at: datetime
+    recorded_at: datetime
+    expected: dict[Stream, int] = field(default_factory=dict)
+    events: list[NewEvent] = field(default_factory=list)
+    bodies: list[Body] = field(default_factory=list)
+    vectors: list[Vectors] = field(default_factory=list)
+    external_ids: list[ExternalId] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)
+    unique: list[tuple[str, ...]] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    spooled: int | None = None
+
+    def new_id(self) -> str:
+        """An id made for the time at which it happened."""
+        return self.port.new_id(self.at)
+
+    def event(self, event: Event, actor: Actor = SYSTEM, cause: int | None = None) -> None:
+        """Add a fact."""
+        self.events.append(NewEvent(self.new_id(), event, self.at, actor, cause))
+
+    def body(
+        self,
+        body_id: str,
+        text: str,
+        person: PersonId | None = None,
+        conversation: ConversationId | None = None,
+    ) -> str:
+        """Lay a text beside the log; returns the commitment that the event carries."""
+        salt = self.port.dice.getrandbits(128).to_bytes(16, "big")
+        body = Body(body_id, text, salt, person, conversation)
+        self.bodies.append(body)
+        return body.commitment
+
+    def append(self) -> list[Logged]:
+        """Write it all, or raise with nothing written; returns the events as logged."""
+        if not self.events and self.spooled is None:
+            return []
+        queued = self.port.timers is None
+        batch = Batch(
+            self.workspace,
+            tuple(self.events),
+            self.recorded_at,
+            self.port.origin,
+            self.expected,
+            tuple(self.unique),
+            tuple(self.bodies),
+            external_ids=tuple(self.external_ids),
+            people=tuple(self.people),
+            vectors=tuple(self.vectors),
+            spooled=self.spooled,
+            jobs=tuple(self.jobs) if queued else (),
+        )
+        appended = self.port.store.append(batch, durable=self.port.is_durable)
+        if self.port.timers is not None:
+            self.port.timers += self.jobs
+        return [
+            Logged(
+                appended.first + place,
+                each.event_id,
+                each.event,
+                each.at,
+                appended.recorded_at,
+                each.actor,
+                self.port.origin,
+                each.cause_position,
+            )
+            for place, each in enumerate(self.events)
+        ]
+
+
+def question_text(port: Port, workspace: WorkspaceId, query: Sequence[MessageId]) -> str:
+    """The texts of a query's messages, one after the other; erased ones are left out."""
+    held = port.store.bodies(workspace, query)
+    return "\n".join(held[each] for each in query if each in held)
+
+
+def add_stubs(writing: Writing, learned: Learned, addresses: Iterable[str]) -> dict[str, EntryId]:
+    """New stub entries for cited addresses that nobody knows, published at once.
+
+    A stub is an address with a title and no text: ranked, never answered from.
+    """
+    made = dict[str, EntryId]()
+    for address in addresses:
+        entry = EntryId(writing.new_id())
+        made[address] = entry
+        revision = writing.new_id()
+        title = address.rstrip("/").rsplit("/", 1)[-1].replace("-", " ").replace("_", " ")
+        url = address if "://" in address else None
+        commitment = writing.body(revision, stub_text(title, url))
+        writing.event(EntryRevised(entry, 1, revision, "stub", commitment, None, "citation"))
+        writing.external_ids.append(ExternalId("article", address, entry))
+    if made:
+        version = learned.library.version
+        newest = max(learned.library.manifests)
+        revisions = {str(entry): 1 for entry in made.values()}
+        writing.event(KnowledgePublished(newest + 1, version, revisions, [], "cited pages"))
+    return made
+
+
+def stub_text(title: str, url: str | None) -> str:
+    """The body of a stub, in the form of an article without passages."""
+    return article_text(title, url, "", [])
+
+
+def article_text(title: str, url: str | None, markdown: str, passages: list[list[str]]) -> str:
+    """The body of an article's revision: canonical JSON of its text and its passages."""
+    parts = {"title": title, "url": url, "markdown": markdown, "passages": passages}
+    return _encode(parts)
+
+
+def spellings(cite: str) -> list[str]:
+    """The forms under which an address may be known, most exact first.
+
+    >>> spellings("https://help.example/kb/printing/?q=1#top")[1:]
+    ['https://help.example/kb/printing', 'printing']
+    """
+    bare = cite.split("#")[0].split("?")[0].rstrip("/")
+    last = bare.rsplit("/", 1)[-1]
+    return list(dict.fromkeys([cite, bare, last]))
+
+
+def manifest_position(port: Port, workspace: WorkspaceId) -> int:
+    """Where the knowledge stream was last written, to expect it there."""
+    events = port.store.read_stream(workspace, MANIFEST)
+    return events[-1].position if events else 0

@@ -1,0 +1,204 @@
+"""Brings knowledge to life: articles by version, and agents' words by agreement.
+
+Importers and doors call `put_articles`; `on_pairing` runs after each new
+exemplar and publishes what two agents have said alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tacit.events import (
+    SYSTEM,
+    Actor,
+    EntryId,
+    EntryRevised,
+    ExemplarPaired,
+    ExemplarPublished,
+    ExemplarWithdrawn,
+    KnowledgePointed,
+    KnowledgePublished,
+    Logged,
+    Stream,
+    WorkspaceId,
+)
+from tacit.flows.port import MANIFEST, Port, Writing, article_text, manifest_position
+from tacit.history import Article
+from tacit.knowledge.exemplars import Exemplar
+from tacit.knowledge.library import Text
+from tacit.knowledge.sections import sections
+from tacit.store.batch import ExternalId, Vectors
+
+# Two questions this alike, answered in words this alike, are one answer (cosine).
+_ALIKE = 0.8
+_SAME_WORDS = 0.9
+
+
+def put_articles(
+    port: Port, workspace: WorkspaceId, articles: Sequence[Article], reason: str
+) -> list[Logged]:
+    """Publish one new version with these articles added, changed or withdrawn.
+
+    An article whose text is the one that is live changes nothing.
+    """
+    writing = port.write(workspace)
+    with port.learned(workspace) as learned:
+        library = learned.library
+        numbers = {entry: max(held) for entry, held in library.revisions.items()}
+        live = {entry: _shown(revision.text) for entry, revision in library.live.items()}
+        version, newest = library.version, max(library.manifests)
+    known = _known(port, workspace, articles)
+    revisions, dropped = dict[str, int](), list[EntryId]()
+    for article in articles:
+        entry = known.get(article.external_id) or EntryId(writing.new_id())
+        if article.is_withdrawn:
+            dropped += [entry] if entry in live else []
+            continue
+        passages = cut(port, article)
+        if live.get(entry) == article_text(article.title, article.url, "", passages):
+            continue
+        number = numbers.get(entry, 0) + 1
+        _revise(writing, article, entry, number, passages)
+        _name(writing, article, entry, known)
+        revisions[entry] = numbers[entry] = number
+    if not revisions and not dropped:
+        return []
+    writing.expected[MANIFEST] = manifest_position(port, workspace)
+    writing.event(KnowledgePublished(newest + 1, version, revisions, dropped, reason))
+    return writing.append()
+
+
+def _shown(text: Text) -> str:
+    """What readers see of an article, to tell whether it changed."""
+    passages = [[each.heading, each.text] for each in text.passages]
+    return article_text(text.title, text.url, "", passages)
+
+
+def _known(port: Port, workspace: WorkspaceId, articles: Sequence[Article]) -> dict[str, EntryId]:
+    names = {name for each in articles for name in (each.external_id, *each.aliases)}
+    names |= {each.url for each in articles if each.url}
+    found = port.store.find_external(workspace, "article", names)
+    return {name: EntryId(entry) for name, entry in found.items()}
+
+
+def cut(port: Port, article: Article) -> list[list[str]]:
+    """The article's passages: its sections, each cut where the embedder cannot read it whole."""
+    found = list[list[str]]()
+    for section in sections(article.markdown):
+        whole = f"{article.title}\n{section.heading}\n{section.text}"
+        if len(port.embedder.passages(whole)) == 1:
+            found.append([section.heading, section.text])
+        else:
+            found += [[section.heading, each] for each in port.embedder.passages(section.text)]
+    return found
+
+
+def embedded(port: Port, title: str, heading: str, text: str) -> str:
+    """What stands for a passage in vectors: with its title and heading where they fit."""
+    whole = f"{title}\n{heading}\n{text}"
+    return whole if len(port.embedder.passages(whole)) == 1 else text
+
+
+def _revise(
+    writing: Writing, article: Article, entry: EntryId, number: int, passages: list[list[str]]
+) -> None:
+    revision = writing.new_id()
+    body = article_text(article.title, article.url, article.markdown, passages)
+    origin: Literal["article", "stub"] = "article" if passages else "stub"
+    embedder = writing.port.embedder
+    language = article.language or (article.locale or "")[:2].lower() or None
+    writing.event(
+        EntryRevised(entry, number, revision, origin, writing.body(revision, body), language)
+    )
+    title = embedder.passages(article.title) or [article.external_id]
+    texts = [embedded(writing.port, article.title, *passage) for passage in passages]
+    vectors = tuple(embedder.embed(text) for text in [title[0], *texts])
+    writing.vectors.append(Vectors(revision, embedder.namespace, vectors))
+
+
+def _name(
+    writing: Writing, article: Article, entry: EntryId, known: dict[str, EntryId]
+) -> None:
+    """Make the article known under its id, its address and its aliases, where nobody holds them."""
+    for name in dict.fromkeys(filter(None, (article.external_id, article.url, *article.aliases))):
+        if name not in known:
+            known[name] = entry
+            writing.external_ids.append(ExternalId("article", name, entry))
+
+
+def point(port: Port, workspace: WorkspaceId, version: int, reason: str) -> list[Logged]:
+    """Move the pointer to an earlier or later version: undo, and undo of undo.
+
+    Raises ValueError for a version that was never published.
+    """
+    writing = port.write(workspace)
+    with port.learned(workspace) as learned:
+        if version not in learned.library.manifests:
+            raise ValueError(f"there is no version {version} of the knowledge")
+    writing.expected[MANIFEST] = manifest_position(port, workspace)
+    writing.event(KnowledgePointed(version, reason))
+    return writing.append()
+
+
+def withdraw(
+    port: Port, workspace: WorkspaceId, entry: EntryId, reason: str, by: Actor = SYSTEM
+) -> list[Logged]:
+    """Take an exemplar out of service: what it taught is forgotten at once."""
+    writing = port.write(workspace)
+    writing.event(ExemplarWithdrawn(entry, reason), by)
+    return writing.append()
+
+
+def on_pairing(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
+    """Publish new words once a second agent says the same to the same question."""
+    pair = logged.event
+    assert isinstance(pair, ExemplarPaired)
+    if pair.cites:
+        return []
+    entry = EntryId(pair.conversation_id)
+    with port.learned(workspace) as learned:
+        held = learned.exemplars.by_id.get(entry)
+        if held is None or held.is_published or held.is_withdrawn:
+            return []
+        others = list(_agreeing(learned.exemplars.ordered, held, learned.exemplars.whole.vectors))
+    if not others or not _say_the_same(port, workspace, held, others):
+        return []
+    writing = port.write(workspace, logged.at)
+    writing.event(ExemplarPublished(entry, pair.reply, "two_agents"), logged.actor, logged.position)
+    writing.expected[Stream("entry", entry)] = 0
+    return writing.append()
+
+
+def _agreeing(
+    exemplars: Sequence[Exemplar], held: Exemplar, vectors: NDArray[np.float32]
+) -> Iterator[Exemplar]:
+    """Other agents' uncited exemplars whose question is as good as this one."""
+    own = vectors[held.place]
+    rows = vectors[: len(exemplars)]
+    lengths = np.sqrt((rows * rows).sum(axis=1)) * np.sqrt(float(own @ own))
+    alike = (rows @ own) / np.maximum(lengths, 1.0)
+    for place in np.flatnonzero(alike >= _ALIKE):
+        other = exemplars[int(place)]
+        if other.author_id != held.author_id and not other.cites and not other.is_withdrawn:
+            yield other
+
+
+def _say_the_same(
+    port: Port, workspace: WorkspaceId, held: Exemplar, others: Sequence[Exemplar]
+) -> bool:
+    nearest = others[-3:]
+    texts = port.store.bodies(workspace, [held.reply, *(each.reply for each in nearest)])
+    if held.reply not in texts:
+        return False
+    own = np.frombuffer(port.vectors_of(texts[held.reply])[1], np.int8).astype(np.int64)
+    for other in nearest:
+        if other.reply in texts:
+            reply = np.frombuffer(port.vectors_of(texts[other.reply])[1], np.int8).astype(np.int64)
+            lengths = float((own @ own) * (reply @ reply)) ** 0.5
+            if float(own @ reply) >= _SAME_WORDS * max(lengths, 1.0):
+                return True
+    return False

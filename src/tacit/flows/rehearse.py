@@ -1,0 +1,157 @@
+"""Runs the flows over a history in the order of time: predict, then learn.
+
+The importer, worlds and benchmarks call it with a workspace that is not yet
+live. It gives the flows the history's clock and keeps the timers; those due
+after the history's last day never fire.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from tacit.events import (
+    Actor,
+    ConversationId,
+    ConversationOpened,
+    DecisionTaken,
+    Logged,
+    MessageId,
+    MessageReceived,
+    PersonId,
+    WorkspaceId,
+)
+from tacit.flows import receive
+from tacit.flows.port import Port
+from tacit.history import Conversation, Message
+from tacit.store.batch import Job
+
+Follow = Callable[[Port, WorkspaceId, list[Logged]], list[Logged]]
+Fire = Callable[[Port, Job], list[Logged]]
+
+
+@dataclass
+class HistoryClock:
+    """The time of the history that is being rehearsed; it never goes back."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, moment: datetime) -> None:
+        self.now = max(self.now, moment)
+
+
+@dataclass
+class Rehearsal:
+    """One run over a history. `seen` is called with all that each step appended."""
+
+    port: Port
+    workspace: WorkspaceId
+    clock: HistoryClock
+    follow: Follow
+    fire: Fire
+    seen: Callable[[Sequence[Logged]], None] = lambda logged: None
+    _people: dict[str, PersonId] = field(default_factory=dict)
+    _conversations: dict[str, ConversationId] = field(default_factory=dict)
+    _due: list[tuple[datetime, int, Job]] = field(default_factory=list)
+    _jobs: int = 0
+
+    def step(self, conversation: Conversation, message: Message, at: datetime) -> list[Logged]:
+        """One message at its time: what falls due before it first, then it and what follows."""
+        self._fire_until(at)
+        self.clock.advance(at)
+        opened = self._conversations.get(conversation.external_id)
+        if opened is None:
+            logged = self._open(conversation, message)
+        else:
+            logged = receive.hear(
+                self.port, self.workspace, opened, self._said(conversation, message)
+            )
+        everything = self._done(logged)
+        heard = [e.event for e in logged if isinstance(e.event, MessageReceived)]
+        if message.is_solution and heard and heard[0].author != "customer":
+            everything += self._mark(conversation, heard[0].message_id)
+        return everything
+
+    def _open(self, conversation: Conversation, message: Message) -> list[Logged]:
+        said = self._said(conversation, message)
+        customer = self._person(conversation.customer)
+        opening = receive.Opening(
+            customer,
+            replace(said, author="customer", author_id=customer, subject=conversation.subject),
+            channel=conversation.channel,
+            locale=conversation.locale,
+            external_id=conversation.external_id,
+        )
+        logged = receive.open_conversation(self.port, self.workspace, opening)
+        for each in logged:
+            if isinstance(each.event, ConversationOpened):
+                self._conversations[conversation.external_id] = each.event.conversation_id
+        return logged
+
+    def _mark(self, conversation: Conversation, message: MessageId) -> list[Logged]:
+        customer = self._person(conversation.customer)
+        opened = self._conversations[conversation.external_id]
+        marked = receive.mark_solution(
+            self.port, self.workspace, opened, message, Actor("customer", customer)
+        )
+        return self._done(marked)
+
+    def _said(self, conversation: Conversation, message: Message) -> receive.Said:
+        return receive.Said(
+            message.author,
+            self._person(message.author_id) if message.author != "assistant" else None,
+            message.text,
+            cites=message.cites,
+            external_id=f"{conversation.external_id}/{message.external_id}",
+        )
+
+    def _person(self, external_id: str) -> PersonId:
+        if external_id not in self._people:
+            self._people[external_id] = receive.person(self.port, self.workspace, external_id)
+        return self._people[external_id]
+
+    def _done(self, logged: list[Logged]) -> list[Logged]:
+        everything = self.follow(self.port, self.workspace, logged)
+        self._keep_timers()
+        self.seen(everything)
+        return everything
+
+    def _keep_timers(self) -> None:
+        timers = self.port.timers
+        assert timers is not None, "a rehearsal keeps its own timers"
+        for job in timers:
+            self._jobs += 1
+            heapq.heappush(self._due, (job.due_at, self._jobs, job))
+        timers.clear()
+
+    def _fire_until(self, moment: datetime) -> None:
+        while self._due and self._due[0][0] <= moment:
+            due_at, _, job = heapq.heappop(self._due)
+            self.clock.advance(due_at)
+            self.seen(self.fire(self.port, job))
+            self._keep_timers()
+
+
+def rehearsal(
+    port: Port, workspace: WorkspaceId, begins_at: datetime, follow: Follow, fire: Fire
+) -> Rehearsal:
+    """A rehearsal through this port: its clock is the history's, its timers are its own.
+
+    Raises ValueError for a workspace that is live.
+    """
+    if port.store.is_live(workspace):
+        raise ValueError("this workspace is live; rehearse into a new one")
+    clock = HistoryClock(begins_at)
+    inside = replace(port, clock=clock, origin="rehearsal", is_durable=False, timers=[])
+    return Rehearsal(inside, workspace, clock, follow, fire)
+
+
+def decision_of(logged: Sequence[Logged]) -> DecisionTaken | None:
+    """The first decision among events, if one was taken."""
+    found = (each.event for each in logged if isinstance(each.event, DecisionTaken))
+    return next(found, None)

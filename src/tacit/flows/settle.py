@@ -1,0 +1,223 @@
+"""Closes the window on a decision: who says what of it, as a reward with its reason.
+
+Runs after what people do: an agent's reply, a customer's next message, a
+rating, a reopening, and silence that lasted. A later word supersedes the
+earlier one of the same witness; nothing is ever edited.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tacit import reward
+from tacit.conversation import Conversation
+from tacit.events import (
+    SYSTEM,
+    Actor,
+    ConversationReopened,
+    ConversationResolved,
+    DecisionId,
+    DecisionTaken,
+    EntryId,
+    FeedbackGiven,
+    LessonSettled,
+    Logged,
+    MessageReceived,
+    PersonId,
+    Witness,
+    WorkspaceId,
+)
+from tacit.flows.port import Port, Writing
+from tacit.reward import Reward
+
+# Two messages this alike ask the same thing again (cosine).
+_REPHRASED = 0.8
+
+
+@dataclass(frozen=True)
+class Word:
+    """What one witness says of one decision."""
+
+    decision_id: DecisionId
+    witness: Witness
+    witness_id: PersonId | None
+    reward: Reward
+    cites: tuple[EntryId, ...] = ()
+
+
+def on_message(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
+    """An agent's reply judges the would-be answer, a customer's message the reply they saw."""
+    message = logged.event
+    assert isinstance(message, MessageReceived)
+    conversation = port.conversation(workspace, message.conversation_id)
+    if message.author == "agent":
+        return _on_reply(port, workspace, conversation, logged, message)
+    if message.author == "customer":
+        return _on_customer(port, workspace, conversation, logged, message)
+    return []
+
+
+def _on_reply(
+    port: Port,
+    workspace: WorkspaceId,
+    conversation: Conversation,
+    logged: Logged,
+    message: MessageReceived,
+) -> list[Logged]:
+    decision = conversation.decision_before(logged.position)
+    if decision is None:
+        return []
+    cites = tuple(message.cites)
+    judged = reward.of_reply(decision.cites, message.cites)
+    if message.decision_id == decision.decision_id and message.is_edited is not None:
+        judged = reward.of_draft(message.is_edited)
+        cites = cites or (tuple(decision.cites[:1]) if not message.is_edited else ())
+    if judged.value is None:
+        return []
+    word = Word(decision.decision_id, "agent", message.author_id, judged, cites)
+    writing = port.write(workspace, logged.at)
+    settle(writing, conversation, word, logged.actor, logged.position)
+    return writing.append()
+
+
+def _on_customer(
+    port: Port,
+    workspace: WorkspaceId,
+    conversation: Conversation,
+    logged: Logged,
+    message: MessageReceived,
+) -> list[Logged]:
+    seen = conversation.delivered
+    writing = port.write(workspace, logged.at)
+    judged = reward.of_customer(message.signals)
+    if seen and judged is None and _is_rephrased(port, workspace, conversation, message):
+        judged = Reward(0, "customer_rephrased", "provisional")
+    if seen and judged is not None:
+        word = Word(seen[-1].decision_id, "customer", message.author_id, judged)
+        settle(writing, conversation, word, logged.actor, logged.position)
+    if conversation.state == "resolved" and "thanks" not in message.signals:
+        writing.event(
+            ConversationReopened(conversation.conversation_id, "reopened"),
+            logged.actor,
+            logged.position,
+        )
+    elif judged is not None and judged.value == 1000 and conversation.state != "resolved":
+        writing.event(
+            ConversationResolved(conversation.conversation_id, "confirmed", "customer"),
+            logged.actor,
+            logged.position,
+        )
+    if not writing.events:
+        return []
+    writing.expected[message.stream] = conversation.position
+    return writing.append()
+
+
+def _is_rephrased(
+    port: Port, workspace: WorkspaceId, conversation: Conversation, message: MessageReceived
+) -> bool:
+    """Whether a message says again what an earlier message of its customer said."""
+    earlier = [
+        s.message_id
+        for s in conversation.spoken
+        if s.author == "customer" and s.message_id != message.message_id
+    ]
+    if not earlier:
+        return False
+    held = port.store.bodies(workspace, [message.message_id, earlier[-1]])
+    if len(held) < 2:
+        return False
+    now, before = (
+        np.frombuffer(port.vectors_of(held[each])[1], np.int8).astype(np.int64)
+        for each in (message.message_id, earlier[-1])
+    )
+    lengths = float((now @ now) * (before @ before)) ** 0.5
+    return bool(float(now @ before) >= _REPHRASED * max(lengths, 1.0))
+
+
+def on_feedback(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
+    """A rating judges the reply it is about, else the last one that the customer saw."""
+    feedback = logged.event
+    assert isinstance(feedback, FeedbackGiven)
+    conversation = port.conversation(workspace, feedback.conversation_id)
+    about = [r for r in conversation.delivered if r.message_id == feedback.message_id]
+    seen = about or conversation.delivered[-1:]
+    if not seen:
+        return []
+    person = PersonId(logged.actor.id) if logged.actor.id else None
+    word = Word(seen[-1].decision_id, "customer", person, reward.of_feedback(feedback))
+    writing = port.write(workspace, logged.at)
+    settle(writing, conversation, word, logged.actor, logged.position)
+    return writing.append()
+
+
+def on_reopen(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
+    """A reopening voids what was believed of every reply that the customer saw."""
+    reopened = logged.event
+    assert isinstance(reopened, ConversationReopened)
+    conversation = port.conversation(workspace, reopened.conversation_id)
+    writing = port.write(workspace, logged.at)
+    for reply in conversation.delivered:
+        held = conversation.lessons.get((reply.decision_id, "customer"))
+        if held is not None and held.reward:
+            word = Word(reply.decision_id, "customer", held.witness_id, reward.VOID)
+            settle(writing, conversation, word, logged.actor, logged.position)
+    return writing.append()
+
+
+def on_silence(
+    port: Port, workspace: WorkspaceId, conversation: Conversation, decision: DecisionId, hours: int
+) -> list[Logged]:
+    """Silence since a reply: a weak and later durable word, and an assumed resolution.
+
+    Nothing where anybody spoke since; what a customer said becomes durable.
+    """
+    delivered = [r for r in conversation.delivered if r.decision_id == decision]
+    if not delivered or conversation.state == "with_agent":
+        return []
+    writing = port.write(workspace)
+    held = conversation.lessons.get((decision, "customer"))
+    is_quiet = conversation.spoken[-1].message_id == delivered[-1].message_id
+    if held is not None and held.reward is not None and held.reason != "silence":
+        if hours >= 168 and held.standing == "provisional":
+            firm = Reward(held.reward, held.reason, "durable")
+            settle(writing, conversation, Word(decision, "customer", held.witness_id, firm))
+    elif is_quiet:
+        settle(writing, conversation, Word(decision, "customer", None, reward.of_silence(hours)))
+        if conversation.state == "open":
+            writing.event(
+                ConversationResolved(conversation.conversation_id, "assumed", "silence")
+            )
+    return writing.append()
+
+
+def settle(
+    writing: Writing,
+    conversation: Conversation,
+    word: Word,
+    actor: Actor = SYSTEM,
+    cause: int | None = None,
+) -> None:
+    """Add the lesson that a witness's word makes, superseding their earlier one."""
+    earlier = conversation.lessons.get((word.decision_id, word.witness))
+    n = earlier.n + 1 if earlier else 1
+    lesson = LessonSettled(
+        conversation.conversation_id,
+        word.decision_id,
+        word.witness,
+        word.witness_id,
+        n,
+        word.reward.value,
+        word.reward.reason,
+        word.reward.standing,
+        [*word.cites],
+    )
+    writing.event(lesson, actor, cause)
+    writing.unique.append(("lesson", word.decision_id, word.witness, str(n)))
+
+
+def judged(conversation: Conversation, decision: DecisionTaken) -> LessonSettled | None:
+    """What an agent said of a decision, if any did."""
+    return conversation.lessons.get((decision.decision_id, "agent"))

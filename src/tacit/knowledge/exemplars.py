@@ -1,0 +1,116 @@
+"""Past questions with the reply that answered them, in the order they were paired.
+
+A fold over `exemplar.*` events with the questions' vectors and words.
+Answering asks for the nearest; those that cite an entry vote for it, those
+that do not are shown to agents as unapproved until they are published.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tacit.events import EntryId, MessageId, PersonId
+from tacit.knowledge.question import Question
+from tacit.knowledge.words import Words
+
+_FIRST_ROWS = 256
+
+
+@dataclass
+class Exemplar:
+    """One pair: the question's place in the arrays, and what was replied."""
+
+    entry_id: EntryId
+    place: int
+    n: int
+    query: tuple[MessageId, ...]
+    reply: MessageId
+    author_id: PersonId
+    cites: tuple[EntryId, ...]
+    day: int
+    is_published: bool = False
+    is_withdrawn: bool = False
+
+
+@dataclass
+class Rows:
+    """Vectors that grow by doubling, held as float32 so that products are exact and quick."""
+
+    vectors: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    lengths: NDArray[np.float64] = field(default_factory=lambda: np.ones(0))
+    count: int = 0
+
+    def add(self, vector: NDArray[np.int8]) -> None:
+        """Append one row."""
+        if self.count == len(self.vectors):
+            self._grow(len(vector))
+        self.vectors[self.count] = vector
+        square = int((vector.astype(np.int64) ** 2).sum())
+        self.lengths[self.count] = np.sqrt(float(max(square, 1)))
+        self.count += 1
+
+    def _grow(self, width: int) -> None:
+        more = max(_FIRST_ROWS, 2 * self.count)
+        vectors = np.zeros((more, width), np.float32)
+        lengths = np.ones(more)
+        if self.count:
+            vectors[: self.count] = self.vectors[: self.count]
+            lengths[: self.count] = self.lengths[: self.count]
+        self.vectors, self.lengths = vectors, lengths
+
+    def cosines(self, questions: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Cosine of every row with each question (rows by questions)."""
+        if not self.count:
+            return np.zeros((0, len(questions)))
+        products = (self.vectors[: self.count] @ questions.T).astype(np.float64)
+        squares = (questions.astype(np.float64) ** 2).sum(axis=1)
+        own = np.sqrt(np.maximum(squares, 1.0))
+        cosines: NDArray[np.float64] = products / self.lengths[: self.count, None] / own[None, :]
+        return cosines
+
+
+@dataclass
+class Exemplars:
+    """Every exemplar, by entry id and by place. `votes` changes with each pairing."""
+
+    by_id: dict[EntryId, Exemplar] = field(default_factory=dict)
+    ordered: list[Exemplar] = field(default_factory=list)
+    whole: Rows = field(default_factory=Rows)
+    subject: Rows = field(default_factory=Rows)
+    words: Words = field(default_factory=Words)
+
+    def pair(self, exemplar: Exemplar, question: Question) -> Exemplar | None:
+        """Add a pair, or let it supersede the conversation's earlier one, which is returned."""
+        earlier = self.by_id.get(exemplar.entry_id)
+        if earlier is not None and earlier.query == exemplar.query:
+            exemplar.place = earlier.place
+            self.ordered[exemplar.place] = exemplar
+        else:
+            if earlier is not None:
+                earlier.is_withdrawn = True
+                self.words.drop(earlier.place)
+            exemplar.place = len(self.ordered)
+            self.ordered.append(exemplar)
+            self.whole.add(question.whole)
+            self.subject.add(question.subject)
+            self.words.add(question.words)
+        self.by_id[exemplar.entry_id] = exemplar
+        return earlier
+
+    def publish(self, entry_id: EntryId, reply: MessageId) -> None:
+        """Let an exemplar's words reach customers, if the reply is still the chosen one."""
+        exemplar = self.by_id.get(entry_id)
+        if exemplar is not None and exemplar.reply == reply:
+            exemplar.is_published = True
+
+    def withdraw(self, entry_id: EntryId) -> Exemplar | None:
+        """Take an exemplar out of service; returns it if it was in service."""
+        exemplar = self.by_id.get(entry_id)
+        if exemplar is None or exemplar.is_withdrawn:
+            return None
+        exemplar.is_withdrawn = True
+        self.words.drop(exemplar.place)
+        return exemplar

@@ -1,0 +1,165 @@
+"""The published knowledge: entries by manifest, their passages, vectors and words.
+
+A fold over knowledge events with the texts and vectors that lie beside the
+log. Answering retrieves from it; it must not know who asks or what was learned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tacit.events import EntryId, EntryRevised, KnowledgePointed, KnowledgePublished
+from tacit.knowledge.words import Words, terms
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A piece of an entry that is retrieved: its section's heading and its text."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """An entry's text at one revision, as it lies beside the log."""
+
+    title: str
+    url: str | None
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One revision of one entry: its text and one vector a passage, the title's first."""
+
+    event: EntryRevised
+    text: Text
+    vectors: NDArray[np.int8]
+
+
+@dataclass
+class Library:
+    """All revisions, all versions, and the view of the version pointed at.
+
+    `entries` are the live entries in the order they first were published;
+    `owners` says for each row of `matrix` which of them it belongs to.
+    """
+
+    revisions: dict[EntryId, dict[int, Revision]] = field(default_factory=dict)
+    manifests: dict[int, dict[EntryId, int]] = field(default_factory=lambda: {0: {}})
+    version: int = 0
+    live: dict[EntryId, Revision] = field(default_factory=dict)
+    words: Words = field(default_factory=Words)
+    _documents: dict[EntryId, list[int]] = field(default_factory=dict)
+    _document_owner: list[tuple[EntryId, int]] = field(default_factory=list)
+    _view: View | None = None
+
+    def revise(self, event: EntryRevised, text: Text, vectors: NDArray[np.int8]) -> None:
+        """Hold a revision; it serves once a version publishes it."""
+        self.revisions.setdefault(event.entry_id, {})[event.revision] = Revision(
+            event, text, vectors
+        )
+
+    def publish(self, event: KnowledgePublished) -> None:
+        """Add a version and point at it."""
+        manifest = dict(self.manifests[event.base])
+        manifest.update({EntryId(entry): n for entry, n in event.revisions.items()})
+        for entry in event.dropped:
+            manifest.pop(entry, None)
+        self.manifests[event.version] = manifest
+        self._point(event.version)
+
+    def point(self, event: KnowledgePointed) -> None:
+        """Move the pointer to another version: undo, and undo of undo."""
+        self._point(event.version)
+
+    def _point(self, version: int) -> None:
+        self.version = version
+        wanted = self.manifests[version]
+        for entry in [each for each in self.live if each not in wanted]:
+            self._remove(entry)
+        for entry, number in wanted.items():
+            held = self.live.get(entry)
+            revision = self.revisions.get(entry, {}).get(number)
+            if revision is not None and held is not revision:
+                self._remove(entry)
+                self._place(entry, revision)
+
+    def _remove(self, entry: EntryId) -> None:
+        self.live.pop(entry, None)
+        for number in self._documents.pop(entry, []):
+            self.words.drop(number)
+        self._view = None
+
+    def _place(self, entry: EntryId, revision: Revision) -> None:
+        self.live[entry] = revision
+        language, title = revision.event.language, revision.text.title
+        numbers = []
+        for place, passage in enumerate(revision.text.passages):
+            text = f"{title}\n{passage.heading}\n{passage.text}"
+            numbers.append(self.words.add(terms(text, language)))
+            self._document_owner.append((entry, place))
+        self._documents[entry] = numbers
+        self._view = None
+
+    def languages(self) -> set[str]:
+        """The languages that live entries with a text are written in."""
+        return {r.event.language for r in self.live.values() if r.event.language}
+
+    def view(self) -> View:
+        """The live entries as arrays; made anew after a change."""
+        if self._view is None:
+            self._view = _view_of(self.live, self._document_owner)
+        return self._view
+
+
+@dataclass(frozen=True)
+class View:
+    """Arrays over the live entries: one row of `matrix` a vector, ready to multiply.
+
+    `owners[row]` is the entry's place, `places[row]` its passage (-1: the
+    title). `document_owner[number]` is the place of a document of the words.
+    """
+
+    entries: list[EntryId]
+    place_of: dict[EntryId, int]
+    matrix: NDArray[np.float32]
+    lengths: NDArray[np.float64]
+    owners: NDArray[np.int64]
+    places: NDArray[np.int64]
+    document_owner: NDArray[np.int64]
+    document_place: NDArray[np.int64]
+
+
+def _view_of(live: dict[EntryId, Revision], documents: Sequence[tuple[EntryId, int]]) -> View:
+    entries = list(live)
+    place_of = {entry: place for place, entry in enumerate(entries)}
+    stacked = [r.vectors for r in live.values() if len(r.vectors)]
+    width = stacked[0].shape[1] if stacked else 0
+    matrix = np.concatenate(stacked) if stacked else np.zeros((0, width), dtype=np.int8)
+    owners, places = list[int](), list[int]()
+    for place, revision in enumerate(live.values()):
+        owners += [place] * len(revision.vectors)
+        places += range(-1, len(revision.vectors) - 1)
+    return View(
+        entries,
+        place_of,
+        matrix.astype(np.float32),
+        lengths_of(matrix),
+        np.array(owners, dtype=np.int64),
+        np.array(places, dtype=np.int64),
+        np.array([place_of.get(entry, -1) for entry, _ in documents], dtype=np.int64),
+        np.array([place for _, place in documents], dtype=np.int64),
+    )
+
+
+def lengths_of(vectors: NDArray[np.int8]) -> NDArray[np.float64]:
+    """The length of each row; 1 for an empty vector, so that it is like nothing."""
+    squares = (vectors.astype(np.int64) ** 2).sum(axis=1)
+    lengths: NDArray[np.float64] = np.sqrt(np.maximum(squares, 1).astype(np.float64))
+    return lengths

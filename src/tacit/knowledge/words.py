@@ -1,0 +1,126 @@
+"""Word retrieval in process: which documents share telling words with a question.
+
+Postings hold integer counts; idf is taken at query time from the documents
+that count then, so a document that leaves is as if it had never been there.
+The library and the exemplars each hold one; it never sees what a text means.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from array import array
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import snowballstemmer
+from numpy.typing import NDArray
+
+# Robertson's usual constants: how fast repeats saturate, how much length counts.
+SATURATION = 1.2
+LENGTH = 0.75
+# A word in more than this share of many documents tells nothing and costs most.
+TOO_COMMON = 0.25
+MANY = 200
+
+_WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*", re.UNICODE)
+_STEMMED = {
+    "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish",
+    "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian",
+    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+_LONGEST = 40
+_stems: dict[tuple[str, str], str] = {}
+_CACHED = 200_000
+
+
+def terms(text: str, language: str | None = None) -> list[str]:
+    """The stemmed words of a text, in order; an unknown language is read as English.
+
+    >>> terms("Compacting the folders, re-compacted", "en")
+    ['compact', 'the', 'folder', 're-compact']
+    """
+    stemmer = _STEMMED.get(language or "en", "")
+    return [_stem(word, stemmer) for word in _WORD.findall(text.casefold()) if len(word) <= _LONGEST]
+
+
+def _stem(word: str, stemmer: str) -> str:
+    if not stemmer:
+        return word
+    found = _stems.get((word, stemmer))
+    if found is None:
+        if len(_stems) >= _CACHED:
+            _stems.clear()
+        found = _stems[word, stemmer] = str(snowballstemmer.stemmer(stemmer).stemWord(word))
+    return found
+
+
+@dataclass
+class Words:
+    """An index of documents by their terms; documents are numbered as they come.
+
+    score(d) = Σ_t idf(t) · n·(k+1) / (n + k·(1 - b + b·|d|/mean))
+    idf(t)   = ln(1 + (N - df + ½) / (df + ½))
+
+    After: S. Robertson, H. Zaragoza, The Probabilistic Relevance Framework (2009), section 3.
+    """
+
+    _postings: dict[str, tuple[array[int], array[int]]] = field(default_factory=dict)
+    _lengths: array[int] = field(default_factory=lambda: array("i"))
+    _live: array[int] = field(default_factory=lambda: array("b"))
+
+    def __len__(self) -> int:
+        return len(self._lengths)
+
+    def add(self, words: Sequence[str]) -> int:
+        """Take in one document; returns its number."""
+        number = len(self._lengths)
+        self._lengths.append(len(words))
+        self._live.append(1)
+        for term, count in Counter(words).items():
+            documents, counts = self._postings.setdefault(term, (array("i"), array("i")))
+            documents.append(number)
+            counts.append(count)
+        return number
+
+    def drop(self, number: int) -> None:
+        """Leave a document out of every later score and count."""
+        self._live[number] = 0
+
+    def scores(self, words: Sequence[str]) -> NDArray[np.float64]:
+        """One score a document, 0 for those that share no telling word or were dropped."""
+        total = np.zeros(len(self._lengths))
+        live = np.frombuffer(self._live, dtype=np.int8).astype(bool)
+        many = int(live.sum())
+        if not many:
+            return total
+        lengths = np.frombuffer(self._lengths, dtype=np.int32)
+        mean = max(float(lengths[live].mean()), 1.0)
+        norms = (1 - LENGTH + lengths * (LENGTH / mean)).astype(np.float64)
+        for term in sorted(set(words)):
+            if term in self._postings:
+                self._add_term(term, many, live, norms, total)
+        total[~live] = 0.0
+        return total
+
+    def _add_term(
+        self,
+        term: str,
+        many: int,
+        live: NDArray[np.bool_],
+        norms: NDArray[np.float64],
+        total: NDArray[np.float64],
+    ) -> None:
+        held_documents, held_counts = self._postings[term]
+        documents = np.frombuffer(held_documents, dtype=np.int32)
+        if many >= MANY and len(documents) > 2 * TOO_COMMON * many:
+            return
+        df = int(live[documents].sum())
+        if not df or (many >= MANY and df > TOO_COMMON * many):
+            return
+        counts = np.frombuffer(held_counts, dtype=np.int32)
+        idf = math.log(1 + (many - df + 0.5) / (df + 0.5))
+        gain = counts * (SATURATION + 1) / (counts + SATURATION * norms[documents])
+        total[documents] += idf * gain

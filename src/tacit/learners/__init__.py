@@ -1,0 +1,30 @@
+"""One learner a file: a dataclass whose fields are its whole state. Pure and exact.
+
+`ALL` names them for snapshots, the contract suite, the docs and the terminal.
+"""
+
+from tacit.learners.budget import Budget
+from tacit.learners.calibrator import Calibrator
+from tacit.learners.fusion import Fusion
+from tacit.learners.linear import Linear
+from tacit.learners.popularity import Popularity
+from tacit.learners.resolve_rate import ResolveRate
+
+__all__ = [
+    "ALL",
+    "Budget",
+    "Calibrator",
+    "Fusion",
+    "Linear",
+    "Popularity",
+    "ResolveRate",
+]
+
+ALL = {
+    "budget": Budget,
+    "calibrator": Calibrator,
+    "fusion": Fusion,
+    "linear": Linear,
+    "popularity": Popularity,
+    "resolve_rate": ResolveRate,
+}

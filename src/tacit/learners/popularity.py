@@ -1,0 +1,88 @@
+"""How often each entry answered, over all time and of late.
+
+Fed and unfed by the learn fold with pairings, asked by answering. Additive:
+counts by entry and week, so it merges and forgets exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tacit.events import EntryId
+from tacit.learners.pairing import WEIGHT, Pairing
+
+HALF_LIFE_WEEKS = 4.0
+# What an entry nobody cited yet counts, in citations.
+UNSEEN = 0.05
+
+
+@dataclass
+class Popularity:
+    """Counts of citations, in 1/2520, by entry and week since 1970.
+
+    all(e) = Σ_w n(e, w);  recent(e, today) = Σ_w n(e, w) · ½^((today - w) / 4)
+
+    >>> popularity = Popularity()
+    >>> vector = np.zeros(2, np.int8)
+    >>> popularity.learn(Pairing((EntryId("a"),), vector, vector, day=7 * 2700))
+    >>> everything, recent = popularity.predict([EntryId("a"), EntryId("b")], day=7 * 2704)
+    >>> [float(each) for each in everything], [float(each) for each in recent]  # 4 weeks: half
+    ([1.0, 0.0], [0.5, 0.0])
+    """
+
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    _decayed: dict[str, float] = field(default_factory=dict)
+    _week: int = -1
+
+    def learn(self, pairing: Pairing) -> None:
+        """Count one pairing."""
+        self._add(pairing, 1)
+
+    def forget(self, pairing: Pairing) -> None:
+        """Take one pairing back; what falls to nothing leaves no trace."""
+        self._add(pairing, -1)
+
+    def _add(self, pairing: Pairing, sign: int) -> None:
+        week = str(pairing.day // 7)
+        for entry, share in pairing.shares().items():
+            weeks = self.counts.setdefault(entry, {})
+            weeks[week] = weeks.get(week, 0) + sign * share
+            if not weeks[week]:
+                del weeks[week]
+            if not weeks:
+                del self.counts[entry]
+            self._decayed.pop(entry, None)
+
+    def merge(self, other: Popularity) -> None:
+        """Add another shard's counts."""
+        for entry, weeks in other.counts.items():
+            own = self.counts.setdefault(entry, {})
+            for week, count in weeks.items():
+                own[week] = own.get(week, 0) + count
+        self._decayed.clear()
+
+    def predict(
+        self, entries: Sequence[EntryId], day: int
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Citations of each entry over all time, and weighted towards `day`."""
+        if day // 7 != self._week:
+            self._decayed.clear()
+            self._week = day // 7
+        everything = [sum(self.counts.get(entry, {}).values()) / WEIGHT for entry in entries]
+        recent = [self._recent(entry) for entry in entries]
+        return np.array(everything), np.array(recent)
+
+    def _recent(self, entry: str) -> float:
+        found = self._decayed.get(entry)
+        if found is None:
+            weeks = self.counts.get(entry, {})
+            found = sum(
+                count * 0.5 ** (max(self._week - int(week), 0) / HALF_LIFE_WEEKS)
+                for week, count in sorted(weeks.items())
+            ) / WEIGHT
+            self._decayed[entry] = found
+        return found

@@ -1,0 +1,50 @@
+"""One settled decision, ready to be learned from: context, action, propensity, reward.
+
+The learn fold joins `decision.taken` with `lesson.settled` into these, so
+that learners never retrieve and a rebuild is arithmetic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tacit.events import DecisionTaken, EntryId, LessonSettled
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a learner is told. Features and parts are in 1/4096, reward in thousandths.
+
+    `right` are the places in `entries` that the witness vouches for.
+    """
+
+    entries: Sequence[EntryId]
+    features: Sequence[Sequence[int]]
+    parts: Sequence[int]
+    action: str
+    threshold: int
+    confidence: int
+    propensity: int
+    reward: int | None
+    right: tuple[int, ...]
+    is_final: bool
+
+
+def join(decision: DecisionTaken, settled: LessonSettled) -> Lesson:
+    """The lesson that a witness's word on a decision makes."""
+    ranked = [each for each in decision.candidates if each.features]
+    entries = [each.entry_id for each in ranked]
+    cited = set(settled.cites) if settled.witness != "customer" else set()
+    return Lesson(
+        entries=entries,
+        features=[each.features for each in ranked],
+        parts=decision.parts,
+        action=decision.action,
+        threshold=decision.threshold,
+        confidence=decision.confidence,
+        propensity=decision.propensity,
+        reward=settled.reward,
+        right=tuple(place for place, entry in enumerate(entries) if entry in cited),
+        is_final=settled.standing in ("final", "durable"),
+    )

@@ -1,0 +1,125 @@
+"""What happened, as a number with its reason: the one place where rewards are made.
+
+Settle asks it, learners only ever see its answers. Rewards are thousandths:
+1000 resolved, 0 not, None where the witness says nothing. Changing a rule
+here changes every lesson, so it is one file and one replay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from tacit.events import EntryId, FeedbackGiven
+
+SIGNALS = ("thanks", "still_broken", "wants_human", "frustrated")
+
+# What silence is worth: customers who give up are silent too (learning.md 1).
+SILENCE_WEIGHT = 100
+
+_THANKS = re.compile(
+    r"\b(thank(s| you)|thx|that (worked|fixed|solved|did it)|works? now|working now|solved|"
+    r"danke|gracias|merci|grazie|obrigad[oa]|dank je|bedankt|resuelto|gelöst|risolto)\b",
+    re.IGNORECASE,
+)
+_STILL = re.compile(
+    r"\b(still (not|no|isn'?t|doesn'?t|does not|the same|can'?t|cannot|having|getting)|"
+    r"(did ?n.t|does ?n.t|not) (work|help|fix|solve)|no (luck|change|difference)|same (problem|issue)|"
+    r"immer noch|sigue sin|toujours pas|ancora non|nog steeds)\b",
+    re.IGNORECASE,
+)
+_HUMAN = re.compile(
+    r"\b(speak|talk|chat|connect|transfer|escalate)\b.{0,30}\b(human|person|agent|someone|somebody|"
+    r"representative|support)\b|\b(real|actual) (human|person)\b|"
+    r"\bmit (einem|einer) (menschen|mitarbeiter\w*)\b|\bhablar con (una persona|alguien)\b",
+    re.IGNORECASE,
+)
+_ANGER = re.compile(
+    r"(!!+|\?\?+|!\?)|\b(ridiculous|unacceptable|furious|fed up|useless|waste of|third time|"
+    r"frustrat\w+|disappoint\w+|terrible|awful|inakzeptabel|inaceptable)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Reward:
+    """A number in thousandths, or None, and why; `standing` says how firm it is."""
+
+    value: int | None
+    reason: str
+    standing: Literal["provisional", "durable", "final", "void"]
+
+
+def signals(text: str) -> list[str]:
+    """The signals in one message of a customer, in the order of SIGNALS.
+
+    >>> signals("Thanks, that worked!")
+    ['thanks']
+    >>> signals("still not working!!")
+    ['still_broken', 'frustrated']
+    """
+    still = bool(_STILL.search(text))
+    found = {
+        "thanks": bool(_THANKS.search(text)) and not still,
+        "still_broken": still,
+        "wants_human": bool(_HUMAN.search(text)),
+        "frustrated": bool(_ANGER.search(text)),
+    }
+    return [each for each in SIGNALS if found[each]]
+
+
+def of_reply(would_cite: Sequence[EntryId], reply_cites: Sequence[EntryId]) -> Reward:
+    """An agent's reply judges the would-be answer by what each cites.
+
+    >>> of_reply(["a"], ["b", "a"]).value, of_reply(["a"], ["b"]).value, of_reply(["a"], []).value
+    (1000, 0, None)
+    """
+    if not reply_cites:
+        return Reward(None, "agent_cites_nothing", "final")
+    if not would_cite:
+        return Reward(None, "nothing_to_judge", "final")
+    if would_cite[0] in reply_cites:
+        return Reward(1000, "agent_cites_same", "final")
+    return Reward(0, "agent_cites_other", "final")
+
+
+def of_draft(is_edited: bool) -> Reward:
+    """An agent who sends a draft unchanged says that it was right."""
+    if is_edited:
+        return Reward(500, "draft_edited", "final")
+    return Reward(1000, "draft_sent_unchanged", "final")
+
+
+def of_customer(found: Sequence[str]) -> Reward | None:
+    """What a customer's next message says about the reply that reached them."""
+    if "still_broken" in found:
+        return Reward(0, "customer_says_still_broken", "provisional")
+    if "wants_human" in found:
+        return Reward(0, "customer_wants_human", "provisional")
+    if "thanks" in found:
+        return Reward(1000, "customer_thanks", "provisional")
+    return None
+
+
+def of_feedback(feedback: FeedbackGiven) -> Reward:
+    """A rating, as a number: behaviour counts for more, so it stays provisional."""
+    match feedback.feedback:
+        case "thumb":
+            value = 1000 if feedback.value > 0 else 0
+        case "csat":
+            value = 1000 if feedback.value >= 4 else 0
+        case "ces":
+            value = 1000 if feedback.value <= 3 else 0
+        case "flag":
+            value = 0
+    return Reward(value, f"customer_{feedback.feedback}", "provisional")
+
+
+def of_silence(hours: int) -> Reward:
+    """Silence counts a little after 72 hours and for good after 7 days."""
+    return Reward(SILENCE_WEIGHT, "silence", "durable" if hours >= 168 else "provisional")
+
+
+VOID = Reward(None, "reopened", "void")

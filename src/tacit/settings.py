@@ -1,0 +1,78 @@
+"""The product's settings: one field each, with its unit, default and reason.
+
+Read from the environment by the doors; printed by `tacit settings`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting as people see it."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+SETTINGS = (
+    Setting("TACIT_HOME", "~/.local/share/tacit", "Folder of the embedded database."),
+    Setting(
+        "TACIT_DATABASE_URL", "", "Owner's address of a PostgreSQL 17+ to use instead of it."
+    ),
+    Setting(
+        "TACIT_EMBEDDING",
+        "bundled",
+        "Model that turns text into vectors: bundled, onnx:FOLDER or https://HOST/v1#MODEL.",
+    ),
+    Setting("TACIT_EMBEDDING_KEY", "", "Key of that embeddings server, if it wants one."),
+    Setting(
+        "TACIT_BUDGET",
+        "0.02",
+        "Error budget: wrong automatic answers per incoming conversation, 0 to 1.",
+    ),
+    Setting("TACIT_WORKSPACE", "main", "Workspace that commands work on."),
+)
+
+
+class WrongSetting(ValueError):
+    """A setting that cannot be; the message names it and says what would do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings as read."""
+
+    home: Path
+    database_url: str | None = None
+    embedding: str = "bundled"
+    budget: float = 0.02
+    workspace: str = "main"
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of an environment; raises WrongSetting for one that cannot be."""
+    given = os.environ if environment is None else environment
+    values = {each.name: given.get(each.name) or each.default for each in SETTINGS}
+    return Settings(
+        Path(values["TACIT_HOME"]).expanduser(),
+        values["TACIT_DATABASE_URL"] or None,
+        values["TACIT_EMBEDDING"],
+        _budget(values["TACIT_BUDGET"]),
+        values["TACIT_WORKSPACE"],
+    )
+
+
+def _budget(text: str) -> float:
+    try:
+        budget = float(text)
+    except ValueError:
+        budget = -1.0
+    if not 0 < budget < 1:
+        raise WrongSetting(f"TACIT_BUDGET is {text!r}; write a share such as 0.02 (2% wrong)")
+    return budget

@@ -1,0 +1,154 @@
+"""What one append does inside its transaction: read under the lock, check, write.
+
+`log.Store` calls `write` with every batch of one workspace that waits. The
+batches are checked one after the other, each against the log and against
+those before it; what fails is left out and its neighbours are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import psycopg
+
+from tacit.events import Stream, to_payload
+from tacit.store import chain
+from tacit.store.batch import AlreadyKnown, Appended, Batch, Conflict, Idempotency, Refused
+from tacit.store.sheets import Sheets, spelled
+from tacit.store.sql import SQL
+
+# Two computers' clocks may differ by this much before a claim counts as false.
+CLOCK_SLACK = timedelta(minutes=5)
+
+Outcome = Appended | Exception
+
+
+@dataclass
+class Known:
+    """What the log holds already, as far as the batches at hand ask."""
+
+    now: datetime
+    position: int
+    hash: bytes
+    recorded_at: datetime | None
+    live_from: int | None
+    streams: dict[Stream, int] = field(default_factory=dict)
+    uniques: dict[str, str] = field(default_factory=dict)
+    external_ids: dict[tuple[str, str], str] = field(default_factory=dict)
+    requests: dict[str, tuple[bytes, int | None]] = field(default_factory=dict)
+
+    def check(self, batch: Batch) -> None:
+        """Raise what keeps the batch from being written; change nothing."""
+        self._check_rules(batch)
+        for stream, position in batch.expected.items():
+            if self.streams.get(stream, 0) != position:
+                raise Conflict(f"{stream} is at {self.streams.get(stream, 0)}, not at {position}")
+        for key in batch.unique:
+            if (holder := self.uniques.get(spelled(key))) is not None:
+                raise AlreadyKnown(f"unique key {spelled(key)}", holder)
+        for known in batch.external_ids:
+            if (holder := self.external_ids.get((known.kind, known.external_id))) is not None:
+                raise AlreadyKnown(f"external id {known.kind} {known.external_id}", holder)
+        if batch.idempotency is not None:
+            self._check_request(batch.idempotency)
+
+    def _check_rules(self, batch: Batch) -> None:
+        if batch.origin == "rehearsal" and self.live_from is not None:
+            raise Refused("a rehearsal has no place in a live workspace")
+        latest = self.now + CLOCK_SLACK
+        for moment in (batch.recorded_at, *(new.at for new in batch.events)):
+            if moment > latest:
+                raise Refused(f"{moment.isoformat()} is later than the clock")
+
+    def _check_request(self, asked: Idempotency) -> None:
+        found = self.requests.get(asked.key)
+        if found is None:
+            return
+        request_hash, status = found
+        if request_hash != asked.request_hash:
+            raise Refused("the idempotency key was used for another request")
+        if asked.status is None or status is not None:
+            raise AlreadyKnown(f"idempotency key {asked.key}", asked.key)
+
+    def take(self, batch: Batch) -> Appended:
+        """Count the batch as written, so that those after it are checked against it."""
+        first = self.position + 1
+        self.recorded_at = max(batch.recorded_at, self.recorded_at or batch.recorded_at)
+        self.position += len(batch.events)
+        for position, new in enumerate(batch.events, first):
+            stream = new.event.stream
+            if stream in self.streams:
+                self.streams[stream] = position
+        holder = batch.events[0].event_id if batch.events else ""
+        self.uniques.update((spelled(key), holder) for key in batch.unique)
+        for known in batch.external_ids:
+            self.external_ids[known.kind, known.external_id] = known.id
+        if batch.idempotency is not None:
+            asked = batch.idempotency
+            self.requests[asked.key] = (asked.request_hash, asked.status)
+        if batch.origin == "live" and batch.events and self.live_from is None:
+            self.live_from = first
+        return Appended(first, self.position, self.recorded_at)
+
+
+def write(
+    connection: psycopg.Connection, batches: Sequence[Batch], now: datetime, *, durable: bool
+) -> list[Outcome]:
+    """Check and write batches of one workspace in the transaction that holds its lock."""
+    known = read_known(connection, batches, now)
+    sheets = Sheets()
+    outcomes: list[Outcome] = []
+    live_before = known.live_from
+    for batch in batches:
+        try:
+            # Before anything counts as taken: an event with a float must leave no gap.
+            payloads = [to_payload(new.event) for new in batch.events]
+            known.check(batch)
+        except (Conflict, AlreadyKnown, Refused, TypeError) as failure:
+            outcomes.append(failure)
+            continue
+        appended = known.take(batch)
+        sheets.add(batch, appended)
+        known.hash = sheets.add_events(batch, appended, payloads, known.hash)
+        outcomes.append(appended)
+    if known.live_from != live_before:
+        connection.execute(SQL["go_live"], [known.live_from])
+    elif not durable and known.live_from is None:
+        connection.execute(SQL["hurry"])
+    sheets.write(connection)
+    return outcomes
+
+
+def read_known(connection: psycopg.Connection, batches: Sequence[Batch], now: datetime) -> Known:
+    """Read everything that the batches' checks ask for, in one round trip."""
+    streams = list({stream for batch in batches for stream in batch.expected})
+    external = [known for batch in batches for known in batch.external_ids]
+    asked = [
+        [stream.kind for stream in streams],
+        [stream.id for stream in streams],
+        [spelled(key) for batch in batches for key in batch.unique],
+        [each.kind for each in external],
+        [each.external_id for each in external],
+        [batch.idempotency.key for batch in batches if batch.idempotency],
+    ]
+    last = connection.execute(SQL["last"])
+    held = connection.execute(SQL["known"], asked) if any(asked) else None
+    row = last.fetchone()
+    if row is None:
+        raise Refused(f"there is no workspace {batches[0].workspace}")
+    live_from, position, last_hash, recorded_at = row
+    known = Known(now, position or 0, last_hash or chain.GENESIS, recorded_at, live_from)
+    for what, one, two, holder in held or ():
+        match what:
+            case "stream":
+                known.streams[Stream(one, two)] = int(holder or 0)
+            case "unique":
+                known.uniques[one] = holder
+            case "external id":
+                known.external_ids[one, two] = holder
+            case _:
+                status = None if holder is None else int(holder)
+                known.requests[one] = (bytes.fromhex(two), status)
+    return known

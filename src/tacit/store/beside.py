@@ -1,0 +1,92 @@
+"""What lies beside the log by id: people, accounts, requests and vectors.
+
+`log.Store` calls it inside a transaction that sees one workspace.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+
+import psycopg
+
+from tacit.events import AccountId, PersonId, WorkspaceId
+from tacit.store.batch import Account, Idempotency, Person, Vectors
+from tacit.store.pool import Pool
+from tacit.store.sheets import vector_rows, write_rows
+from tacit.store.sql import SQL
+
+AT_ONCE = 10_000  # passages; 4 MB at 384 bytes each
+
+
+@dataclass(frozen=True)
+class Key:
+    """What a key of the programming interface opens."""
+
+    workspace: WorkspaceId
+    name: str
+    rights: list[str]
+
+
+def people(connection: psycopg.Connection, ids: list[PersonId]) -> dict[PersonId, Person]:
+    return {
+        id: Person(id, kind, name, email, account_id, json.loads(traits))
+        for id, kind, name, email, account_id, traits in connection.execute(SQL["people"], [ids])
+    }
+
+
+def accounts(connection: psycopg.Connection, ids: list[AccountId]) -> dict[AccountId, Account]:
+    return {
+        account_id: Account(account_id, name, json.loads(traits))
+        for account_id, name, traits in connection.execute(SQL["accounts"], [ids])
+    }
+
+
+def find_request(connection: psycopg.Connection, key: str) -> tuple[Idempotency, datetime] | None:
+    row = connection.execute(SQL["find_request"], [key]).fetchone()
+    if row is None:
+        return None
+    known_key, request_hash, status, response, ids, person_id, began_at = row
+    answered = Idempotency(known_key, request_hash, status, response, json.loads(ids), person_id)
+    return answered, began_at
+
+
+def vectors(
+    connection: psycopg.Connection, namespace: str, owner_ids: list[str]
+) -> dict[str, tuple[bytes, ...]]:
+    with connection.cursor(binary=True) as cursor:
+        found = cursor.execute(SQL["vectors"], [namespace, owner_ids]).fetchall()
+    return {
+        owner: tuple(vector for _, vector in rows) for owner, rows in groupby(found, itemgetter(0))
+    }
+
+
+def all_vectors(
+    pool: Pool, workspace: WorkspaceId, namespace: str
+) -> Iterator[tuple[str, tuple[bytes, ...]]]:
+    passages = _passages(pool, workspace, namespace)
+    for owner, rows in groupby(passages, itemgetter(0)):
+        yield owner, tuple(vector for _, vector in rows)
+
+
+def _passages(pool: Pool, workspace: WorkspaceId, namespace: str) -> Iterator[tuple[str, bytes]]:
+    owner, passage = "", -1
+    while True:
+        with pool.transaction(workspace) as connection, connection.cursor(binary=True) as cursor:
+            values = [namespace, owner, passage, AT_ONCE]
+            rows = cursor.execute(SQL["all_vectors"], values).fetchall()
+        yield from ((row[0], row[2]) for row in rows)
+        if len(rows) < AT_ONCE:
+            return
+        owner, passage = rows[-1][:2]
+
+
+def put_vectors(connection: psycopg.Connection, new: list[Vectors]) -> None:
+    """Replace what these owners have in these namespaces."""
+    old = [[each.namespace for each in new], [each.owner_id for each in new]]
+    connection.execute(SQL["delete_vectors"], old)
+    write_rows(connection, "vectors", vector_rows(new))

@@ -1,0 +1,297 @@
+"""The store: one append-only log for each workspace, and what lies beside it.
+
+Flows append and read through `Store`, folds follow `read`, doors never touch
+it. It must not know what an event means: the one exception is erasing, which
+has to find a person's conversations.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from itertools import groupby
+
+import psycopg
+
+from tacit.events import AccountId, Logged, PersonId, Stream, WorkspaceId
+from tacit.store import beside, erase, reading, verify
+from tacit.store import spool as spooling
+from tacit.store.append import Outcome, write
+from tacit.store.appender import Appender
+from tacit.store.batch import Account, Appended, Batch, Idempotency, Person, Vectors
+from tacit.store.notify import Bell
+from tacit.store.pool import Pool
+from tacit.store.sql import SQL
+
+
+def clock_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """Reads and writes one database; any number of threads may share it."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        revive: Callable[[], None] | None = None,
+        clock: Callable[[], datetime] = clock_now,
+    ) -> None:
+        self.url = url
+        self.clock = clock
+        self._pool = Pool(url, revive)
+        self._appender = Appender()
+        self._bell = Bell(self._pool)
+
+    def close(self) -> None:
+        self._bell.close()
+        self._pool.close()
+
+    # ---- appending
+
+    def append(self, batch: Batch, *, durable: bool = True) -> Appended:
+        """Write all of the batch or nothing, together with whatever else waits.
+
+        Raises Conflict, AlreadyKnown or Refused, each with nothing written. A
+        psycopg.OperationalError means that nobody knows: try again with the
+        same ids and AlreadyKnown tells that it was. `durable=False` lets the
+        disk lag a second behind, in a workspace that is not yet live.
+        """
+        return self._appender.append(
+            batch, lambda batches: self.append_many(batches, durable=durable), durable=durable
+        )
+
+    def append_many(self, batches: Sequence[Batch], *, durable: bool = True) -> list[Outcome]:
+        """Write batches in order, one transaction a run of the same workspace.
+
+        The answer has one outcome a batch: where it lies, or why it was left
+        out. A failing one keeps none of its neighbours from being written.
+        """
+        outcomes: list[Outcome] = []
+        for workspace, run in groupby(batches, key=lambda batch: batch.workspace):
+            outcomes += self._append_run(workspace, list(run), durable=durable)
+        return outcomes
+
+    def _append_run(
+        self,
+        workspace: WorkspaceId,
+        batches: list[Batch],
+        *,
+        durable: bool,
+        is_second_try: bool = False,
+    ) -> list[Outcome]:
+        is_sent = False
+        try:
+            with self._locked(workspace) as connection:
+                outcomes = write(connection, batches, self.clock(), durable=durable)
+                is_sent = True
+        except psycopg.OperationalError:
+            # From here on the rows are on their way, and only the caller can tell
+            # by its ids whether they arrived. Before, nothing is lost by trying again.
+            if is_sent or is_second_try:
+                raise
+            return self._append_run(workspace, batches, durable=durable, is_second_try=True)
+        except Exception as failure:
+            # The database refused a row, such as a second body of one id, and with
+            # it the whole transaction: find out whose it was.
+            if len(batches) == 1:
+                return [failure]
+            return [
+                outcome
+                for batch in batches
+                for outcome in self._append_run(workspace, [batch], durable=durable)
+            ]
+        self._bell.ring(workspace)
+        return outcomes
+
+    def _locked(self, workspace: WorkspaceId) -> AbstractContextManager[psycopg.Connection]:
+        return self._pool.transaction(workspace, is_locked=True)
+
+    def erase(self, workspace: WorkspaceId, person: PersonId, at: datetime) -> erase.Certificate:
+        """Delete all that is a person's beside the log, and log that it was done."""
+        with self._locked(workspace) as connection:
+            certificate = erase.erase(connection, workspace, person, at, self.clock())
+        self._bell.ring(workspace)
+        return certificate
+
+    # ---- reading the log
+
+    def read(
+        self,
+        workspace: WorkspaceId,
+        after: int = 0,
+        upto: int | None = None,
+        kinds: Iterable[str] | None = None,
+        limit: int | None = None,
+    ) -> Iterator[Logged]:
+        """Yield events in the order of their positions; no transaction stays open meanwhile."""
+        wanted = reading.Wanted(after, upto, None if kinds is None else list(kinds), limit)
+        return reading.read(self._pool, workspace, wanted)
+
+    def read_stream(self, workspace: WorkspaceId, stream: Stream) -> list[Logged]:
+        with self._pool.transaction(workspace) as connection:
+            return reading.read_stream(connection, stream)
+
+    def head(self, workspace: WorkspaceId) -> int:
+        """The last position, 0 of an empty log."""
+        return self._number(workspace, "head", [])
+
+    def position_at(self, workspace: WorkspaceId, moment: datetime) -> int:
+        """The last position recorded by then: what a view of that day may know."""
+        return self._number(workspace, "position_at", [moment])
+
+    def erased(self, workspace: WorkspaceId) -> set[PersonId]:
+        with self._pool.transaction(workspace) as connection:
+            return {PersonId(person) for (person,) in connection.execute(SQL["erased"])}
+
+    def verify(self, workspace: WorkspaceId) -> verify.Report:
+        """Check the whole chain, and every body against its commitment."""
+        return verify.verify(self._pool, workspace)
+
+    def _number(self, workspace: WorkspaceId, query: str, values: list[object]) -> int:
+        with self._pool.transaction(workspace) as connection:
+            row = connection.execute(SQL[query], values).fetchone()
+        return int(row[0]) if row else 0
+
+    # ---- beside the log
+
+    def bodies(self, workspace: WorkspaceId, ids: Iterable[str]) -> dict[str, str]:
+        """Texts by id; those that were erased are missing."""
+        with self._pool.transaction(workspace) as connection:
+            return dict(connection.execute(SQL["bodies"], [list(ids)]).fetchall())
+
+    def people(self, workspace: WorkspaceId, ids: Iterable[PersonId]) -> dict[PersonId, Person]:
+        with self._pool.transaction(workspace) as connection:
+            return beside.people(connection, list(ids))
+
+    def accounts(
+        self, workspace: WorkspaceId, ids: Iterable[AccountId]
+    ) -> dict[AccountId, Account]:
+        with self._pool.transaction(workspace) as connection:
+            return beside.accounts(connection, list(ids))
+
+    def find_external(
+        self, workspace: WorkspaceId, kind: str, external_ids: Iterable[str]
+    ) -> dict[str, str]:
+        """Our ids of another system's, those that are known."""
+        with self._pool.transaction(workspace) as connection:
+            found = connection.execute(SQL["find_external"], [kind, list(external_ids)])
+            return dict(found.fetchall())
+
+    def external_of(self, workspace: WorkspaceId, id: str) -> list[tuple[str, str]]:
+        """What other systems call one of ours: (kind, external id)."""
+        with self._pool.transaction(workspace) as connection:
+            return connection.execute(SQL["external_of"], [id]).fetchall()
+
+    def find_request(self, workspace: WorkspaceId, key: str) -> tuple[Idempotency, datetime] | None:
+        """What the request with this key was answered, and when it began."""
+        with self._pool.transaction(workspace) as connection:
+            return beside.find_request(connection, key)
+
+    def vectors(
+        self, workspace: WorkspaceId, namespace: str, owner_ids: Iterable[str]
+    ) -> dict[str, tuple[bytes, ...]]:
+        with self._pool.transaction(workspace) as connection:
+            return beside.vectors(connection, namespace, list(owner_ids))
+
+    def all_vectors(
+        self, workspace: WorkspaceId, namespace: str
+    ) -> Iterator[tuple[str, tuple[bytes, ...]]]:
+        """Every owner's vectors in the order of the owners' ids."""
+        return beside.all_vectors(self._pool, workspace, namespace)
+
+    def put_vectors(self, workspace: WorkspaceId, vectors: Iterable[Vectors]) -> None:
+        """Replace the vectors of these owners, each in its namespace."""
+        with self._pool.transaction(workspace) as connection:
+            beside.put_vectors(connection, list(vectors))
+
+    # ---- snapshots of learned state
+
+    def save_snapshot(
+        self, workspace: WorkspaceId, judgement: int, position: int, state: bytes
+    ) -> None:
+        with self._pool.transaction(workspace) as connection:
+            connection.execute(SQL["save_snapshot"], [judgement, position, state])
+
+    def snapshot_before(
+        self, workspace: WorkspaceId, judgement: int, position: int
+    ) -> tuple[int, bytes] | None:
+        """The last snapshot at or before a position: (its position, its state)."""
+        with self._pool.transaction(workspace) as connection:
+            return connection.execute(SQL["snapshot_before"], [judgement, position]).fetchone()
+
+    def drop_snapshots(self, workspace: WorkspaceId, from_position: int = 0) -> int:
+        """Drop the snapshots at or after a position; returns how many."""
+        return self._number(workspace, "drop_snapshots", [from_position])
+
+    # ---- imports
+
+    def spool(self, workspace: WorkspaceId, rows: Iterable[spooling.Spooled]) -> int:
+        """Keep rows of an import in the order of time; those known already are skipped."""
+        with self._pool.transaction(workspace) as connection:
+            return spooling.fill(connection, rows)
+
+    def spooled(self, workspace: WorkspaceId) -> Iterator[spooling.Spooled]:
+        """Yield the rows that no append has done yet, in order."""
+        return spooling.read(self._pool, workspace)
+
+    def spool_progress(self, workspace: WorkspaceId) -> tuple[int, int]:
+        """How far the import is: (sequence done, last sequence)."""
+        with self._pool.transaction(workspace) as connection:
+            return connection.execute(SQL["spool_progress"]).fetchone() or (0, 0)
+
+    def empty_spool(self, workspace: WorkspaceId) -> int:
+        """Delete the rows that are done: they hold people's words."""
+        return self._number(workspace, "empty_spool", [])
+
+    # ---- workspaces
+
+    def create_workspace(self, name: str) -> WorkspaceId:
+        workspace = WorkspaceId(str(uuid.uuid4()))
+        with self._pool.transaction(workspace) as connection:
+            connection.execute(SQL["create_workspace"], [name])
+        return workspace
+
+    def workspaces(self) -> dict[str, WorkspaceId]:
+        """All workspaces by name."""
+        with self._pool.connection() as connection:
+            found = connection.execute(SQL["all_workspaces"]).fetchall()
+        return {name: WorkspaceId(workspace) for workspace, name, _ in found}
+
+    def find_workspace(self, name: str) -> WorkspaceId | None:
+        return self.workspaces().get(name)
+
+    def is_live(self, workspace: WorkspaceId) -> bool:
+        """Whether an event of origin `live` was ever appended."""
+        with self._pool.transaction(workspace) as connection:
+            row = connection.execute(SQL["live_from"]).fetchone()
+        return row is not None and row[0] is not None
+
+    # ---- keys of the programming interface
+
+    def create_key(self, workspace: WorkspaceId, name: str, rights: list[str]) -> str:
+        """Make a key and return it; it is kept as a hash only, so this is the one time."""
+        key = f"tacit_{secrets.token_urlsafe(32)}"
+        with self._pool.transaction(workspace) as connection:
+            connection.execute(SQL["insert_key"], [_digest(key), name, rights])
+        return key
+
+    def find_key(self, key: str) -> beside.Key | None:
+        """Which workspace a key opens, and what it may do there."""
+        with self._pool.connection() as connection:
+            row = connection.execute(SQL["workspace_of_key"], [_digest(key)]).fetchone()
+        return None if row is None else beside.Key(*row)
+
+    def revoke_key(self, workspace: WorkspaceId, name: str) -> None:
+        with self._pool.transaction(workspace) as connection:
+            connection.execute(SQL["revoke_keys"], [name])
+
+
+def _digest(key: str) -> bytes:
+    # The key is 256 random bits, so a slow hash would protect nothing.
+    return hashlib.sha256(key.encode()).digest()

@@ -1,0 +1,102 @@
+"""Opens the store: the embedded cluster or the owner's own server, at the newest schema.
+
+`app.py` and the commands call `open_store`. It is the one place that knows
+both the server and the tables.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+
+from tacit.store.log import Store
+from tacit.store.server import Cluster, Unusable
+
+FLOOR = 170000  # PostgreSQL 17: the first with the locale provider and the syntax we use
+VERSIONS = Path(__file__).parent / "migrations" / "versions"
+MIGRATION_LOCK = 0x7461636974  # "tacit" in ASCII
+
+OWNER_SQL = (
+    "CREATE ROLE tacit_app NOLOGIN; GRANT tacit_app TO {owner} WITH INHERIT FALSE, SET TRUE;"
+)
+
+
+@contextlib.contextmanager
+def open_store(home: Path, url: str | None = None) -> Iterator[Store]:
+    """The store in `home`, or on the server at `url`, for as long as the block runs."""
+    with contextlib.ExitStack() as stack:
+        revive = None
+        if url is None:
+            cluster = Cluster(home / "postgres")
+            cluster.open()
+            stack.callback(cluster.close)
+            url, revive = cluster.url, cluster.revive
+        prepare(url)
+        store = Store(url, revive=revive)
+        stack.callback(store.close)
+        yield store
+
+
+def prepare(url: str) -> None:
+    """Bring the database to the newest schema; refuse what cannot be used, in one line."""
+    try:
+        connection = psycopg.connect(url, autocommit=True)
+    except psycopg.OperationalError as failure:
+        raise Unusable(f"the database does not answer: {str(failure).strip()}") from failure
+    with connection:
+        _check_server(connection)
+        connection.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+        _migrate(connection, url)
+
+
+def _check_server(connection: psycopg.Connection) -> None:
+    version = connection.info.server_version
+    if version < FLOOR:
+        raise Unusable(f"PostgreSQL {version // 10000} is too old: 17 is the oldest that serves")
+    found = connection.execute(
+        "SELECT current_user, rolsuper, rolcreaterole, to_regrole('tacit_app') IS NOT NULL,"
+        " coalesce(pg_has_role(current_user, to_regrole('tacit_app'), 'SET'), false)"
+        " FROM pg_roles WHERE rolname = current_user"
+    ).fetchone()
+    assert found is not None, "a connected role exists"
+    owner, is_superuser, may_create, is_there, may_set = found
+    if is_superuser:
+        raise Unusable(
+            f"{owner} is a superuser, whom row-level security does not bind: make an owner of"
+            " the database who is none (CREATE ROLE tacit LOGIN CREATEROLE)"
+        )
+    if may_set:
+        return
+    needed = OWNER_SQL.format(owner=psycopg.sql.Identifier(owner).as_string(connection))
+    if is_there or not may_create:
+        raise Unusable(f"{owner} may not make the application's role; a superuser runs: {needed}")
+    connection.execute(needed.encode())
+
+
+def _migrate(connection: psycopg.Connection, url: str) -> None:
+    known = sorted(path.stem for path in VERSIONS.glob("*.py"))
+    at = _version(connection)
+    if at is not None and at not in known:
+        raise Unusable(f"the database is at {at}, newer than this program ({known[-1]}): upgrade")
+    if at == known[-1]:
+        return
+    command = [sys.executable, "-m", "tacit.store.migrate"]
+    environment = os.environ | {"TACIT_MIGRATE_URL": url}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        last_line = done.stderr.strip().rsplit("\n", 1)[-1]
+        raise Unusable(f"the migration from {at} to {known[-1]} failed: {last_line}")
+
+
+def _version(connection: psycopg.Connection) -> str | None:
+    exists = connection.execute("SELECT to_regclass('tacit.schema_version')").fetchone()
+    if exists is None or exists[0] is None:
+        return None
+    row = connection.execute("SELECT version_num FROM tacit.schema_version").fetchone()
+    return str(row[0]) if row else None

@@ -1,0 +1,296 @@
+-- The store's queries by name, read by `sql.py`. None names the workspace: the
+-- transaction's setting does, through row-level security and the columns' defaults.
+
+-- ---- a transaction ------------------------------------------------------------------
+
+-- name: enter
+SELECT set_config('tacit.workspace', %s, true);
+
+-- name: enter_and_lock
+SELECT set_config('tacit.workspace', %s, true), pg_advisory_xact_lock(%s);
+
+-- name: hurry
+SET LOCAL synchronous_commit = off;
+
+-- name: notify
+SELECT pg_notify('tacit', %s);
+
+-- ---- what an append reads under the lock -----------------------------------------------
+
+-- name: last
+SELECT workspaces.live_from, last.position, last.hash, last.recorded_at
+FROM workspaces LEFT JOIN LATERAL (
+    SELECT position, hash, recorded_at FROM events ORDER BY position DESC LIMIT 1
+) AS last ON true;
+
+-- One statement for all that the batches' checks ask: four cost 0.15 ms more.
+-- name: known
+SELECT 'stream' AS what, wanted.kind AS one, wanted.id AS two, (
+    SELECT position FROM events
+    WHERE stream_kind = wanted.kind AND stream_id = wanted.id
+    ORDER BY position DESC LIMIT 1
+)::text AS held
+FROM unnest(%b::text[], %b::text[]) AS wanted (kind, id)
+UNION ALL
+SELECT 'unique', key, NULL, event_id FROM uniques WHERE key = ANY (%b::text[])
+UNION ALL
+SELECT 'external id', known.kind, known.external_id, known.id
+FROM unnest(%b::text[], %b::text[]) AS wanted (kind, external_id)
+JOIN external_ids AS known USING (kind, external_id)
+UNION ALL
+SELECT 'request', key, encode(request_hash, 'hex'), status::text
+FROM idempotency WHERE key = ANY (%b::text[]);
+
+-- ---- what an append writes ---------------------------------------------------------------
+
+-- name: insert_events
+INSERT INTO events (position, event_id, kind, schema, stream_kind, stream_id, at, recorded_at,
+    actor_kind, actor_id, origin, cause_position, payload, hash)
+SELECT * FROM unnest(%b::bigint[], %b::text[], %b::text[], %b::integer[], %b::text[], %b::text[],
+    %b::timestamptz[], %b::timestamptz[], %b::text[], %b::text[], %b::text[], %b::bigint[],
+    %b::text[], %b::bytea[]);
+
+-- name: go_live
+UPDATE workspaces SET live_from = %s WHERE live_from IS NULL;
+
+-- name: insert_bodies
+INSERT INTO bodies (body_id, text, salt, person_id, conversation_id)
+SELECT * FROM unnest(%b::text[], %b::text[], %b::bytea[], %b::text[], %b::text[]);
+
+-- name: insert_accounts
+INSERT INTO accounts (account_id, name, traits)
+SELECT * FROM unnest(%b::text[], %b::text[], %b::text[])
+ON CONFLICT (workspace, account_id) DO UPDATE SET name = excluded.name, traits = excluded.traits;
+
+-- name: insert_people
+INSERT INTO people (person_id, kind, name, email, account_id, traits)
+SELECT * FROM unnest(%b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[])
+ON CONFLICT (workspace, person_id) DO UPDATE SET kind = excluded.kind, name = excluded.name,
+    email = excluded.email, account_id = excluded.account_id, traits = excluded.traits;
+
+-- name: insert_external_ids
+INSERT INTO external_ids (kind, external_id, id, person_id, conversation_id)
+SELECT * FROM unnest(%b::text[], %b::text[], %b::text[], %b::text[], %b::text[]);
+
+-- name: insert_vectors
+INSERT INTO vectors (owner_id, namespace, passage, vector, person_id, conversation_id)
+SELECT * FROM unnest(%b::text[], %b::text[], %b::integer[], %b::bytea[], %b::text[], %b::text[]);
+
+-- name: insert_uniques
+INSERT INTO uniques (key, event_id) SELECT * FROM unnest(%b::text[], %b::text[]);
+
+-- name: insert_requests
+INSERT INTO idempotency (key, request_hash, status, response, ids, person_id, began_at)
+SELECT * FROM unnest(%b::text[], %b::bytea[], %b::integer[], %b::bytea[], %b::text[], %b::text[],
+    %b::timestamptz[])
+ON CONFLICT (workspace, key) DO UPDATE SET status = excluded.status,
+    response = excluded.response,
+    ids = CASE excluded.ids WHEN '{}' THEN idempotency.ids ELSE excluded.ids END,
+    person_id = coalesce(excluded.person_id, idempotency.person_id);
+
+-- A job whose key waits already is left out: it is enqueued once.
+-- name: insert_jobs
+SELECT procrastinate_defer_jobs_v1(array_agg(
+    ROW('default', task, 0, NULL, key, ids::jsonb, due_at)::procrastinate_job_to_defer_v1
+    ORDER BY nth
+))
+FROM unnest(%b::text[], %b::text[], %b::text[], %b::timestamptz[])
+    WITH ORDINALITY AS new (task, key, ids, due_at, nth)
+WHERE NOT EXISTS (
+    SELECT FROM procrastinate_jobs WHERE status = 'todo' AND queueing_lock = key
+)
+HAVING count(*) > 0;
+
+-- name: set_spooled
+INSERT INTO imports (done_sequence) VALUES (%s)
+ON CONFLICT (workspace) DO UPDATE SET done_sequence = excluded.done_sequence;
+
+-- ---- the log ------------------------------------------------------------------------
+
+-- name: events
+SELECT position, event_id, kind, schema, at, recorded_at, actor_kind, actor_id, origin,
+    cause_position, payload
+FROM events WHERE position > %s AND position <= %s ORDER BY position LIMIT %s;
+
+-- name: events_of_kinds
+SELECT position, event_id, kind, schema, at, recorded_at, actor_kind, actor_id, origin,
+    cause_position, payload
+FROM events WHERE position > %s AND position <= %s AND kind = ANY (%b::text[])
+ORDER BY position LIMIT %s;
+
+-- name: events_of_stream
+SELECT position, event_id, kind, schema, at, recorded_at, actor_kind, actor_id, origin,
+    cause_position, payload
+FROM events WHERE stream_kind = %s AND stream_id = %s ORDER BY position;
+
+-- name: head
+SELECT position FROM events ORDER BY position DESC LIMIT 1;
+
+-- name: position_at
+SELECT position FROM events WHERE recorded_at <= %s
+ORDER BY recorded_at DESC, position DESC LIMIT 1;
+
+-- name: erased
+SELECT stream_id FROM events WHERE kind = 'customer.erased';
+
+-- name: chain
+SELECT workspace::text, position, event_id, kind, schema, stream_kind, stream_id, at,
+    recorded_at, actor_kind, actor_id, origin, cause_position, payload, hash
+FROM chain(%s::uuid, %s, %s);
+
+-- ---- beside the log -------------------------------------------------------------------
+
+-- name: bodies
+SELECT body_id, text FROM bodies WHERE body_id = ANY (%b::text[]);
+
+-- name: salted_bodies
+SELECT body_id, salt, text FROM bodies WHERE body_id = ANY (%b::text[]);
+
+-- name: people
+SELECT person_id, kind, name, email, account_id, traits FROM people
+WHERE person_id = ANY (%b::text[]);
+
+-- name: accounts
+SELECT account_id, name, traits FROM accounts WHERE account_id = ANY (%b::text[]);
+
+-- name: find_external
+SELECT external_id, id FROM external_ids WHERE kind = %s AND external_id = ANY (%b::text[]);
+
+-- name: external_of
+SELECT kind, external_id FROM external_ids WHERE id = %s ORDER BY kind, external_id;
+
+-- name: find_request
+SELECT key, request_hash, status, response, ids, person_id, began_at FROM idempotency
+WHERE key = %s;
+
+-- name: vectors
+SELECT owner_id, vector FROM vectors WHERE namespace = %s AND owner_id = ANY (%b::text[])
+ORDER BY owner_id, passage;
+
+-- name: all_vectors
+SELECT owner_id, passage, vector FROM vectors
+WHERE namespace = %s AND (owner_id, passage) > (%s, %s)
+ORDER BY owner_id, passage LIMIT %s;
+
+-- name: delete_vectors
+DELETE FROM vectors USING unnest(%b::text[], %b::text[]) AS old (namespace, owner_id)
+WHERE vectors.namespace = old.namespace AND vectors.owner_id = old.owner_id;
+
+-- ---- snapshots --------------------------------------------------------------------------
+
+-- name: save_snapshot
+INSERT INTO snapshots (judgement, position, state) VALUES (%s, %s, %s)
+ON CONFLICT (workspace, judgement, position) DO UPDATE SET state = excluded.state;
+
+-- name: snapshot_before
+SELECT position, state FROM snapshots WHERE judgement = %s AND position <= %s
+ORDER BY position DESC LIMIT 1;
+
+-- name: drop_snapshots
+WITH dropped AS (DELETE FROM snapshots WHERE position >= %s RETURNING position)
+SELECT count(*) FROM dropped;
+
+-- ---- workspaces and keys ----------------------------------------------------------------
+
+-- name: create_workspace
+INSERT INTO workspaces (name) VALUES (%s);
+
+-- name: all_workspaces
+SELECT workspace::text, name, live_from FROM all_workspaces() ORDER BY name;
+
+-- name: live_from
+SELECT live_from FROM workspaces;
+
+-- name: insert_key
+INSERT INTO keys (key_hash, name, rights) VALUES (%s, %s, %s);
+
+-- name: revoke_keys
+UPDATE keys SET revoked_at = now() WHERE name = %s AND revoked_at IS NULL;
+
+-- name: workspace_of_key
+SELECT workspace::text, name, rights FROM workspace_of_key(%s);
+
+-- ---- erasing a person ------------------------------------------------------------------
+
+-- name: opened_by
+SELECT stream_id FROM events
+WHERE kind = 'conversation.opened' AND payload::json ->> 'customer_id' = %s;
+
+-- name: erased_at
+SELECT position, recorded_at FROM events WHERE kind = 'customer.erased' AND stream_id = %s
+ORDER BY position LIMIT 1;
+
+-- name: first_mention
+SELECT position FROM events WHERE strpos(payload, %s) > 0 OR actor_id = %s
+ORDER BY position LIMIT 1;
+
+-- name: erase_spool
+DELETE FROM spool WHERE customer IN (SELECT external_id FROM external_ids WHERE id = %(person)s)
+    OR external_id IN (
+        SELECT external_id FROM external_ids
+        WHERE person_id = %(person)s OR conversation_id = ANY (%(conversations)s)
+    );
+
+-- name: erase_bodies
+DELETE FROM bodies WHERE person_id = %(person)s OR conversation_id = ANY (%(conversations)s);
+
+-- name: erase_vectors
+DELETE FROM vectors WHERE person_id = %(person)s OR conversation_id = ANY (%(conversations)s);
+
+-- name: erase_people
+DELETE FROM people WHERE person_id = %(person)s;
+
+-- name: erase_external_ids
+DELETE FROM external_ids WHERE id = %(person)s OR person_id = %(person)s
+    OR conversation_id = ANY (%(conversations)s);
+
+-- name: erase_responses
+UPDATE idempotency SET status = 410, response = NULL WHERE person_id = %(person)s;
+
+-- name: erase_snapshots
+DELETE FROM snapshots WHERE position >= %(first)s;
+
+-- ---- imports ----------------------------------------------------------------------------
+
+-- name: stage
+CREATE TEMP TABLE staged (nth bigint GENERATED ALWAYS AS IDENTITY, kind text, external_id text,
+    at timestamptz, text text, customer text) ON COMMIT DROP;
+
+-- name: fill_stage
+INSERT INTO staged (kind, external_id, at, text, customer)
+SELECT * FROM unnest(%b::text[], %b::text[], %b::timestamptz[], %b::text[], %b::text[]);
+
+-- name: begin_import
+INSERT INTO imports DEFAULT VALUES ON CONFLICT DO NOTHING;
+
+-- name: lock_import
+SELECT last_sequence, done_sequence FROM imports FOR UPDATE;
+
+-- name: spool_stage
+WITH kept AS (
+    INSERT INTO spool (sequence, kind, external_id, at, text, customer)
+    SELECT %s + row_number() OVER (ORDER BY at NULLS FIRST, nth), kind, external_id, at, text,
+        customer
+    FROM (
+        SELECT DISTINCT ON (kind, external_id) * FROM staged ORDER BY kind, external_id, nth
+    ) AS new
+    WHERE NOT EXISTS (
+        SELECT FROM spool WHERE spool.kind = new.kind AND spool.external_id = new.external_id
+    )
+    RETURNING sequence
+), counted AS (SELECT count(*) AS rows FROM kept)
+UPDATE imports SET last_sequence = last_sequence + counted.rows FROM counted
+RETURNING counted.rows;
+
+-- name: spooled
+SELECT sequence, kind, external_id, at, text, customer FROM spool
+WHERE sequence > %s ORDER BY sequence LIMIT %s;
+
+-- name: spool_progress
+SELECT done_sequence, last_sequence FROM imports;
+
+-- name: empty_spool
+WITH emptied AS (
+    DELETE FROM spool WHERE sequence <= (SELECT done_sequence FROM imports) RETURNING sequence
+)
+SELECT count(*) FROM emptied;

@@ -1,0 +1,237 @@
+-- The whole schema, as the migrations leave it; a test compares the two by catalog.
+-- Run by the owner (no superuser) on any PostgreSQL from 17 on; no extension.
+-- The queue's tables are procrastinate's own and lie in the schema `jobs`.
+--
+-- Every table with a workspace has row-level security, enabled and forced: what is
+-- not of the workspace set for the transaction does not exist, and where none is
+-- set the query raises (once a transaction has set one, the setting reads '' after
+-- it, which is no uuid). So no query of ours names the workspace: it cannot forget to.
+
+CREATE SCHEMA IF NOT EXISTS tacit;
+SET LOCAL search_path = tacit;
+
+-- ---- who there is ---------------------------------------------------------------
+
+CREATE TABLE workspaces (
+    workspace uuid PRIMARY KEY DEFAULT current_setting('tacit.workspace')::uuid,
+    name text NOT NULL UNIQUE,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    live_from bigint  -- position of the first event of origin live
+);
+
+CREATE TABLE keys (
+    workspace uuid NOT NULL DEFAULT current_setting('tacit.workspace')::uuid
+        REFERENCES workspaces,
+    key_hash bytea PRIMARY KEY,  -- SHA-256 of the key; the key itself is shown once
+    name text NOT NULL,
+    rights text[] NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    revoked_at timestamptz
+);
+
+-- ---- the log -----------------------------------------------------------------------
+
+CREATE TABLE events (
+    workspace uuid NOT NULL DEFAULT current_setting('tacit.workspace')::uuid,
+    position bigint NOT NULL,
+    event_id text NOT NULL,
+    kind text NOT NULL,
+    schema integer NOT NULL,
+    stream_kind text NOT NULL,
+    stream_id text NOT NULL,
+    at timestamptz NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    actor_kind text NOT NULL,
+    actor_id text,
+    origin text NOT NULL CHECK (origin IN ('live', 'import', 'rehearsal')),
+    cause_position bigint,
+    payload text NOT NULL,  -- canonical JSON; never jsonb, which keeps no bytes
+    hash bytea NOT NULL,
+    PRIMARY KEY (workspace, position)
+);
+CREATE UNIQUE INDEX events_by_id ON events (workspace, event_id);
+CREATE INDEX events_by_stream ON events (workspace, stream_kind, stream_id, position);
+CREATE INDEX events_by_recorded_at ON events (workspace, recorded_at, position);
+CREATE INDEX events_opened_by ON events (workspace, ((payload::json) ->> 'customer_id'))
+    WHERE kind = 'conversation.opened';
+CREATE INDEX events_erased ON events (workspace, position) WHERE kind = 'customer.erased';
+
+-- ---- beside the log, by id -------------------------------------------------------------
+
+CREATE TABLE bodies (
+    workspace uuid NOT NULL DEFAULT current_setting('tacit.workspace')::uuid,
+    body_id text NOT NULL,
+    text text NOT NULL,
+    salt bytea NOT NULL,
+    person_id text,
+    conversation_id text,
+    PRIMARY KEY (workspace, body_id)
+);
+CREATE INDEX bodies_by_person ON bodies (workspace, person_id) WHERE person_id IS NOT NULL;
+CREATE INDEX bodies_by_conversation ON bodies (workspace, conversation_id)
+    WHERE conversation_id IS NOT NULL;
+
+CREATE TABLE accounts (
+    workspace uuid NOT NULL DEFAULT current_setting('tacit.workspace')::uuid,
+    account_id text NOT NULL,
+    name text NOT NULL,
+    traits text NOT NULL,
+    PRIMARY KEY (workspace, account_id)
+);
+
+CREATE TABLE people (
+    workspace uuid NOT NULL DEFAULT current_setting('tacit.workspace')::uuid,
+    person_id text NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    email text NOT NULL,
+    account_id text,
+    traits text NOT NULL,
+    PRIMARY KEY (workspace, person_id)
+);
+
+CREATE TABLE external_ids (
+    workspace uuid NOT NULL DEFAULT current_setting('tacit.workspace')::uuid,
+    kind text NOT NULL,
+    external_id text NOT NULL,
+    id text NOT NULL,
+    person_id text,
+    conversation_id text,
+    PRIMARY KEY (workspace, kind, external_id)
+);
+CREATE INDEX external_ids_by_id ON external_ids (workspace, id);
+CREATE INDEX external_ids_by_person ON external_ids (workspace, person_id)
+    WHERE person_id IS NOT NULL;
+CREATE INDEX external_ids_by_conversation ON external_ids (workspace, conversation_id)
+    WHERE conversation_id IS NOT NULL;
+
+CREATE TABLE vectors (
+    workspace uuid NOT NULL DEFAULT current_setting('tacit.workspace')::uuid,
+    namespace text NOT NULL,
+    owner_id text NOT NULL,
+    passage integer NOT NULL,
+    vector bytea NOT NULL,
+    person_id text,
+    conversation_id text,
+    PRIMARY KEY (workspace, namespace, owner_id, passage)
+);
+CREATE INDEX vectors_by_person ON vectors (workspace, person_id) WHERE person_id IS NOT NULL;
+CREATE INDEX vectors_by_conversation ON vectors (workspace, conversation_id)
+    WHERE conversation_id IS NOT NULL;
+
+-- ---- requests ----------------------------------------------------------------------------
+
+CREATE TABLE uniques (
+    workspace uuid NOT NULL DEFAULT current_setting('tacit.workspace')::uuid,
+    key text NOT NULL,  -- a JSON list, such as ["decision","m-7","0"]
+    event_id text NOT NULL,  -- first event of the batch that used it
+    PRIMARY KEY (workspace, key)
+);
+
+CREATE TABLE idempotency (
+    workspace uuid NOT NULL DEFAULT current_setting('tacit.workspace')::uuid,
+    key text NOT NULL,
+    request_hash bytea NOT NULL,
+    status integer,  -- null while in flight; 410 once the person is erased
+    response bytea,
+    ids text NOT NULL,
+    person_id text,
+    began_at timestamptz NOT NULL,
+    PRIMARY KEY (workspace, key)
+);
+CREATE INDEX idempotency_by_person ON idempotency (workspace, person_id)
+    WHERE person_id IS NOT NULL;
+
+-- ---- imports ---------------------------------------------------------------------------
+
+CREATE TABLE spool (
+    workspace uuid NOT NULL DEFAULT current_setting('tacit.workspace')::uuid,
+    sequence bigint NOT NULL,  -- the order in which to append: by time within one import
+    kind text NOT NULL,
+    external_id text NOT NULL,
+    at timestamptz,
+    text text NOT NULL,
+    customer text,  -- whose erasure takes it along: an external id of theirs
+    PRIMARY KEY (workspace, sequence),
+    UNIQUE (workspace, kind, external_id)
+);
+CREATE INDEX spool_by_customer ON spool (workspace, customer) WHERE customer IS NOT NULL;
+
+CREATE TABLE imports (
+    workspace uuid PRIMARY KEY DEFAULT current_setting('tacit.workspace')::uuid,
+    last_sequence bigint NOT NULL DEFAULT 0,
+    done_sequence bigint NOT NULL DEFAULT 0
+);
+
+-- ---- derived -------------------------------------------------------------------------
+
+CREATE TABLE snapshots (
+    workspace uuid NOT NULL DEFAULT current_setting('tacit.workspace')::uuid,
+    judgement integer NOT NULL,
+    position bigint NOT NULL,
+    state bytea NOT NULL,
+    PRIMARY KEY (workspace, judgement, position)
+);
+
+-- ---- who may see what ----------------------------------------------------------------
+
+GRANT USAGE ON SCHEMA tacit TO tacit_app;
+-- Nobody edits what happened: the application may not update or delete events.
+GRANT SELECT, INSERT ON events, uniques TO tacit_app;
+GRANT SELECT, INSERT, UPDATE ON workspaces, keys, accounts, idempotency, imports TO tacit_app;
+GRANT SELECT, INSERT, UPDATE, DELETE
+    ON bodies, people, external_ids, vectors, spool, snapshots TO tacit_app;
+
+DO $$
+DECLARE
+    guarded text;
+BEGIN
+    FOREACH guarded IN ARRAY ARRAY[
+        'workspaces', 'keys', 'events', 'bodies', 'accounts', 'people', 'external_ids',
+        'vectors', 'uniques', 'idempotency', 'spool', 'imports', 'snapshots'
+    ]
+    LOOP
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', guarded);
+        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', guarded);
+        EXECUTE format(
+            'CREATE POLICY own_workspace ON %I TO tacit_app'
+            ' USING (workspace = current_setting(''tacit.workspace'')::uuid)'
+            ' WITH CHECK (workspace = current_setting(''tacit.workspace'')::uuid)',
+            guarded
+        );
+    END LOOP;
+END
+$$;
+
+-- The three ways round it. Forced row-level security binds the owner too, hence
+-- the owner's own policy on what they read.
+CREATE POLICY owner_reads ON keys FOR SELECT TO CURRENT_USER USING (true);
+CREATE POLICY owner_reads ON workspaces FOR SELECT TO CURRENT_USER USING (true);
+CREATE POLICY owner_reads ON events FOR SELECT TO CURRENT_USER USING (true);
+
+CREATE FUNCTION workspace_of_key(wanted bytea)
+    RETURNS TABLE (workspace uuid, name text, rights text[])
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = tacit, pg_temp
+BEGIN ATOMIC
+    SELECT keys.workspace, keys.name, keys.rights FROM tacit.keys
+    WHERE keys.key_hash = wanted AND keys.revoked_at IS NULL;
+END;
+
+CREATE FUNCTION all_workspaces()
+    RETURNS TABLE (workspace uuid, name text, live_from bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = tacit, pg_temp
+BEGIN ATOMIC
+    SELECT workspaces.workspace, workspaces.name, workspaces.live_from FROM tacit.workspaces;
+END;
+
+CREATE FUNCTION chain(checked uuid, after bigint, rows_at_most integer)
+    RETURNS SETOF events
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = tacit, pg_temp
+BEGIN ATOMIC
+    SELECT * FROM tacit.events
+    WHERE events.workspace = checked AND events.position > after
+    ORDER BY events.position LIMIT rows_at_most;
+END;
+
+REVOKE ALL ON FUNCTION workspace_of_key, all_workspaces, chain FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION workspace_of_key, all_workspaces, chain TO tacit_app;

@@ -1,0 +1,129 @@
+"""The rows of one append, collected a table at a time and written as arrays.
+
+`append.write` fills it. Rows go in as one INSERT a table over arrays, sent as
+one pipeline: row-level security forbids COPY, and on the client arrays are
+the quicker of the two (3.2 against 4.5 microseconds a row).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import psycopg
+
+from tacit.events import microseconds
+from tacit.store import chain
+from tacit.store.batch import Appended, Batch, Idempotency, Vectors
+from tacit.store.sql import SQL
+
+Row = tuple[Any, ...]
+
+
+class Sheets:
+    """The rows of one transaction, a sheet a table, in the order of its INSERT's columns."""
+
+    def __init__(self) -> None:
+        self.events: list[Row] = []
+        self.rows: dict[str, list[Row]] = {}
+        # Written once a transaction even if several batches bring them: the last wins.
+        self.newest: dict[str, dict[str, Row]] = {}
+        self.spooled: int | None = None
+
+    def add_events(
+        self, batch: Batch, appended: Appended, payloads: list[str], previous: bytes
+    ) -> bytes:
+        """Link the batch's events to the chain; returns the new end of it."""
+        recorded_at = appended.recorded_at
+        recorded_us = microseconds(recorded_at)
+        workspace, origin = batch.workspace, batch.origin
+        for position, (new, payload) in enumerate(
+            zip(batch.events, payloads, strict=True), appended.first
+        ):
+            event, actor = new.event, new.actor
+            stream = (event.stream_kind, event.stream_id)
+            named = (position, new.event_id, event.kind, event.schema, *stream)
+            rest = (actor.kind, actor.id, origin, new.cause_position, payload)
+            times = (microseconds(new.at), recorded_us)
+            previous = chain.link(previous, (workspace, *named, *times, *rest))
+            self.events.append((*named, new.at, recorded_at, *rest, previous))
+        return previous
+
+    def add(self, batch: Batch, appended: Appended) -> None:
+        """Add everything of the batch but its events."""
+        self._rows(
+            "bodies",
+            ((b.body_id, b.text, b.salt, b.person_id, b.conversation_id) for b in batch.bodies),
+        )
+        self._rows(
+            "external_ids",
+            (
+                (e.kind, e.external_id, e.id, e.person_id, e.conversation_id)
+                for e in batch.external_ids
+            ),
+        )
+        self._rows("vectors", vector_rows(batch.vectors))
+        holder = batch.events[0].event_id if batch.events else ""
+        self._rows("uniques", ((spelled(key), holder) for key in batch.unique))
+        for account in batch.accounts:
+            traits = traits_text(account.traits)
+            self._newest("accounts", account.account_id, (account.account_id, account.name, traits))
+        for p in batch.people:
+            named = (p.person_id, p.kind, p.name, p.email, p.account_id)
+            self._newest("people", p.person_id, (*named, traits_text(p.traits)))
+        for job in batch.jobs:
+            key = None if job.key is None else f"{batch.workspace}:{job.key}"
+            ids = traits_text({"workspace": batch.workspace, **job.ids})
+            self._newest("jobs", key or str(id(job)), (job.task, key, ids, job.due_at))
+        if batch.idempotency is not None:
+            self._add_request(batch.idempotency, appended.recorded_at)
+        if batch.spooled is not None:
+            self.spooled = batch.spooled
+
+    def _add_request(self, asked: Idempotency, began_at: datetime) -> None:
+        before = self.newest.get("requests", {}).get(asked.key)
+        ids = traits_text(asked.ids) if asked.ids or before is None else before[4]
+        person_id = asked.person_id or (before[5] if before else None)
+        row = (asked.key, asked.request_hash, asked.status, asked.response, ids, person_id)
+        self._newest("requests", asked.key, (*row, before[6] if before else began_at))
+
+    def _rows(self, table: str, rows: Iterable[Row]) -> None:
+        if found := list(rows):
+            self.rows.setdefault(table, []).extend(found)
+
+    def _newest(self, table: str, key: str, row: Row) -> None:
+        self.newest.setdefault(table, {})[key] = row
+
+    def write(self, connection: psycopg.Connection) -> None:
+        """One INSERT a table, all arrays."""
+        sheets = {"events": self.events} if self.events else {}
+        sheets |= self.rows
+        sheets |= {table: list(rows.values()) for table, rows in self.newest.items()}
+        for table, rows in sheets.items():
+            write_rows(connection, table, rows)
+        if self.spooled is not None:
+            connection.execute(SQL["set_spooled"], [self.spooled])
+
+
+def vector_rows(vectors: Iterable[Vectors]) -> list[Row]:
+    return [
+        (each.owner_id, each.namespace, nth, vector, each.person_id, each.conversation_id)
+        for each in vectors
+        for nth, vector in enumerate(each.vectors)
+    ]
+
+
+def write_rows(connection: psycopg.Connection, table: str, rows: list[Row]) -> None:
+    if rows:
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        connection.execute(SQL[f"insert_{table}"], columns)
+
+
+def spelled(key: tuple[str, ...]) -> str:
+    return json.dumps(key, ensure_ascii=False, separators=(",", ":"))
+
+
+def traits_text(traits: dict[str, str]) -> str:
+    return json.dumps(traits, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

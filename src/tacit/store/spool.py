@@ -1,0 +1,73 @@
+"""Where an import lies between being read and being appended.
+
+`log.Store` calls it. A history's files are in the order of their writer;
+the log wants the order of time. One call of `fill` sorts what it is given
+and numbers it after what is there; appends then carry the number up to which
+everything is done (`Batch.spooled`), in their own transaction. The texts are
+people's words: erasing reaches them, and a finished import empties the spool.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+import psycopg
+
+from tacit.events import WorkspaceId
+from tacit.store.pool import Pool
+from tacit.store.sql import SQL
+
+AT_ONCE = 1000  # rows
+
+
+@dataclass(frozen=True)
+class Spooled:
+    """One row of an import: known by (kind, external_id), due at its place in time.
+
+    `customer` is the customer's external id, by which an erasure finds it.
+    `sequence` is 0 until the row is kept.
+    """
+
+    kind: str
+    external_id: str
+    at: datetime | None
+    text: str
+    customer: str | None = None
+    sequence: int = 0
+
+
+def fill(connection: psycopg.Connection, rows: Iterable[Spooled]) -> int:
+    """Keep the rows whose external id is new; returns how many."""
+    connection.execute(SQL["begin_import"])
+    locked = connection.execute(SQL["lock_import"]).fetchone()
+    assert locked is not None, "begin_import made the row"
+    connection.execute(SQL["stage"])
+    left = iter(rows)
+    while stretch := list(islice(left, AT_ONCE)):
+        columns = zip(*map(_columns, stretch), strict=True)
+        connection.execute(SQL["fill_stage"], [list(column) for column in columns])
+    kept = connection.execute(SQL["spool_stage"], [locked[0]]).fetchone()
+    assert kept is not None, "a count is one row"
+    return int(kept[0])
+
+
+def _columns(row: Spooled) -> tuple[object, ...]:
+    return row.kind, row.external_id, row.at, row.text, row.customer
+
+
+def read(pool: Pool, workspace: WorkspaceId) -> Iterator[Spooled]:
+    """Yield what is not done, in order, in stretches that hold no transaction open."""
+    with pool.transaction(workspace) as connection:
+        done = connection.execute(SQL["spool_progress"]).fetchone() or (0, 0)
+    after = done[0]
+    while True:
+        with pool.transaction(workspace) as connection:
+            rows = connection.execute(SQL["spooled"], [after, AT_ONCE]).fetchall()
+        for sequence, kind, external_id, at, text, customer in rows:
+            yield Spooled(kind, external_id, at, text, customer, sequence)
+        if len(rows) < AT_ONCE:
+            return
+        after = rows[-1][0]

@@ -1,0 +1,34 @@
+"""What every test may ask for: one embedded server a run, a fresh workspace a test."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tacit.events import WorkspaceId
+from tacit.store.log import Store
+from tacit.store.opening import open_store
+
+_names = (f"workspace {n}" for n in itertools.count(1))
+
+
+@pytest.fixture(scope="session")
+def store_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the run's server."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def store(store_home: Path) -> Iterator[Store]:
+    """One store for the whole run; its server starts with the first test that asks."""
+    with open_store(store_home) as opened:
+        yield opened
+
+
+@pytest.fixture
+def workspace(store: Store) -> WorkspaceId:
+    """A workspace that no other test has seen."""
+    return store.create_workspace(next(_names))
