@@ -89,6 +89,7 @@ class Nightly:
 
     fitted: object | None = None
     day: int = -1
+    trained: int = 0
 
     def rank(self, told: Told, question: Question, day: int) -> list[EntryId]:
         if day != self.day:
@@ -104,9 +105,10 @@ class Nightly:
         self.day = day
         known = [i for i, learned_on in enumerate(told.days) if learned_on < day]
         labels = [told.entries[i][0] for i in known]
-        if len(set(labels)) < 2:
+        if len(set(labels)) < 2 or len(known) == self.trained:
             return
+        self.trained = len(known)
         vectors = np.stack([told.vectors[i] for i in known])
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            self.fitted = LogisticRegression(C=10.0, max_iter=300).fit(vectors, labels)
+            self.fitted = LogisticRegression(C=10.0, max_iter=100, tol=1e-3).fit(vectors, labels)

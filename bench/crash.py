@@ -241,6 +241,10 @@ def drive(home: Path, kills: int, acks: int, seed: int) -> dict[str, float]:
             print(f"\r{n + 1}/{kills} kills, {len(run.ledger.acked)} acks, last: {victim:12}",
                   end="", file=sys.stderr)  # fmt: skip
         run.wait_for_acks(max(0, acks - len(run.ledger.acked)))
+    except (TimeoutError, ChildProcessError):
+        log = (home / "postgres" / "postgres.log").read_text().splitlines()
+        print("", *log[-30:], sep="\n", file=sys.stderr)
+        raise
     finally:
         print(file=sys.stderr)
         if run.writer is not None:

@@ -19,36 +19,36 @@ Figures:
     questions, passages         how many there were
 """
 
-import argparse
 import csv
 import gzip
 import json
 import re
-import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bench import report
 from tacit.language.onnx import BUNDLE, OnnxEmbedder
 from tacit.language.vector import unpacked
 
 Figures = dict[str, float]
+Embed = Callable[[str], NDArray[np.generic]]
 HEADING = re.compile(r"\n(?=#+ )")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--data", type=Path, required=True, metavar="FOLDER")
-    parser.add_argument("--json", type=Path, required=True, metavar="FILE")
-    parser.add_argument("--float32", type=Path, required=True, metavar="FOLDER")
+    parser = report.arguments("What the bundled model's small size costs.")
+    parser.add_argument("--float32", type=Path, required=True, help="folder of the twin")
     chosen = parser.parse_args()
     figures = measure(read_desk(chosen.data), chosen.float32)
-    show(figures)
-    chosen.json.write_text(json.dumps(report(chosen.data, figures), indent=1) + "\n")
+    for name, figure in figures.items():
+        print(f"{name:<22}{figure:>12.5g}")
+    report.write(chosen.json, "embedding", chosen, figures)
 
 
 @dataclass
@@ -135,7 +135,7 @@ def cut(desk: Desk, embedder: OnnxEmbedder) -> tuple[list[str], list[str]]:
     return passages, articles
 
 
-def embedded(texts, embed) -> tuple[NDArray[np.float64], float]:
+def embedded(texts: list[str], embed: Embed) -> tuple[NDArray[np.float64], float]:
     """The vectors of the texts, and the milliseconds of one."""
     started = time.process_time()
     vectors = []
@@ -159,25 +159,6 @@ def recall(vectors: NDArray[np.float64], desk: Desk, articles: list[str]) -> flo
         nearest = list(dict.fromkeys(articles[place] for place in order))[:5]
         hits += not cited.isdisjoint(nearest)
     return hits / count
-
-
-def show(figures: Figures) -> None:
-    for name, figure in figures.items():
-        print(f"{name:<22}{figure:>12.5g}")
-
-
-def report(folder: Path, figures: Figures) -> dict[str, object]:
-    commit = ["git", "rev-parse", "--verify", "--quiet", "HEAD"]
-    cores = Path("/proc/cpuinfo")
-    names = re.findall(r"model name\s*: (.*)", cores.read_text() if cores.exists() else "")
-    return {
-        "bench": "embedding",
-        "data": folder.resolve().name,
-        "seed": 0,
-        "commit": subprocess.run(commit, capture_output=True, text=True).stdout.strip(),
-        "machine": {"cores": len(names), "cpu": names[0] if names else ""},
-        "figures": figures,
-    }
 
 
 if __name__ == "__main__":

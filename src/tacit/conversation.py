@@ -49,7 +49,10 @@ class Spoken:
 
 @dataclass
 class Conversation:
-    """What is known of one conversation up to `position`."""
+    """What is known of one conversation up to `position`.
+
+    `settled` are the positions whose word on a decision is in the log already.
+    """
 
     conversation_id: ConversationId
     customer_id: PersonId | None = None
@@ -67,6 +70,7 @@ class Conversation:
     lessons: dict[tuple[str, str], LessonSettled] = field(default_factory=dict)
     exemplar: ExemplarPaired | None = None
     solution: MessageId | None = None
+    settled: set[int] = field(default_factory=set)
 
     def see(self, logged: Logged) -> None:
         """Fold one more event of this conversation's stream."""
@@ -86,6 +90,7 @@ class Conversation:
                 self.decisions.append(decision)
             case LessonSettled() as lesson:
                 self.lessons[lesson.decision_id, lesson.witness] = lesson
+                self.settled.add(logged.cause_position or 0)
             case ExemplarPaired() as pair:
                 self.exemplar = pair
             case SolutionMarked() as mark:

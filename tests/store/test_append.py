@@ -128,6 +128,29 @@ def test_a_float_is_refused_and_leaves_no_gap(store: Store, workspace: Workspace
     assert outcomes[1] == Appended(1, 2, NOW)
 
 
+def test_what_arrived_before_the_answer_was_lost_is_not_written_again(
+    store: Store, workspace: WorkspaceId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(self: psycopg.Transaction, *failure: object) -> bool:
+        monkeypatch.undo()  # the next commit is answered
+        committed(self, *failure)
+        raise psycopg.OperationalError("the server closed the connection")
+
+    committed = psycopg.Transaction.__exit__
+    monkeypatch.setattr(psycopg.Transaction, "__exit__", cut)
+    batch = talk().batch(workspace)
+    assert store.append(batch) == Appended(1, 2, NOW)
+    assert store.append(talk().batch(workspace)) == Appended(3, 4, NOW)
+    assert store.verify(workspace).is_clean
+
+
+def test_known_says_more_than_conflict(store: Store, workspace: WorkspaceId) -> None:
+    batch = talk().batch(workspace)
+    store.append(batch)
+    with pytest.raises(AlreadyKnown):
+        store.append(batch)
+
+
 def test_a_known_external_id_answers_with_what_is_stored(
     store: Store, workspace: WorkspaceId
 ) -> None:

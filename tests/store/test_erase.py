@@ -151,6 +151,23 @@ def test_erasing_during_an_import_does_not_make_the_workspace_live(
     assert not store.is_live(workspace)
 
 
+def test_refolding_finds_the_same_conversations(
+    store: Store, workspace: WorkspaceId, superuser: psycopg.Connection
+) -> None:
+    def openings() -> list[tuple[str, str]]:
+        return superuser.execute(
+            "SELECT customer_id, conversation_id FROM openings WHERE workspace = %s ORDER BY 1, 2",
+            [workspace],
+        ).fetchall()
+
+    talks = [talk() for _ in range(3)]
+    store.append_many([each.batch(workspace) for each in talks])
+    appended = openings()
+    assert appended == sorted((each.customer, each.conversation) for each in talks)
+    store.refold(workspace)
+    assert openings() == appended
+
+
 def test_a_person_nobody_knows_can_be_erased(store: Store, workspace: WorkspaceId) -> None:
     certificate = store.erase(workspace, PersonId("p-unknown"), NOW)
     assert (certificate.conversations, sum(certificate.deleted.values())) == (0, 0)

@@ -52,13 +52,15 @@ def objects(path: Path, progress: Progress) -> Iterator[Line | Refused]:
 
 def _parsed(source: str, number: int, raw: bytes) -> Line | Refused:
     # Bytes that are no UTF-8 become U+FFFD: the row is still worth having.
-    text = raw.decode("utf-8", "replace")
+    text = raw.rstrip().decode("utf-8", "replace")
     try:
         value = json.loads(text)
     except RecursionError:
         return Refused(source, number, "not JSON that can be read: nested too deeply")
-    except ValueError as error:
-        return Refused(source, number, f"not JSON: {error}")
+    except json.JSONDecodeError as error:
+        return Refused(source, number, f"not JSON: {error.msg} at character {error.pos + 1}")
+    except ValueError:
+        return Refused(source, number, "not JSON that can be read: a number has too many digits")
     if not isinstance(value, dict):
         return Refused(source, number, f"expected a JSON object, found {name_of(value)}")
     return Line(source, number, value)
@@ -87,13 +89,7 @@ def _numbered(path: Path, progress: Progress) -> Iterator[tuple[int, bytes | str
     try:
         with _opened(path, progress) as file:
             while raw := file.readline(LIMIT_BYTES + 1):
-                if number == 1:
-                    raw = raw.removeprefix(_BOM)
-                if len(raw) > LIMIT_BYTES:
-                    _skip_line(file, raw)
-                    yield number, f"the line is longer than {LIMIT_BYTES // 2**20} MiB"
-                else:
-                    yield number, raw
+                yield number, _bounded(raw.removeprefix(_BOM) if number == 1 else raw, file)
                 number += 1
     except EOFError:
         yield number, "the file is cut off: nothing can be read from this line on"
@@ -103,9 +99,13 @@ def _numbered(path: Path, progress: Progress) -> Iterator[tuple[int, bytes | str
         yield number, f"cannot be read from this line on: {error.strerror or error}"
 
 
-def _skip_line(file: IO[bytes], raw: bytes) -> None:
+def _bounded(raw: bytes, file: IO[bytes]) -> bytes | str:
+    """The line itself, or, once the file stands after it, that it is too long."""
+    if len(raw) <= LIMIT_BYTES:
+        return raw
     while raw and not raw.endswith(b"\n"):
         raw = file.readline(LIMIT_BYTES)
+    return f"the line is longer than {LIMIT_BYTES // 2**20} MiB"
 
 
 @contextmanager

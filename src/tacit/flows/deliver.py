@@ -87,4 +87,5 @@ def hand_off(
 
 
 def _is_superseded(conversation: Conversation, decision: DecisionTaken) -> bool:
-    return conversation.decisions[-1].decision_id != decision.decision_id
+    is_delivered = any(r.decision_id == decision.decision_id for r in conversation.delivered)
+    return is_delivered or conversation.decisions[-1].decision_id != decision.decision_id

@@ -63,6 +63,7 @@ class Port:
     origin: Origin = "live"
     is_durable: bool = True
     timers: list[Job] | None = None
+    _live: set[WorkspaceId] = field(default_factory=set)
 
     def new_id(self, moment: datetime) -> str:
         """A UUID, version 7: sortable by the time it was made for (RFC 9562, section 5.7)."""
@@ -91,6 +92,12 @@ class Port:
             vector = self.embedder.embed(passages[0])
             return vector, vector
         return tuple(self.embedder.embed(each) for each in [subject[0], *passages])
+
+    def store_is_live(self, workspace: WorkspaceId) -> bool:
+        """Whether a workspace is live: asked of the log until it is, then remembered."""
+        if workspace not in self._live and self.store.is_live(workspace):
+            self._live.add(workspace)
+        return workspace in self._live
 
     def write(self, workspace: WorkspaceId, at: datetime | None = None) -> Writing:
         """Begin to gather one append; `at` is when it happened (the clock's now by default)."""
@@ -137,12 +144,10 @@ class Writing:
         self.bodies.append(body)
         return body.commitment
 
-    def append(self) -> list[Logged]:
-        """Write it all, or raise with nothing written; returns the events as logged."""
-        if not self.events and self.spooled is None:
-            return []
+    def batch(self) -> Batch:
+        """What was gathered, as one append."""
         queued = self.port.timers is None
-        batch = Batch(
+        return Batch(
             self.workspace,
             tuple(self.events),
             self.recorded_at,
@@ -156,6 +161,12 @@ class Writing:
             spooled=self.spooled,
             jobs=tuple(self.jobs) if queued else (),
         )
+
+    def append(self) -> list[Logged]:
+        """Write it all, or raise with nothing written; returns the events as logged."""
+        if not self.events and self.spooled is None:
+            return []
+        batch = self.batch()
         appended = self.port.store.append(batch, durable=self.port.is_durable)
         if self.port.timers is not None:
             self.port.timers += self.jobs

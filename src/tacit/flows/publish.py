@@ -97,6 +97,12 @@ def cut(port: Port, article: Article) -> list[list[str]]:
     return found
 
 
+def passages_of(port: Port, article: Article) -> list[str]:
+    """Every text that publishing an article asks a vector for, its title first."""
+    title = port.embedder.passages(article.title) or [article.external_id]
+    return [title[0], *(embedded(port, article.title, *each) for each in cut(port, article))]
+
+
 def embedded(port: Port, title: str, heading: str, text: str) -> str:
     """What stands for a passage in vectors: with its title and heading where they fit."""
     whole = f"{title}\n{heading}\n{text}"
@@ -114,9 +120,7 @@ def _revise(
     writing.event(
         EntryRevised(entry, number, revision, origin, writing.body(revision, body), language)
     )
-    title = embedder.passages(article.title) or [article.external_id]
-    texts = [embedded(writing.port, article.title, *passage) for passage in passages]
-    vectors = tuple(embedder.embed(text) for text in [title[0], *texts])
+    vectors = tuple(embedder.embed(text) for text in passages_of(writing.port, article))
     writing.vectors.append(Vectors(revision, embedder.namespace, vectors))
 
 

@@ -21,12 +21,13 @@ from tacit.events import (
     MessageId,
     MessageReceived,
     PersonId,
+    Stream,
     WorkspaceId,
 )
 from tacit.flows import receive
 from tacit.flows.port import Port
 from tacit.history import Conversation, Message
-from tacit.store.batch import Job
+from tacit.store.batch import AlreadyKnown, Job
 
 Follow = Callable[[Port, WorkspaceId, list[Logged]], list[Logged]]
 Fire = Callable[[Port, Job], list[Logged]]
@@ -64,18 +65,34 @@ class Rehearsal:
         """One message at its time: what falls due before it first, then it and what follows."""
         self._fire_until(at)
         self.clock.advance(at)
-        opened = self._conversations.get(conversation.external_id)
-        if opened is None:
-            logged = self._open(conversation, message)
-        else:
-            logged = receive.hear(
-                self.port, self.workspace, opened, self._said(conversation, message)
-            )
+        try:
+            logged = self._heard(conversation, message)
+        except AlreadyKnown:
+            logged = self._found(conversation, message)
         everything = self._done(logged)
         heard = [e.event for e in logged if isinstance(e.event, MessageReceived)]
         if message.is_solution and heard and heard[0].author != "customer":
             everything += self._mark(conversation, heard[0].message_id)
         return everything
+
+    def _heard(self, conversation: Conversation, message: Message) -> list[Logged]:
+        opened = self._conversations.get(conversation.external_id)
+        if opened is None:
+            return self._open(conversation, message)
+        said = self._said(conversation, message)
+        return receive.hear(self.port, self.workspace, opened, said)
+
+    def _found(self, conversation: Conversation, message: Message) -> list[Logged]:
+        """A message that was logged before a run broke off: what follows may be missing yet."""
+        store, name = self.port.store, conversation.external_id
+        known = store.find_external(self.workspace, "conversation", [name])
+        opened = self._conversations[name] = ConversationId(known[name])
+        key = f"{name}/{message.external_id}"
+        wanted = store.find_external(self.workspace, "message", [key]).get(key)
+        if wanted is None:
+            return self._heard(conversation, message)
+        stream = store.read_stream(self.workspace, Stream("conversation", opened))
+        return [e for e in stream if getattr(e.event, "message_id", None) == wanted][:1]
 
     def _open(self, conversation: Conversation, message: Message) -> list[Logged]:
         said = self._said(conversation, message)

@@ -52,6 +52,8 @@ def on_message(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logge
     message = logged.event
     assert isinstance(message, MessageReceived)
     conversation = port.conversation(workspace, message.conversation_id)
+    if logged.position in conversation.settled:
+        return []
     if message.author == "agent":
         return _on_reply(port, workspace, conversation, logged, message)
     if message.author == "customer":
@@ -144,7 +146,7 @@ def on_feedback(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logg
     conversation = port.conversation(workspace, feedback.conversation_id)
     about = [r for r in conversation.delivered if r.message_id == feedback.message_id]
     seen = about or conversation.delivered[-1:]
-    if not seen:
+    if not seen or logged.position in conversation.settled:
         return []
     person = PersonId(logged.actor.id) if logged.actor.id else None
     word = Word(seen[-1].decision_id, "customer", person, reward.of_feedback(feedback))
@@ -158,6 +160,8 @@ def on_reopen(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged
     reopened = logged.event
     assert isinstance(reopened, ConversationReopened)
     conversation = port.conversation(workspace, reopened.conversation_id)
+    if logged.position in conversation.settled:
+        return []
     writing = port.write(workspace, logged.at)
     for reply in conversation.delivered:
         held = conversation.lessons.get((reply.decision_id, "customer"))

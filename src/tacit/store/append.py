@@ -42,9 +42,6 @@ class Known:
     def check(self, batch: Batch) -> None:
         """Raise what keeps the batch from being written; change nothing."""
         self._check_rules(batch)
-        for stream, position in batch.expected.items():
-            if self.streams.get(stream, 0) != position:
-                raise Conflict(f"{stream} is at {self.streams.get(stream, 0)}, not at {position}")
         for key in batch.unique:
             if (holder := self.uniques.get(spelled(key))) is not None:
                 raise AlreadyKnown(f"unique key {spelled(key)}", holder)
@@ -53,6 +50,10 @@ class Known:
                 raise AlreadyKnown(f"external id {known.kind} {known.external_id}", holder)
         if batch.idempotency is not None:
             self._check_request(batch.idempotency)
+        # Last: what is stored already also moved its streams, and "known" says more.
+        for stream, position in batch.expected.items():
+            if self.streams.get(stream, 0) != position:
+                raise Conflict(f"{stream} is at {self.streams.get(stream, 0)}, not at {position}")
 
     def _check_rules(self, batch: Batch) -> None:
         if batch.origin == "rehearsal" and self.live_from is not None:
@@ -118,6 +119,27 @@ def write(
     elif not durable and known.live_from is None:
         connection.execute(SQL["hurry"])
     sheets.write(connection)
+    return outcomes
+
+
+def write_again(
+    connection: psycopg.Connection, batches: Sequence[Batch], now: datetime, *, durable: bool
+) -> list[Outcome]:
+    """Write what an earlier try did not get to the log; what it did answers as it lies."""
+    firsts = [batch.events[0].event_id if batch.events else "" for batch in batches]
+    landed = {
+        event_id: (position, recorded_at)
+        for event_id, position, recorded_at in connection.execute(SQL["landed"], [firsts])
+    }
+    left = [batch for batch, first in zip(batches, firsts, strict=True) if first not in landed]
+    written = iter(write(connection, left, now, durable=durable) if left else ())
+    outcomes: list[Outcome] = []
+    for batch, first in zip(batches, firsts, strict=True):
+        if first in landed:
+            position, recorded_at = landed[first]
+            outcomes.append(Appended(position, position + len(batch.events) - 1, recorded_at))
+        else:
+            outcomes.append(next(written))
     return outcomes
 
 

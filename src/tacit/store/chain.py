@@ -43,8 +43,8 @@ _HASH = _length(32)
 def link(previous: bytes, columns: Sequence[str | int | None]) -> bytes:
     """The hash of the event with these columns that follows `previous`.
 
-    >>> link(GENESIS, ["w", 1, None]).hex()[:16]  # 8+32, 8+1, 8+1 and 8 bytes
-    'e0c9d2a2e1f6ee0b'
+    >>> link(GENESIS, ["w", 1, None]).hex()[:16]  # of 8+32, 8+1, 8+1 and 8 bytes
+    '45e5e60e0133c135'
     """
     parts = [_HASH, previous]
     for value in columns:

@@ -20,7 +20,7 @@ import psycopg
 from tacit.events import AccountId, Logged, PersonId, Stream, WorkspaceId
 from tacit.store import beside, erase, reading, verify
 from tacit.store import spool as spooling
-from tacit.store.append import Outcome, write
+from tacit.store.append import Outcome, write, write_again
 from tacit.store.appender import Appender
 from tacit.store.batch import Account, Appended, Batch, Idempotency, Person, Vectors
 from tacit.store.notify import Bell
@@ -57,10 +57,11 @@ class Store:
     def append(self, batch: Batch, *, durable: bool = True) -> Appended:
         """Write all of the batch or nothing, together with whatever else waits.
 
-        Raises Conflict, AlreadyKnown or Refused, each with nothing written. A
-        psycopg.OperationalError means that nobody knows: try again with the
-        same ids and AlreadyKnown tells that it was. `durable=False` lets the
-        disk lag a second behind, in a workspace that is not yet live.
+        Raises Conflict, AlreadyKnown or Refused, each with nothing written.
+        Where the server dies meanwhile it is tried once more, and what had
+        arrived is not written again; a psycopg.OperationalError means that this
+        failed too and nobody knows. `durable=False` lets the disk lag a second
+        behind, in a workspace that is not yet live.
         """
         return self._appender.append(
             batch, lambda batches: self.append_many(batches, durable=durable), durable=durable
@@ -88,12 +89,13 @@ class Store:
         is_sent = False
         try:
             with self._locked(workspace) as connection:
-                outcomes = write(connection, batches, self.clock(), durable=durable)
+                attempt = write_again if is_second_try else write
+                outcomes = attempt(connection, batches, self.clock(), durable=durable)
                 is_sent = True
         except psycopg.OperationalError:
-            # From here on the rows are on their way, and only the caller can tell
-            # by its ids whether they arrived. Before, nothing is lost by trying again.
-            if is_sent or is_second_try:
+            # The rows may have arrived although nobody said so. Their ids tell, under
+            # the lock that the lost transaction held; a batch without events has none.
+            if is_second_try or (is_sent and not all(batch.events for batch in batches)):
                 raise
             return self._append_run(workspace, batches, durable=durable, is_second_try=True)
         except Exception as failure:
@@ -228,6 +230,13 @@ class Store:
     def drop_snapshots(self, workspace: WorkspaceId, from_position: int = 0) -> int:
         """Drop the snapshots at or after a position; returns how many."""
         return self._number(workspace, "drop_snapshots", [from_position])
+
+    def refold(self, workspace: WorkspaceId) -> None:
+        """Drop the store's own derived tables and build them anew from the log."""
+        with self._locked(workspace) as connection:
+            connection.execute(SQL["drop_snapshots"], [0])
+            connection.execute(SQL["drop_openings"])
+            connection.execute(SQL["refold_openings"])
 
     # ---- imports
 

@@ -12,6 +12,7 @@ import psycopg
 
 from tacit.events import WorkspaceId
 from tacit.store.pool import Pool
+from tacit.store.server import Unusable
 from tacit.store.sql import SQL
 
 PAUSE_SECONDS = 0.05  # 20 a second
@@ -56,5 +57,5 @@ class Bell:
             with self._pool.connection() as connection:
                 for workspace in rung:
                     connection.execute(SQL["notify"], [workspace])
-        except psycopg.OperationalError:
+        except (psycopg.Error, Unusable):
             return  # the server is away; the next commit rings again

@@ -91,7 +91,7 @@ def _migrate(connection: psycopg.Connection, url: str) -> None:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         last_line = done.stderr.strip().rsplit("\n", 1)[-1]
-        raise Unusable(f"the migration from {at} to {known[-1]} failed: {last_line}")
+        raise Unusable(f"the migration from {at or 'nothing'} to {known[-1]} failed: {last_line}")
 
 
 def _version(connection: psycopg.Connection) -> str | None:

@@ -125,4 +125,8 @@ def connect(url: str) -> psycopg.Connection:
     connection.execute("SET search_path = tacit, jobs")
     connection.execute("SET timezone = 'UTC'")
     connection.execute("SET application_name = 'tacit'")
+    # A writer that hangs must not keep the workspace's lock.
+    connection.execute("SET idle_in_transaction_session_timeout = '60s'")
+    # A plan made once for any length of array joins whole tables: half as many appends.
+    connection.execute("SET plan_cache_mode = force_custom_plan")
     return connection

@@ -24,11 +24,12 @@ FROM workspaces LEFT JOIN LATERAL (
 ) AS last ON true;
 
 -- One statement for all that the batches' checks ask: four cost 0.15 ms more.
+-- `+ 0` keeps the planner from walking the log backwards until a stream turns up,
+-- which for a stream that does not exist is the whole log.
 -- name: known
 SELECT 'stream' AS what, wanted.kind AS one, wanted.id AS two, (
-    SELECT position FROM events
+    SELECT max(position + 0) FROM events
     WHERE stream_kind = wanted.kind AND stream_id = wanted.id
-    ORDER BY position DESC LIMIT 1
 )::text AS held
 FROM unnest(%b::text[], %b::text[]) AS wanted (kind, id)
 UNION ALL
@@ -41,6 +42,9 @@ UNION ALL
 SELECT 'request', key, encode(request_hash, 'hex'), status::text
 FROM idempotency WHERE key = ANY (%b::text[]);
 
+-- name: landed
+SELECT event_id, position, recorded_at FROM events WHERE event_id = ANY (%b::text[]);
+
 -- ---- what an append writes ---------------------------------------------------------------
 
 -- name: insert_events
@@ -49,6 +53,18 @@ INSERT INTO events (position, event_id, kind, schema, stream_kind, stream_id, at
 SELECT * FROM unnest(%b::bigint[], %b::text[], %b::text[], %b::integer[], %b::text[], %b::text[],
     %b::timestamptz[], %b::timestamptz[], %b::text[], %b::text[], %b::text[], %b::bigint[],
     %b::text[], %b::bytea[]);
+
+-- name: insert_openings
+INSERT INTO openings (customer_id, conversation_id)
+SELECT * FROM unnest(%b::text[], %b::text[]) ON CONFLICT DO NOTHING;
+
+-- name: drop_openings
+DELETE FROM openings;
+
+-- name: refold_openings
+INSERT INTO openings (customer_id, conversation_id)
+SELECT DISTINCT payload::json ->> 'customer_id', stream_id FROM events
+WHERE kind = 'conversation.opened';
 
 -- name: go_live
 UPDATE workspaces SET live_from = %s WHERE live_from IS NULL;
@@ -213,8 +229,7 @@ SELECT workspace::text, name, rights FROM workspace_of_key(%s);
 -- ---- erasing a person ------------------------------------------------------------------
 
 -- name: opened_by
-SELECT stream_id FROM events
-WHERE kind = 'conversation.opened' AND payload::json ->> 'customer_id' = %s;
+SELECT conversation_id FROM openings WHERE customer_id = %s;
 
 -- name: erased_at
 SELECT position, recorded_at FROM events WHERE kind = 'customer.erased' AND stream_id = %s

@@ -14,7 +14,7 @@ from typing import Any
 
 import psycopg
 
-from tacit.events import microseconds
+from tacit.events import ConversationOpened, microseconds
 from tacit.store import chain
 from tacit.store.batch import Appended, Batch, Idempotency, Vectors
 from tacit.store.sql import SQL
@@ -49,6 +49,8 @@ class Sheets:
             times = (microseconds(new.at), recorded_us)
             previous = chain.link(previous, (workspace, *named, *times, *rest))
             self.events.append((*named, new.at, recorded_at, *rest, previous))
+            if isinstance(event, ConversationOpened):
+                self._rows("openings", [(event.customer_id, event.conversation_id)])
         return previous
 
     def add(self, batch: Batch, appended: Appended) -> None:

@@ -73,8 +73,8 @@ def _first_answers(row: dict[str, Any]) -> dict[str, datetime]:
     first: dict[str, datetime] = {}
     for answer in _answers(row):
         person, at = str(answer.get("by")), moment_of(answer.get("t"))
-        is_helper = answer.get("role") == "helper" and answer.get("by") != row.get("by")
-        if at and is_helper and not answer.get("spam"):
+        has_helped = answer.get("role") == "helper" and answer.get("by") != row.get("by")
+        if at and has_helped and not answer.get("spam"):
             first[person] = min(at, first.get(person, at))
     return first
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -15,14 +16,17 @@ def judged(path: Path) -> dict[str, set[str]]:
     English questions and specific articles only: boilerplate pages are marked generic.
     """
     found: dict[str, set[str]] = {}
-    for file in sorted(path.glob("qrels-*.tsv")):
-        with file.open(encoding="utf-8", newline="") as lines:
-            for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-                if row.get("question_lang") == "en" and row.get("generic") == "0":
-                    found.setdefault(row["question_id"], set()).add(row["kb_slug"])
+    for row in (row for file in sorted(path.glob("qrels-*.tsv")) for row in _rows(file)):
+        if row.get("question_lang") == "en" and row.get("generic") == "0":
+            found.setdefault(row["question_id"], set()).add(row["kb_slug"])
     return found
 
 
 def snapshot_dates(path: Path) -> list[date]:
     """The days on which the help centre was written down, oldest first."""
     return [each.at.date() for each in snapshots_of(path)]
+
+
+def _rows(file: Path) -> Iterator[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)

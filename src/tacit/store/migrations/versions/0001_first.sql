@@ -52,8 +52,6 @@ CREATE TABLE events (
 CREATE UNIQUE INDEX events_by_id ON events (workspace, event_id);
 CREATE INDEX events_by_stream ON events (workspace, stream_kind, stream_id, position);
 CREATE INDEX events_by_recorded_at ON events (workspace, recorded_at, position);
-CREATE INDEX events_opened_by ON events (workspace, ((payload::json) ->> 'customer_id'))
-    WHERE kind = 'conversation.opened';
 CREATE INDEX events_erased ON events (workspace, position) WHERE kind = 'customer.erased';
 
 -- ---- beside the log, by id -------------------------------------------------------------
@@ -165,6 +163,15 @@ CREATE TABLE imports (
 
 -- ---- derived -------------------------------------------------------------------------
 
+-- Who opened which conversation, for erasing. Not an index over the payload: under
+-- row-level security only leakproof operators reach an index, and `->>` is none.
+CREATE TABLE openings (
+    workspace uuid NOT NULL DEFAULT current_setting('tacit.workspace')::uuid,
+    customer_id text NOT NULL,
+    conversation_id text NOT NULL,
+    PRIMARY KEY (workspace, customer_id, conversation_id)
+);
+
 CREATE TABLE snapshots (
     workspace uuid NOT NULL DEFAULT current_setting('tacit.workspace')::uuid,
     judgement integer NOT NULL,
@@ -180,7 +187,7 @@ GRANT USAGE ON SCHEMA tacit TO tacit_app;
 GRANT SELECT, INSERT ON events, uniques TO tacit_app;
 GRANT SELECT, INSERT, UPDATE ON workspaces, keys, accounts, idempotency, imports TO tacit_app;
 GRANT SELECT, INSERT, UPDATE, DELETE
-    ON bodies, people, external_ids, vectors, spool, snapshots TO tacit_app;
+    ON bodies, people, external_ids, vectors, spool, openings, snapshots TO tacit_app;
 
 DO $$
 DECLARE
@@ -188,7 +195,8 @@ DECLARE
 BEGIN
     FOREACH guarded IN ARRAY ARRAY[
         'workspaces', 'keys', 'events', 'bodies', 'accounts', 'people', 'external_ids',
-        'vectors', 'uniques', 'idempotency', 'spool', 'imports', 'snapshots'
+        'vectors', 'uniques', 'idempotency', 'spool', 'imports', 'openings',
+        'snapshots'
     ]
     LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', guarded);

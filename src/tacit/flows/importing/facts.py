@@ -6,7 +6,7 @@ one append of them. What is known already, by external id, is passed over.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,23 +24,27 @@ from tacit.events import (
     MessageReceived,
     PersonId,
     SolutionMarked,
-    Stream,
     WorkspaceId,
 )
 from tacit.flows.port import MANIFEST, Port, Writing, add_stubs, manifest_position, spellings
 from tacit.history import Conversation as Told
 from tacit.history import Message
-from tacit.store.batch import ExternalId, Person, Vectors
+from tacit.store.batch import Batch, ExternalId, Person, Vectors
 
 
 @dataclass(frozen=True)
 class Happening:
-    """One message of a history at its place in time; `at` never precedes its conversation."""
+    """One message of a history at its place in time; `at` never precedes its conversation.
+
+    `question` is set on a conversation's first reply: the opening turn it
+    answers, and whether that has a subject.
+    """
 
     told: Told
     message: Message
     at: datetime
     sequence: int
+    question: tuple[str, bool] | None = None
 
 
 @dataclass
@@ -52,28 +56,36 @@ class Facts:
     people: dict[str, PersonId] = field(default_factory=dict)
     entries: dict[str, EntryId] = field(default_factory=dict)
     open: dict[str, Conversation] = field(default_factory=dict)
+    pending: list[Batch] = field(default_factory=list)
 
-    def take(
-        self,
-        happenings: Sequence[Happening],
-        vectors: Callable[[str, bool], tuple[bytes, ...]],
-        upto: int,
-    ) -> int:
-        """Append these messages as facts; returns how many were new.
+    def take(self, happenings: Sequence[Happening], upto: int) -> int:
+        """Make facts of these messages, in one append; returns how many were new.
 
-        `vectors` gives a question's vectors from its text; `upto` is the
-        sequence in the spool up to which all is done then.
+        They are recorded at the time of the last one, so a call should span a
+        day at most. `flush` writes what was made. `upto` is the sequence in
+        the spool up to which all is done then.
         """
-        append = _Append(self, self.port.write(self.workspace, happenings[-1].at), vectors)
+        append = _Append(self, self.port.write(self.workspace, happenings[-1].at))
+        if not self.port.store_is_live(self.workspace):
+            append.writing.recorded_at = append.writing.at
         known = self._known(happenings)
+        self._reopen(happenings)
         self._learn_names(append, happenings)
         new = 0
         for each in happenings:
             if f"{each.told.external_id}/{each.message.external_id}" not in known:
                 append.message(each)
                 new += 1
-        append.write(upto)
+        append.close(upto)
         return new
+
+    def flush(self) -> None:
+        """Write all that was made, in one transaction."""
+        outcomes = self.port.store.append_many(self.pending, durable=self.port.is_durable)
+        self.pending.clear()
+        for outcome in outcomes:
+            if isinstance(outcome, Exception):
+                raise outcome
 
     def _known(self, happenings: Sequence[Happening]) -> set[str]:
         wanted = [f"{h.told.external_id}/{h.message.external_id}" for h in happenings]
@@ -102,25 +114,19 @@ class Facts:
                 self.entries[each] = EntryId(match[0])
         stubs = [each for each in unseen if each not in self.entries]
         if stubs:
+            self.flush()
             position = manifest_position(self.port, self.workspace)
             append.writing.expected[MANIFEST] = position
             with self.port.learned(self.workspace) as learned:
                 self.entries |= add_stubs(append.writing, learned, stubs)
 
-    def conversation(self, told: Told) -> Conversation | None:
-        """The conversation as far as it is known, from memory or from the log."""
-        held = self.open.get(told.external_id)
-        if held is None:
-            known = self.port.store.find_external(
-                self.workspace, "conversation", [told.external_id]
-            )
-            if told.external_id not in known:
-                return None
-            held = self.port.conversation(
-                self.workspace, ConversationId(known[told.external_id])
-            )
-            self.open[told.external_id] = held
-        return held
+    def _reopen(self, happenings: Sequence[Happening]) -> None:
+        """Read the conversations that an earlier import or the live desk began."""
+        names = dict.fromkeys(h.told.external_id for h in happenings)
+        unread = [name for name in names if name not in self.open]
+        known = self.port.store.find_external(self.workspace, "conversation", unread)
+        for name, conversation in known.items():
+            self.open[name] = self.port.conversation(self.workspace, ConversationId(conversation))
 
 
 @dataclass
@@ -129,10 +135,8 @@ class _Append:
 
     facts: Facts
     writing: Writing
-    vectors: Callable[[str, bool], tuple[bytes, ...]]
     people: list[Person] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
-    moved: dict[Stream, int] = field(default_factory=dict)
 
     def person(self, name: str) -> None:
         """Make a person known."""
@@ -145,9 +149,7 @@ class _Append:
         """Add one message, and the pairing that follows from it."""
         told, said = happening.told, happening.message
         self.writing.at = happening.at
-        conversation = self.facts.conversation(told)
-        if conversation is None:
-            conversation = self._open(told)
+        conversation = self.facts.open.get(told.external_id) or self._open(told)
         author = self.facts.people[said.author_id]
         actor = Actor(said.author, author)
         is_first = not conversation.spoken
@@ -240,14 +242,14 @@ class _Append:
             Vectors(
                 opening[-1].message_id,
                 self.facts.port.embedder.namespace,
-                self.vectors(text, opening[0].has_subject),
+                self.facts.port.vectors_of(text, has_subject=opening[0].has_subject),
                 conversation.customer_id,
                 conversation.conversation_id,
             )
         )
 
-    def write(self, upto: int) -> None:
-        """Append it all, with the people and how far the spool is done."""
+    def close(self, upto: int) -> None:
+        """Hand it over to be written, with the people and how far the spool is done."""
         self.writing.people = self.people
         self.writing.spooled = upto
-        self.writing.append()
+        self.facts.pending.append(self.writing.batch())

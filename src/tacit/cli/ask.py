@@ -1,0 +1,250 @@
+"""`tacit ask`: a conversation in the terminal that previews, explains and takes corrections."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.panel import Panel
+from rich.table import Table
+
+from tacit.answering.features import NAMES
+from tacit.app import App, follow, opened
+from tacit.cli.command import Command, Failure
+from tacit.events import Candidate, ConversationOpened, EntryId, MessageReceived, PersonId, WorkspaceId
+from tacit.flows import answer, receive
+from tacit.flows.answer import Preview
+from tacit.learners.fixed import ONE
+from tacit.settings import Settings
+from tacit.store.batch import Person
+
+HELP = """\
+Type a question as a customer would. Then:
+  /why            what decided it: candidates, scores, confidence and the line
+  /cite N         the right answer is candidate N of /why
+  /cite ADDRESS   the right answer is this article
+  /reply WORDS    what an agent would reply instead (kept as unapproved)
+  /publish WORDS  the same, and customers may get it from now on
+  /again          ask the last question again
+  /help  /quit"""
+
+
+@dataclass
+class Talk:
+    """One person's conversation with a workspace."""
+
+    app: App
+    workspace: WorkspaceId
+    console: Console = field(default_factory=Console)
+    last: str = ""
+    preview: Preview | None = None
+
+    def ask(self, text: str) -> None:
+        """Preview the decision on a question and show it."""
+        self.last = text
+        self.preview = answer.preview(self.app.port, self.workspace, text)
+        self._show(self.preview)
+
+    def _show(self, preview: Preview) -> None:
+        verdict = preview.verdict
+        titles = {"answer": "Answer", "ask": "Question back", "hand_off": "Handoff to an agent"}
+        colour = {"answer": "green", "ask": "yellow", "hand_off": "blue"}[verdict.action]
+        body = verdict.text or "No text to show."
+        if verdict.action == "hand_off":
+            body = f"**{verdict.sentence()}**\n\n" + (
+                f"Draft for the agent:\n\n{verdict.text}" if verdict.text else ""
+            )
+        self.console.print(
+            Panel(Markdown(body), title=titles[verdict.action], border_style=colour, width=96)
+        )
+        self.console.print(
+            f"[dim]confidence {verdict.confidence / ONE:.0%} · line {verdict.threshold / ONE:.0%} · "
+            f"knowledge version {preview.knowledge_version} · learned up to event "
+            f"{preview.learned_at} · /why · /help[/dim]"
+        )
+        for each in verdict.candidates:
+            if not each.is_approved and each.score >= round(0.75 * ONE):
+                self.console.print(
+                    f"[yellow]unapproved[/yellow] [dim]an agent replied to a question "
+                    f"{each.score / ONE:.0%} alike:[/dim] {self._reply(each)[:160]}"
+                )
+
+    def why(self) -> None:
+        """Show what decided the last preview."""
+        if self.preview is None:
+            self.console.print("Ask something first.")
+            return
+        verdict = self.preview.verdict
+        self.console.print(verdict.sentence())
+        table = Table(box=None, pad_edge=False)
+        for column in ("", "entry", "score", "most of it from"):
+            table.add_column(column, overflow="fold")
+        for n, each in enumerate(verdict.candidates, 1):
+            table.add_row(str(n), self._title(each), f"{each.score / ONE:+.2f}", self._parts(each))
+            if n == 8:
+                break
+        self.console.print(table)
+
+    def _parts(self, candidate: Candidate) -> str:
+        if not candidate.features:
+            return "[yellow]unapproved[/yellow] reply to an alike question"
+        with self.app.port.learned(self.workspace) as learned:
+            weights = list(learned.fusion.weights)
+        shares = [
+            (weight * feature / ONE, name)
+            for weight, feature, name in zip(weights, candidate.features, NAMES, strict=True)
+        ]
+        strongest = sorted(shares, key=lambda each: -abs(each[0]))[:3]
+        return ", ".join(f"{name} {share:+.1f}" for share, name in strongest if abs(share) >= 0.05)
+
+    def _title(self, candidate: Candidate) -> str:
+        with self.app.port.learned(self.workspace) as learned:
+            revision = learned.library.live.get(candidate.entry_id)
+        if revision is not None:
+            return revision.text.title + (" (address only)" if candidate.origin == "stub" else "")
+        return self._reply(candidate)[:70]
+
+    def _reply(self, candidate: Candidate) -> str:
+        with self.app.port.learned(self.workspace) as learned:
+            exemplar = learned.exemplars.by_id[candidate.entry_id]
+        texts = self.app.store.bodies(self.workspace, [exemplar.reply])
+        return " ".join(texts.get(exemplar.reply, "").split())
+
+    def correct(self, text: str, cites: tuple[str, ...], *, publish: bool = False) -> None:
+        """Log the question with an agent's reply to it, and ask it again."""
+        if not self.last:
+            self.console.print("Ask something first.")
+            return
+        port, workspace = self.app.port, self.workspace
+        customer = self._person("terminal-customer", "customer")
+        agent = self._person("terminal-agent", "agent")
+        opening = receive.Opening(
+            customer, receive.Said("customer", customer, self.last), channel="terminal"
+        )
+        logged = receive.open_conversation(port, workspace, opening)
+        follow(port, workspace, logged)
+        opened_event = logged[0].event
+        assert isinstance(opened_event, ConversationOpened)
+        said = receive.Said("agent", agent, text, cites=cites, publish=publish)
+        heard = receive.hear(port, workspace, opened_event.conversation_id, said)
+        everything = follow(port, workspace, heard)
+        learned = [e for e in everything if not isinstance(e.event, MessageReceived)]
+        self.console.print(
+            f"[green]Learned[/green] [dim]({', '.join(e.event.kind for e in learned)}; "
+            f"undo with: tacit undo {opened_event.conversation_id})[/dim] Asking again:\n"
+        )
+        self.ask(self.last)
+
+    def _person(self, name: str, kind: str) -> PersonId:
+        wanted = Person(PersonId(""), kind, name)
+        return receive.person(self.app.port, self.workspace, name, wanted)
+
+    def obey(self, line: str) -> bool:
+        """Do what a line says; false when it says to stop."""
+        command, _, rest = line.partition(" ")
+        match command:
+            case "/quit" | "/exit" | "/q":
+                return False
+            case "/help" | "/?":
+                self.console.print(HELP, highlight=False)
+            case "/why":
+                self.why()
+            case "/again":
+                self.ask(self.last) if self.last else self.console.print("Ask something first.")
+            case "/cite":
+                self._cite(rest.strip())
+            case "/reply" | "/publish":
+                if rest.strip():
+                    self.correct(rest.strip(), (), publish=command == "/publish")
+                else:
+                    self.console.print(f"Write the reply behind {command}.")
+            case _ if command.startswith("/"):
+                self.console.print(f"There is no {command}. /help lists what there is.")
+            case _:
+                self.ask(line)
+        return True
+
+    def _cite(self, which: str) -> None:
+        if not which:
+            self.console.print("Write a candidate's number from /why, or an article's address.")
+            return
+        entry = which
+        if which.isdigit() and self.preview is not None:
+            listed = self.preview.verdict.candidates
+            if not 0 < int(which) <= len(listed):
+                self.console.print(f"There are {len(listed)} candidates; /why lists them.")
+                return
+            entry = listed[int(which) - 1].entry_id
+        title = entry
+        with self.app.port.learned(self.workspace) as learned:
+            revision = learned.library.live.get(EntryId(entry))
+        if revision is not None:
+            title = revision.text.title
+        self.correct(f"See “{title}”.", (entry,))
+
+
+def converse(app: App, workspace: WorkspaceId, *, is_terminal: bool) -> None:
+    """Read lines until there are no more, and answer each."""
+    talk = Talk(app, workspace)
+    if is_terminal:
+        talk.console.print(HELP + "\n", highlight=False)
+    while True:
+        try:
+            line = input("› " if is_terminal else "").strip()
+        except EOFError:
+            return
+        if line and not talk.obey(line):
+            return
+
+
+def _declare(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("question", nargs="*", help="ask once and leave; none opens a conversation")
+    parser.add_argument("--as-of", metavar="DATE", help="answer as of a past day (2024-03-01)")
+
+
+def _ask(settings: Settings, options: argparse.Namespace) -> int:
+    name = options.workspace or settings.workspace
+    with opened(settings) as app:
+        workspace = app.store.find_workspace(name)
+        if workspace is None:
+            known = ", ".join(sorted(app.store.workspaces())) or "none yet"
+            raise Failure(f"there is no workspace {name!r} (there is: {known}); import a history first")
+        talk = Talk(app, workspace)
+        if options.as_of:
+            _compare(talk, " ".join(options.question), options.as_of)
+        elif options.question:
+            talk.ask(" ".join(options.question))
+        else:
+            converse(app, workspace, is_terminal=sys.stdin.isatty())
+    return 0
+
+
+def _compare(talk: Talk, question: str, as_of: str) -> None:
+    """Answer as of a past day, then as of today."""
+    if not question:
+        raise Failure("write the question too: tacit ask --as-of 2024-03-01 QUESTION")
+    try:
+        moment = datetime.fromisoformat(as_of)
+    except ValueError:
+        raise Failure(f"{as_of!r} is no date; write it as 2024-03-01") from None
+    if len(as_of) == 10:
+        moment = moment.replace(hour=23, minute=59, second=59)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    position = talk.app.store.position_at(talk.workspace, moment)
+    past = answer.preview(talk.app.port, talk.workspace, question, as_of=position)
+    talk.console.print(f"[bold]As of {as_of}[/bold] (event {position})")
+    talk._show(past)
+    talk.console.print("\n[bold]Today[/bold]")
+    talk.ask(question)
+
+
+ASK = Command(
+    "ask",
+    "Ask as a customer would; see the decision, why, correct it and ask again.",
+    _declare,
+    _ask,
+)

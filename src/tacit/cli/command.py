@@ -1,0 +1,23 @@
+"""What a command is: a name, one line of help, its arguments and what it does."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tacit.settings import Settings
+
+
+class Failure(Exception):
+    """Something a person can mend; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """One verb of the terminal."""
+
+    name: str
+    help: str
+    declare: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[Settings, argparse.Namespace], int]

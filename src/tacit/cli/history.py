@@ -1,0 +1,136 @@
+"""`tacit import` and `tacit run`: take a history in, and open the product on one."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from tacit.app import App, opened
+from tacit.cli.ask import converse
+from tacit.cli.command import Command
+from tacit.connectors import Options, Reading, read_history
+from tacit.events import WorkspaceId
+from tacit.flows.importing import Tally
+from tacit.history import Refused
+from tacit.language.pool import Pool
+from tacit.settings import Settings
+from tacit.taking import Foretold, Reporting, take_in
+
+_REFUSALS_SHOWN = 20
+
+
+def _declare_import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "path",
+        type=Path,
+        help="a desk's folder (tickets-*.jsonl.gz, kb/), a folder of Markdown, or NDJSON",
+    )
+    parser.add_argument("--rehearse", type=int, default=2000, metavar="N",
+                        help="rehearse the last N answered conversations (default 2000)")  # fmt: skip
+    parser.add_argument("--snapshots", action="store_true",
+                        help="also take in the help centre's later days")  # fmt: skip
+
+
+def _import(settings: Settings, options: argparse.Namespace) -> int:
+    reading = read_history(options.path, Options(snapshots=options.snapshots))
+    with opened(settings) as app:
+        workspace = app.workspace(options.workspace or settings.workspace)
+        tally = bring_in(app, workspace, reading, options.rehearse)
+    return 1 if tally.refused and not tally.taken else 0
+
+
+def bring_in(app: App, workspace: WorkspaceId, reading: Reading, rehearse: int) -> Tally:
+    """Import a history with a progress bar, and say what it did."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description:>14}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as progress, Pool(app.settings.embedding) as pool:
+        tasks = []
+
+        def begin(what: str, total: int | None) -> None:
+            tasks.append(progress.add_task(what, total=total))
+
+        def advance(by: int) -> None:
+            progress.advance(tasks[-1], by)
+
+        reporting = Reporting(begin, advance)
+        tally, foretold = take_in(
+            app, workspace, reading.rows(), pool, rehearse=rehearse, reporting=reporting
+        )
+    report(tally, foretold)
+    return tally
+
+
+def report(tally: Tally, foretold: Foretold) -> None:
+    """Counts of each kind, the rows that were refused, and what the rehearsal foretells."""
+    console = Console()
+    for kind in sorted(tally.taken | tally.known):
+        known = tally.known[kind]
+        already = f", {known:,} known already" if known else ""
+        console.print(f"  {kind}s: {tally.taken[kind]:,} taken in{already}", highlight=False)
+    for refused in tally.refused[:_REFUSALS_SHOWN]:
+        console.print(f"  refused: {where(refused)}: {refused.reason}", highlight=False, markup=False)
+    if len(tally.refused) > _REFUSALS_SHOWN:
+        console.print(f"  … and {len(tally.refused) - _REFUSALS_SHOWN} more refused rows")
+    if foretold.judged:
+        say_foretold(console, foretold)
+
+
+def where(refused: Refused) -> str:
+    """A refused row's file and line."""
+    return f"{refused.source}, line {refused.line}" if refused.line else refused.source
+
+
+def say_foretold(console: Console, foretold: Foretold) -> None:
+    """What would have been right, had it answered the rehearsed conversations (F18)."""
+    console.print(
+        f"\nRehearsed {foretold.asked:,} turns before going live. In {foretold.judged:,} of them "
+        f"an agent's reply cites an entry;\nit would have put that one first in "
+        f"[bold]{foretold.right / foretold.judged:.0%}[/bold]."
+    )
+    if foretold.answered:
+        console.print(
+            f"It would have answered {foretold.answered:,} of those by itself, "
+            f"{foretold.answered_right / foretold.answered:.0%} of them as the agent did."
+        )
+    else:
+        console.print("It was sure enough to answer none of those by itself yet.")
+
+
+def _declare_run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--history", type=Path, metavar="FOLDER",
+                        help="a real desk's history instead of the invented one")  # fmt: skip
+    parser.add_argument("--rehearse", type=int, default=2000, metavar="N")
+
+
+def _run(settings: Settings, options: argparse.Namespace) -> int:
+    name = options.workspace or (
+        f"history-{options.history.resolve().name}" if options.history else "demo"
+    )
+    with opened(settings) as app:
+        workspace = app.workspace(name)
+        if options.history:
+            bring_in(app, workspace, read_history(options.history), options.rehearse)
+        elif not app.store.head(workspace):
+            with as_file(files("tacit") / "demo" / "history.ndjson") as demo:
+                bring_in(app, workspace, read_history(demo), options.rehearse)
+        converse(app, workspace, is_terminal=sys.stdin.isatty())
+    return 0
+
+
+IMPORT = Command(
+    "import",
+    "Take in a history: articles, customers, accounts and whole conversations.",
+    _declare_import,
+    _import,
+)
+RUN = Command(
+    "run",
+    "Open tacit: rehearse a history (an invented one unless --history), then ask it questions.",
+    _declare_run,
+    _run,
+)
