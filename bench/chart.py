@@ -65,10 +65,12 @@ def _frame(title: str, count: int) -> str:
     for share in (0.0, 0.2, 0.4, 0.6, 0.8):
         y = _y(share)
         lines.append(
-            f'<line x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="#e4e7eb"/>'
+            f'<line x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}" '
+            'stroke="#e4e7eb"/>'
         )
         lines.append(
-            f'<text x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end" fill="#5b6470">{share:.1f}</text>'
+            f'<text x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end" '
+            f'fill="#5b6470">{share:.1f}</text>'
         )
     for place in range(0, count + 1, 250 if count > 600 else 100):
         lines.append(
@@ -76,6 +78,7 @@ def _frame(title: str, count: int) -> str:
             f'fill="#5b6470">{place}</text>'
         )
     lines.append(
-        f'<text x="{_LEFT}" y="{_HEIGHT - 5}" fill="#5b6470">judged questions, in the order of time</text>'
+        f'<text x="{_LEFT}" y="{_HEIGHT - 5}" fill="#5b6470">'
+        "judged questions, in the order of time</text>"
     )
     return "\n".join(lines)

@@ -269,7 +269,7 @@ def compare(home: Path, ledger: Ledger) -> dict[str, float]:
             except AlreadyKnown:
                 known += 1
         opened = store.read(workspace, kinds=["conversation.opened"])
-        stored = Counter(str(event.event.stream_id).removeprefix("c-") for event in opened)
+        stored = Counter(str(event.event.stream.id).removeprefix("c-") for event in opened)
         checked = store.verify(workspace)
     for fault in checked.faults:
         print(f"position {fault.position}: {fault.what}", file=sys.stderr)

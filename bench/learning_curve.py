@@ -38,12 +38,13 @@ from bench.chart import curve
 from tacit.app import App, fire, follow, opened
 from tacit.connectors import Options, judged, read_history
 from tacit.events import DecisionTaken, EntryId, ExemplarPaired, Logged
+from tacit.flows.importing import passages_of as question_passages
 from tacit.flows.publish import put_articles
-from tacit.flows.rehearse import decision_of, rehearsal
 from tacit.history import Article, Conversation, Message, questions
-from tacit.knowledge.question import Question, question_of, subject_of
+from tacit.knowledge.question import Question, question_of
 from tacit.language.pool import Pool
 from tacit.language.remembered import Remembered
+from tacit.rehearsal import decision_of, rehearsal
 from tacit.settings import Settings
 
 PARTS = ((0, 300), (300, 800), (800, None))
@@ -90,14 +91,8 @@ def happenings(
 
 def passages_of(embedder: Remembered, conversations: list[Conversation]) -> Iterator[str]:
     """Every passage that the flows will ask a vector for."""
-    seen = set[str]()
-    for told in conversations:
-        for text, has_subject in questions(told):
-            subject = embedder.passages(subject_of(text, has_subject=has_subject))[:1]
-            for passage in [*subject, *embedder.passages(text)]:
-                if passage not in seen:
-                    seen.add(passage)
-                    yield passage
+    asked = (question for told in conversations for question in questions(told))
+    yield from dict.fromkeys(text for each in asked for text in question_passages(embedder, each))
 
 
 def embed_ahead(embedder: Remembered, conversations: list[Conversation]) -> None:
@@ -147,7 +142,7 @@ def measure(app: App, options: Namespace) -> Run:
 
 def wanted(row: Conversation, run: Run, options: Namespace) -> bool:
     """Whether a conversation belongs to the stream."""
-    is_tuning = options.data.resolve() == report.DEFAULT_DATA.resolve() and not options.report
+    is_tuning = options.data.resolve() == report.THUNDERBIRD.resolve() and not options.report
     if is_tuning and row.messages[0].at.year > _LAST_OF_2023:
         return False
     return bool(options.all) or row.external_id in run.truth
@@ -219,15 +214,21 @@ def figures_of(run: Run, seed: int) -> dict[str, float]:
     figures: dict[str, float] = {"questions": len(run.results)}
     for name in ("tacit", *BASELINES):
         for k in (1, 3, 5):
-            hits = [float(r.places[name] < k) for r in run.results]
-            figures[f"{name}.r{k}"] = float(np.mean(hits))
-            for part, (first, last) in enumerate(PARTS, 1):
-                if len(hits) > first:
-                    figures[f"{name}.part{part}.r{k}"] = float(np.mean(hits[first:last]))
+            figures |= recall(run, name, k)
     for part, (first, last) in enumerate(PARTS, 1):
         if len(run.results) > first:
             figures |= paired(run.results[first:last], f"tacit.part{part}", seed)
     return figures | certainty(run) | speeds(run)
+
+
+def recall(run: Run, name: str, k: int) -> dict[str, float]:
+    """R@k of one system, over all and by part."""
+    hits = [float(r.places[name] < k) for r in run.results]
+    found = {f"{name}.r{k}": float(np.mean(hits))}
+    for part, (first, last) in enumerate(PARTS, 1):
+        if len(hits) > first:
+            found[f"{name}.part{part}.r{k}"] = float(np.mean(hits[first:last]))
+    return found
 
 
 def paired(results: list[Result], prefix: str, seed: int) -> dict[str, float]:
@@ -304,7 +305,9 @@ def main() -> None:
     """Measure the learning curve of a history."""
     parser = report.arguments("The learning curve on a real desk's history.")
     parser.add_argument("--all", action="store_true", help="every conversation, not only judged")
-    parser.add_argument("--snapshots", action="store_true", help="swap the help centre on its dates")
+    parser.add_argument(
+        "--snapshots", action="store_true", help="swap the help centre on its dates"
+    )
     parser.add_argument("--report", action="store_true", help="run 2024 too")
     parser.add_argument("--questions", type=int, default=0, help="stop after so many conversations")
     parser.add_argument("--svg", type=Path, help="file for the chart")

@@ -1,4 +1,4 @@
-"""What every benchmark prints: a JSON of flat figures, the machine, bootstrap intervals, a chart."""
+"""What benchmarks share: their arguments, flat figures as JSON, the machine, intervals."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from pathlib import Path
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
-DEFAULT_DATA = ROOT.parent / "shared" / "data" / "thunderbird-support"
+THUNDERBIRD = ROOT.parent / "shared" / "data" / "thunderbird-support"
 
 
 def arguments(description: str) -> argparse.ArgumentParser:
     """The arguments that every benchmark takes."""
     parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder of the history")
+    parser.add_argument("--data", type=Path, default=THUNDERBIRD, help="folder of the history")
     parser.add_argument("--json", type=Path, help="file for the figures")
     parser.add_argument("--seed", type=int, default=0)
     return parser
@@ -43,7 +43,9 @@ def machine() -> dict[str, object]:
     return {"cores": os.cpu_count(), "cpu": names[0] if names else platform.processor()}
 
 
-def write(path: Path | None, bench: str, options: argparse.Namespace, figures: dict[str, float]) -> None:
+def write(
+    path: Path | None, bench: str, options: argparse.Namespace, figures: dict[str, float]
+) -> None:
     """Write the figures as JSON; numbers only, names never change meaning."""
     if path is None:
         return

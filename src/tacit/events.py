@@ -1,19 +1,17 @@
 """Every fact that can be logged, each a small frozen dataclass. Read this first.
 
-An event says what happened, in our own ids and numbers only: no words, no
-names, no clock. Bodies and people lie beside the log by id; an event carries
-the commitment SHA-256(salt ‖ body) of each body it speaks of.
-
-Flows make events, the store writes them, folds read them. Nothing here may
-know of the database, of time or of text. A kind is never renamed and never
-removed: a changed meaning is a new kind or a new schema with a translation
-in `from_payload`; `tests/events.golden.ndjson` must load for ever.
+An event says what happened, in our own ids and numbers only. Bodies and people
+lie beside the log by id; an event carries the commitment SHA-256(salt ‖ body).
+Flows make events, the store writes them, folds read them; nothing here may know
+of the database, of time or of text. A kind is never renamed and never removed:
+a changed meaning is a new kind or schema with a translation in `from_payload`;
+`tests/events.golden.ndjson` must load for ever.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Literal, NewType
 
@@ -46,14 +44,13 @@ class Stream:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who did it: `customer`, `agent`, `bystander`, `assistant`, or `system` with no id."""
+    """Who did it: `customer`, `agent`, `bystander`, `assistant` or `system`."""
 
     kind: str
     id: str | None = None
 
 
-SYSTEM = Actor("system")
-ASSISTANT = Actor("assistant")
+SYSTEM, ASSISTANT = Actor("system"), Actor("assistant")
 
 
 @dataclass(frozen=True)
@@ -63,17 +60,16 @@ class Event:
     kind: ClassVar[str] = ""
     schema: ClassVar[int] = 1
     stream_kind: ClassVar[str] = "conversation"
+    # The field that names the stream; the manifest of the knowledge is one stream.
+    stream_field: ClassVar[str | None] = "conversation_id"
+
+    @property
+    def stream_id(self) -> str:
+        return "manifest" if self.stream_field is None else str(self.__dict__[self.stream_field])
 
     @property
     def stream(self) -> Stream:
         return Stream(self.stream_kind, self.stream_id)
-
-    @property
-    def stream_id(self) -> str:
-        return str(self.__dict__["conversation_id"])
-
-
-# ---- conversations ---------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -96,8 +92,8 @@ class MessageReceived(Event):
     `language` is a two-letter code, or None where it is not sure. `cites` are
     entries in the order in which the text names them. `asks` is whether the
     text asks something back (an agent's question is no exemplar). `signals`
-    are of `reward.SIGNALS`; with `has_subject` the body's first line is one. `decision_id` is the draft that was used;
-    `is_edited` tells whether the agent changed it.
+    are of `reward.SIGNALS`; with `has_subject` the body's first line is one.
+    `decision_id` is the draft that was used, `is_edited` whether it was changed.
     """
 
     conversation_id: ConversationId
@@ -231,7 +227,7 @@ class ConversationResolved(Event):
 
 @dataclass(frozen=True)
 class ConversationReopened(Event):
-    """The customer came back on the same matter; earlier resolutions are void."""
+    """The customer came back on the same matter; what was resolved is void."""
 
     conversation_id: ConversationId
     reason: Literal["reopened", "rephrased", "asked_again"]
@@ -249,9 +245,6 @@ class FeedbackGiven(Event):
     message_id: MessageId | None = None
 
     kind: ClassVar[str] = "feedback.given"
-
-
-# ---- lessons and exemplars ---------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -304,10 +297,7 @@ class ExemplarPublished(Event):
 
     kind: ClassVar[str] = "exemplar.published"
     stream_kind: ClassVar[str] = "entry"
-
-    @property
-    def stream_id(self) -> str:
-        return str(self.entry_id)
+    stream_field: ClassVar[str | None] = "entry_id"
 
 
 @dataclass(frozen=True)
@@ -319,13 +309,7 @@ class ExemplarWithdrawn(Event):
 
     kind: ClassVar[str] = "exemplar.withdrawn"
     stream_kind: ClassVar[str] = "entry"
-
-    @property
-    def stream_id(self) -> str:
-        return str(self.entry_id)
-
-
-# ---- knowledge -----------------------------------------------------------------
+    stream_field: ClassVar[str | None] = "entry_id"
 
 
 @dataclass(frozen=True)
@@ -345,10 +329,7 @@ class EntryRevised(Event):
 
     kind: ClassVar[str] = "entry.revised"
     stream_kind: ClassVar[str] = "entry"
-
-    @property
-    def stream_id(self) -> str:
-        return str(self.entry_id)
+    stream_field: ClassVar[str | None] = "entry_id"
 
 
 @dataclass(frozen=True)
@@ -363,10 +344,7 @@ class KnowledgePublished(Event):
 
     kind: ClassVar[str] = "knowledge.published"
     stream_kind: ClassVar[str] = "knowledge"
-
-    @property
-    def stream_id(self) -> str:
-        return "manifest"
+    stream_field: ClassVar[str | None] = None
 
 
 @dataclass(frozen=True)
@@ -378,13 +356,7 @@ class KnowledgePointed(Event):
 
     kind: ClassVar[str] = "knowledge.pointed"
     stream_kind: ClassVar[str] = "knowledge"
-
-    @property
-    def stream_id(self) -> str:
-        return "manifest"
-
-
-# ---- autonomy and people ---------------------------------------------------------
+    stream_field: ClassVar[str | None] = None
 
 
 @dataclass(frozen=True)
@@ -397,10 +369,7 @@ class ModeSet(Event):
 
     kind: ClassVar[str] = "mode.set"
     stream_kind: ClassVar[str] = "autonomy"
-
-    @property
-    def stream_id(self) -> str:
-        return self.intent_id
+    stream_field: ClassVar[str | None] = "intent_id"
 
 
 @dataclass(frozen=True)
@@ -411,36 +380,10 @@ class CustomerErased(Event):
 
     kind: ClassVar[str] = "customer.erased"
     stream_kind: ClassVar[str] = "person"
-
-    @property
-    def stream_id(self) -> str:
-        return str(self.customer_id)
+    stream_field: ClassVar[str | None] = "customer_id"
 
 
-KINDS: dict[str, type[Event]] = {
-    kind.kind: kind
-    for kind in (
-        ConversationOpened,
-        MessageReceived,
-        SolutionMarked,
-        DecisionTaken,
-        ReplyDelivered,
-        ConversationHandedOff,
-        ConversationReturned,
-        ConversationResolved,
-        ConversationReopened,
-        FeedbackGiven,
-        LessonSettled,
-        ExemplarPaired,
-        ExemplarPublished,
-        ExemplarWithdrawn,
-        EntryRevised,
-        KnowledgePublished,
-        KnowledgePointed,
-        ModeSet,
-        CustomerErased,
-    )
-}
+KINDS: dict[str, type[Event]] = {kind.kind: kind for kind in Event.__subclasses__()}
 
 
 @dataclass(frozen=True)
@@ -474,10 +417,7 @@ _encode = json.JSONEncoder(
 
 
 def to_payload(event: Event) -> str:
-    """The canonical JSON text of an event: sorted keys, no spaces, no floats.
-
-    Raises TypeError where a float hides in a field: 0.1 has no one spelling.
-    """
+    """The canonical JSON text of an event; raises TypeError for a float: 0.1 has no one form."""
     _refuse_floats(event.__dict__)
     return _encode(event.__dict__)
 
@@ -485,14 +425,11 @@ def to_payload(event: Event) -> str:
 def _refuse_floats(value: object) -> None:
     if isinstance(value, float):
         raise TypeError("a float has no place in the log; scale it to an integer")
-    if isinstance(value, dict):
-        for part in value.values():
+    if isinstance(value, Candidate):
+        value = value.__dict__
+    if isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
             _refuse_floats(part)
-    elif isinstance(value, list):
-        for part in value:
-            _refuse_floats(part)
-    elif isinstance(value, Candidate):
-        _refuse_floats(value.__dict__)
 
 
 def from_payload(kind: str, schema: int, payload: str) -> Event:
@@ -509,7 +446,3 @@ def from_payload(kind: str, schema: int, payload: str) -> Event:
 def microseconds(moment: datetime) -> int:
     """Integer microseconds since 1970 in UTC; exact, unlike `timestamp()`."""
     return (moment - EPOCH) // MICROSECOND
-
-
-def field_names(kind: type[Event]) -> list[str]:
-    return [each.name for each in fields(kind)]

@@ -26,7 +26,8 @@ _THANKS = re.compile(
 )
 _STILL = re.compile(
     r"\b(still (not|no|isn'?t|doesn'?t|does not|the same|can'?t|cannot|having|getting)|"
-    r"(did ?n.t|does ?n.t|not) (work|help|fix|solve)|no (luck|change|difference)|same (problem|issue)|"
+    r"(did ?n.t|does ?n.t|not) (work|help|fix|solve)|no (luck|change|difference)|"
+    r"same (problem|issue)|"
     r"immer noch|sigue sin|toujours pas|ancora non|nog steeds)\b",
     re.IGNORECASE,
 )
@@ -85,7 +86,7 @@ def of_reply(would_cite: Sequence[EntryId], reply_cites: Sequence[EntryId]) -> R
     return Reward(0, "agent_cites_other", "final")
 
 
-def of_draft(is_edited: bool) -> Reward:
+def of_draft(*, is_edited: bool) -> Reward:
     """An agent who sends a draft unchanged says that it was right."""
     if is_edited:
         return Reward(500, "draft_edited", "final")

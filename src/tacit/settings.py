@@ -22,9 +22,7 @@ class Setting:
 
 SETTINGS = (
     Setting("TACIT_HOME", "~/.local/share/tacit", "Folder of the embedded database."),
-    Setting(
-        "TACIT_DATABASE_URL", "", "Owner's address of a PostgreSQL 17+ to use instead of it."
-    ),
+    Setting("TACIT_DATABASE_URL", "", "Owner's address of a PostgreSQL 17+ to use instead of it."),
     Setting(
         "TACIT_EMBEDDING",
         "bundled",

@@ -14,11 +14,11 @@ from tacit.app import App, fire, follow
 from tacit.events import DecisionTaken, EntryRevised, LessonSettled, Logged, WorkspaceId
 from tacit.flows import people, publish
 from tacit.flows.importing import Happening, Import, Plan, Tally, passages_of, spool, spooled
-from tacit.flows.port import Port
-from tacit.flows.rehearse import Rehearsal, rehearsal
 from tacit.history import Article, Row
 from tacit.language.ahead import Embeds, ahead
 from tacit.language.remembered import Remembered
+from tacit.rehearsal import Rehearsal, rehearsal
+from tacit.share import Share
 
 
 @dataclass
@@ -35,6 +35,14 @@ class Foretold:
     answered: int = 0
     answered_right: int = 0
     _answers: dict[str, bool] = field(default_factory=dict)
+
+    def first(self) -> Share:
+        """How often the entry that an agent then cited was put first."""
+        return Share(self.right, self.judged)
+
+    def alone(self) -> Share:
+        """How many of what it would have answered alone agents answered so too."""
+        return Share(self.answered_right, self.answered)
 
     def see(self, logged: Sequence[Logged]) -> None:
         """Count the decisions and the agents' words among these events."""
@@ -76,82 +84,82 @@ def take_in(
     told = Remembered(app.port.embedder)
     is_live = app.store.is_live(workspace)
     inside = replace(app.port, embedder=told, origin="import", is_durable=is_live)
-    said = reporting or Reporting()
-    tally, foretold = Tally(), Foretold()
-    said.begin("reading", None)
-    plan = spool(inside, workspace, _counted(rows, said), tally, 0 if is_live else rehearse)
-    _articles(inside, workspace, plan, pool, told, tally, said)
-    people.put(inside, workspace, plan.customers, plan.accounts, tally.taken)
-    within = App(app.settings, app.store, inside)
-    _conversations(within, workspace, plan, pool, said, tally, foretold)
+    taking = Taking(App(app.settings, app.store, inside), workspace, pool, told)
+    taking.said = reporting or taking.said
+    taking.said.begin("reading", None)
+    last = 0 if is_live else rehearse
+    plan = spool(inside, workspace, taking.counted(rows), taking.tally, last)
+    taking.articles(plan)
+    people.put(inside, workspace, plan.customers, plan.accounts, taking.tally.taken)
+    taking.conversations(plan)
     app.store.empty_spool(workspace)
-    return tally, foretold
+    return taking.tally, taking.foretold
 
 
-def _counted(rows: Iterator[Row], said: Reporting) -> Iterator[Row]:
-    for row in rows:
-        said.advance(1)
-        yield row
+@dataclass
+class Taking:
+    """One history being taken in: through which app, and what came of it so far."""
 
+    app: App
+    workspace: WorkspaceId
+    pool: Embeds
+    told: Remembered
+    said: Reporting = field(default_factory=Reporting)
+    tally: Tally = field(default_factory=Tally)
+    foretold: Foretold = field(default_factory=Foretold)
+    _rehearsal: Rehearsal | None = None
 
-def _articles(
-    port: Port,
-    workspace: WorkspaceId,
-    plan: Plan,
-    pool: Embeds,
-    told: Remembered,
-    tally: Tally,
-    said: Reporting,
-) -> None:
-    """Publish the help centre as it stood first, then each later day's changes as one version."""
-    days = groupby(sorted(plan.articles, key=_day_of), key=_day_of)
-    said.begin("articles", len(plan.articles))
-    for day, together in days:
-        articles = list(together)
-        texts = (text for each in articles for text in publish.passages_of(port, each))
-        for _ in ahead(texts, lambda text: [text], pool, told):
-            pass
-        logged = publish.put_articles(port, workspace, articles, f"help centre {day}".strip())
-        changed = sum(isinstance(each.event, EntryRevised) for each in logged)
-        tally.taken["article"] += changed
-        tally.known["article"] += len(articles) - changed
-        said.advance(len(articles))
+    def counted(self, rows: Iterator[Row]) -> Iterator[Row]:
+        """The rows, each told to whoever watches."""
+        for row in rows:
+            self.said.advance(1)
+            yield row
+
+    def articles(self, plan: Plan) -> None:
+        """Publish the help centre as it stood first, then each later day's changes."""
+        port = self.app.port
+        self.said.begin("articles", len(plan.articles))
+        for day, together in groupby(sorted(plan.articles, key=_day_of), key=_day_of):
+            articles = list(together)
+            texts = (text for each in articles for text in publish.passages_of(port, each))
+            for _ in ahead(texts, lambda text: [text], self.pool, self.told):
+                pass
+            reason = f"help centre {day}".strip()
+            logged = publish.put_articles(port, self.workspace, articles, reason)
+            changed = sum(isinstance(each.event, EntryRevised) for each in logged)
+            self.tally.taken["article"] += changed
+            self.tally.known["article"] += len(articles) - changed
+            self.said.advance(len(articles))
+
+    def conversations(self, plan: Plan) -> None:
+        """Take in what was spooled, with every vector made a little ahead."""
+        done, last = self.app.store.spool_progress(self.workspace)
+        self.said.begin("conversations", last - done)
+        asked = {external_id: questions for _, external_id, questions in plan.last}
+
+        def wanted(happening: Happening) -> list[str]:
+            """What to embed for one message; for a rehearsed conversation all at its opening."""
+            questions = asked.pop(happening.told.external_id, None)
+            if questions is None:
+                questions = [happening.question] if happening.question else []
+            return [text for each in questions for text in passages_of(self.told, each)]
+
+        stream = ahead(spooled(self.app.port, self.workspace), wanted, self.pool, self.told)
+        Import(
+            self.app.port,
+            self.workspace,
+            self._rehearse,
+            plan.rehearsed(),
+            self.tally,
+            self.said.advance,
+        ).run(stream)
+
+    def _rehearse(self, happening: Happening) -> list[Logged]:
+        if self._rehearsal is None:
+            self._rehearsal = rehearsal(self.app.port, self.workspace, happening.at, follow, fire)
+            self._rehearsal.seen = self.foretold.see
+        return self._rehearsal.step(happening.told, happening.message, happening.at)
 
 
 def _day_of(article: Article) -> str:
     return article.at.date().isoformat() if article.at else ""
-
-
-def _conversations(
-    app: App,
-    workspace: WorkspaceId,
-    plan: Plan,
-    pool: Embeds,
-    said: Reporting,
-    tally: Tally,
-    foretold: Foretold,
-) -> None:
-    done, last = app.store.spool_progress(workspace)
-    said.begin("conversations", last - done)
-    told = app.port.embedder
-    assert isinstance(told, Remembered)
-    asked = {external_id: questions for _, external_id, questions in plan.last}
-
-    def wanted(happening: Happening) -> list[str]:
-        """The passages to embed for one message; a rehearsed conversation's all at its opening."""
-        ahead_of = asked.pop(happening.told.external_id, None)
-        if ahead_of is not None:
-            return [text for each in ahead_of for text in passages_of(told, each)]
-        return passages_of(told, happening.question) if happening.question else []
-
-    run: Rehearsal | None = None
-
-    def rehearse(happening: Happening) -> list[Logged]:
-        nonlocal run
-        if run is None:
-            run = rehearsal(app.port, workspace, happening.at, follow, fire)
-            run.seen = foretold.see
-        return run.step(happening.told, happening.message, happening.at)
-
-    stream = ahead(spooled(app.port, workspace), wanted, pool, told)
-    Import(app.port, workspace, rehearse, plan.rehearsed(), tally, said.advance).run(stream)

@@ -41,5 +41,7 @@ async def _work(url: str, do: Callable[[Job], list[Logged]], *, is_once: bool) -
         stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=_STALLED_SECONDS)
         for job in stalled:
             await app.job_manager.retry_job(job)
-        await app.run_worker_async(queues=[QUEUE], wait=not is_once, install_signal_handlers=not is_once)
+        await app.run_worker_async(
+            queues=[QUEUE], wait=not is_once, install_signal_handlers=not is_once
+        )
     return done

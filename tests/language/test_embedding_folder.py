@@ -18,7 +18,7 @@ def tokenwise(tmp_path):
     """
     words = Tokenizer(models.WordLevel({"?": 0, "east": 1, "north": 2, "both": 3}, unk_token="?"))
     words.pre_tokenizer = pre_tokenizers.Whitespace()
-    words.enable_padding(length=16)
+    words.enable_padding(length=16, pad_id=1, pad_token="east")
     words.enable_truncation(3)
     words.save(str(tmp_path / "tokenizer.json"))
     shutil.copy(HERE / "tokenwise.onnx", tmp_path / "model.onnx")

@@ -15,7 +15,8 @@ from tacit.language.pool import BATCH, BATCHES_AHEAD, Pool
 from tacit.language.vector import CannotEmbed
 from tests.language.golden import QUESTIONS
 
-PASSAGES = [f"{question} ({number})" for number in range(3) for question in QUESTIONS]
+# More than are ever under way at once.
+PASSAGES = [f"{question} ({number})" for number in range(8) for question in QUESTIONS]
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,10 @@ NOT_SURE = {
     "numbers": "1234 5678 9012 3456",
     "emoji": "😀😀😀 🚀 🔥🔥",
     "half characters": "\ud83d \ud83d \ud83d \ud83d",
-    "error code": "0x80004005 E_FAIL 127.0.0.1:993",
+    "names alone": "Outlook Gmail Yahoo IMAP",
+    "two languages": "hola test login error",
+    "code": "SELECT id FROM orders WHERE",
+    "letters without a language": "aGVsbG8gd29ybGQ= Zm9vYmFy c2hvcA== eHl6",
 }
 
 

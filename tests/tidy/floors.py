@@ -14,14 +14,18 @@ FACTS = {"events", "conversation", "reward", "lesson", "share", "history"}
 JUDGEMENT = {"knowledge", "learners", "metrics", "answering"}
 BACKENDS = {"store", "language"}
 DOORS = {"connectors", "worker", "cli", "web"}
-ROOMS = FACTS | JUDGEMENT | BACKENDS | DOORS | {"flows", "app", "settings", "tacit"}
+# app wires, rehearsal walks its table along a history, taking joins them to an import.
+RING = {"app", "rehearsal", "taking"}
+ROOMS = FACTS | JUDGEMENT | BACKENDS | DOORS | RING | {"flows", "settings", "tacit"}
 
 MAY_IMPORT = {
     **dict.fromkeys(FACTS | BACKENDS | {"knowledge", "learners", "metrics"}, FACTS),
     "answering": FACTS | {"knowledge", "learners"},
     "flows": FACTS | JUDGEMENT | BACKENDS,
     "app": FACTS | JUDGEMENT | BACKENDS | {"flows", "settings"},
-    **dict.fromkeys(DOORS, FACTS | JUDGEMENT | BACKENDS | {"flows", "app", "settings"}),
+    "rehearsal": FACTS | JUDGEMENT | BACKENDS | {"flows", "app"},
+    "taking": FACTS | JUDGEMENT | BACKENDS | {"flows", "app", "rehearsal"},
+    **dict.fromkeys(DOORS, FACTS | JUDGEMENT | BACKENDS | RING | {"flows", "settings"}),
     "settings": set(),
     "tacit": set(),
 }
@@ -77,9 +81,11 @@ def may_import(module: str, name: str) -> bool:
     here, there = room(module), room(name)
     if here == "flows" and there == "flows":
         sibling, own = (dotted.split(".")[2:3] for dotted in (name, module))
-        return sibling in (["port"], own) or not own
+        return sibling in (["port"], ["follow"], own) or not own
     if here == "cli" and there == "connectors":
         return name.count(".") == 2 or name == "tacit.connectors"
+    if here == "cli" and there == "worker":
+        return True  # `tacit work` is the worker's own command
     return here == there or there in MAY_IMPORT[here]
 
 

@@ -17,7 +17,8 @@ LONGEST = 1800
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d .,/:-]*\d|\d")
 _GREETING = re.compile(
-    r"^\s*(hi|hello|hey|dear|good (morning|afternoon|evening)|hallo|hola|bonjour|ciao)\b[^\n]{0,40}[,!.:]?\s*$",
+    r"^\s*(hi|hello|hey|dear|good (morning|afternoon|evening)|hallo|hola|bonjour|ciao)\b"
+    r"[^\n]{0,40}[,!.:]?\s*$",
     re.IGNORECASE,
 )
 _SIGN_OFF = re.compile(

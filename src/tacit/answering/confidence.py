@@ -7,22 +7,14 @@ without retrieving. Pure.
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-from tacit.answering.features import NAMES
-from tacit.answering.learned import Learned
-from tacit.answering.ranking import Ranking
+from tacit.answering.priors import NAMES
 from tacit.learners.fixed import ONE
 
-PARTS = (
-    "odds",     # log-odds that the top candidate is the one, given the candidates
-    "same",     # a past question that is this one was answered with it
-    "nearest",  # how alike the nearest past question is, about a usual .7
-    "closest",  # cosine of the nearest passage, about a usual .5
-    "support",  # log of how often the top entry answered
-)  # fmt: skip
-PRIOR = [0.8, 1.0, 2.0, 1.0, 0.1]
-BIAS = -0.8
-# At the start, a bias towards doubt: nothing was confirmed yet.
+if TYPE_CHECKING:
+    from tacit.answering.learned import Learned
+    from tacit.answering.ranking import Ranking
 
 _SAME = NAMES.index("same")
 _USUAL_NEAREST = 0.7

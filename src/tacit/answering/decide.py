@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tacit.answering import JUDGEMENT
 from tacit.answering.compose import Quote, answer, own_words, particulars, question_back, quote
 from tacit.answering.confidence import confidence, parts
-from tacit.answering.learned import Learned
 from tacit.answering.ranking import Ranking, rank
 from tacit.events import Action, Candidate, EntryId, MessageId, Mode
-from tacit.knowledge.question import Question
 from tacit.learners.fixed import ONE
+
+if TYPE_CHECKING:
+    from tacit.answering.learned import Learned
+    from tacit.knowledge.question import Question
 
 __all__ = ["JUDGEMENT", "Verdict", "decide"]
 
@@ -37,6 +40,8 @@ SENTENCES = {
     "particulars": "The reply holds a number, name or address that this customer did not give.",
     "tried": "The reply that was likeliest has been tried in this conversation.",
 }
+# A weak draft must never look like an answer: here there is nothing near to say.
+_NOTHING_TO_SAY = ("no_knowledge", "language")
 # What each rule is on the closed list of handoff reasons (features.md, F46).
 HANDOFF_REASONS = {
     "two_likely": "ambiguous_intent",
@@ -93,7 +98,7 @@ def decide(learned: Learned, asked: Asked, replies: dict[MessageId, str]) -> Ver
     found = parts(learned, ranking)
     sure = confidence(learned, found)
     threshold = round(learned.budget.predict() * ONE)
-    rule = _rule(learned, asked, ranking, sure >= threshold)
+    rule = _rule(learned, asked, ranking, is_sure=sure >= threshold)
     action, text = _act(learned, asked, ranking, rule, replies)
     if action == "answer" and text is None:
         action, rule = "hand_off", "particulars"
@@ -117,7 +122,7 @@ def _mode(learned: Learned) -> Mode:
     return "auto" if mode == "auto" else "draft" if mode == "draft" else "observe"
 
 
-def _rule(learned: Learned, asked: Asked, ranking: Ranking, is_sure: bool) -> str:
+def _rule(learned: Learned, asked: Asked, ranking: Ranking, *, is_sure: bool) -> str:
     if asked.wants_human:
         return "wants_human"
     language = asked.question.language
@@ -157,7 +162,7 @@ def _act(
     if rule == "two_likely":
         return "ask", question_back([_title(learned, each) for each in ranking.candidates[:2]])
     text = None
-    if ranking.candidates:
+    if ranking.candidates and rule not in _NOTHING_TO_SAY:
         text = _compose(learned, asked, ranking.candidates[0], replies)
     return ("answer" if rule == "sure" else "hand_off"), text
 

@@ -8,32 +8,18 @@ knows nothing of what will be decided.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tacit.answering.learned import Learned
 from tacit.answering.votes import COSINE_TEMPERATURE, WORDS_TEMPERATURE, tally
-from tacit.events import EntryId
-from tacit.knowledge.question import Question
 from tacit.learners.fixed import ONE
 
-NAMES = (
-    "meaning",        # nearest passage to the whole question, against the best one
-    "subject",        # nearest passage to the question's subject, against the best one
-    "words",          # telling words shared with a passage, against the best one
-    "near",           # share of the votes of the nearest past questions
-    "near_subject",   # the same, subjects compared
-    "near_words",     # the same, words compared
-    "popular",        # log of its share of all citations
-    "recent",         # log of its share of late citations
-    "linear",         # what the linear learner explains
-    "same",           # a past question that is this one was answered with it
-    "stub",           # a cited page without a text
-)  # fmt: skip
-PRIOR = [1.0, 0.3, 0.5, 3.0, 1.0, 1.0, 0.3, 0.2, 0.5, 6.0, 0.0]
-FLOORS = [0.0, 0.0, 0.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 6.0, -2.0]
-CEILINGS = [6.0, 6.0, 6.0, 9.0, 9.0, 9.0, 2.0, 2.0, 9.0, 12.0, 2.0]
+if TYPE_CHECKING:
+    from tacit.answering.learned import Learned
+    from tacit.events import EntryId
+    from tacit.knowledge.question import Question
 
 # A cosine of .1 below the best passage is one unit of evidence against.
 _COSINE_UNIT = 0.1

@@ -39,9 +39,14 @@ from tacit.events import (
 from tacit.knowledge.exemplars import Exemplar, Exemplars
 from tacit.knowledge.library import Library, Passage, Text
 from tacit.knowledge.question import question_of
-from tacit.learners import Budget, Calibrator, Fusion, Linear, Popularity, ResolveRate
+from tacit.learners.budget import Budget
+from tacit.learners.calibrator import Calibrator
 from tacit.learners.fixed import to_bytes
+from tacit.learners.fusion import Fusion
+from tacit.learners.linear import Linear
 from tacit.learners.pairing import Pairing
+from tacit.learners.popularity import Popularity
+from tacit.learners.resolve_rate import ResolveRate
 from tacit.lesson import Lesson, join
 
 # A decision can be judged for so long; later words on it teach ranking nothing.

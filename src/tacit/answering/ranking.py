@@ -7,14 +7,17 @@ to the smaller id.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tacit.answering.features import Evidence, evidence
-from tacit.answering.learned import Learned
 from tacit.events import Candidate, EntryId
-from tacit.knowledge.question import Question
 from tacit.learners.fixed import ONE
+
+if TYPE_CHECKING:
+    from tacit.answering.learned import Learned
+    from tacit.knowledge.question import Question
 
 KEPT = 20
 UNAPPROVED_KEPT = 5

@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status (0 done, 1 failed with one line, 2 wrong usage)."""
     parser = argparse.ArgumentParser(
         prog="tacit",
-        description="The self-learning support desk. `tacit run` opens it; each command has --help.",
+        description="The self-learning support desk. `tacit run` opens it; commands have --help.",
     )
     verbs = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for command in COMMANDS.values():
@@ -53,5 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"tacit: {failure}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\ntacit: stopped; what was done is kept, the same command goes on from there.", file=sys.stderr)
+        print(
+            "\ntacit: stopped; what was done is kept, the same command goes on from there.",
+            file=sys.stderr,
+        )
         return 130

@@ -12,10 +12,17 @@ from rich.markdown import Markdown
 from rich.panel import Panel
 from rich.table import Table
 
-from tacit.answering.features import NAMES
+from tacit.answering.priors import NAMES
 from tacit.app import App, follow, opened
 from tacit.cli.command import Command, Failure
-from tacit.events import Candidate, ConversationOpened, EntryId, MessageReceived, PersonId, WorkspaceId
+from tacit.events import (
+    Candidate,
+    ConversationOpened,
+    EntryId,
+    MessageReceived,
+    PersonId,
+    WorkspaceId,
+)
 from tacit.flows import answer, receive
 from tacit.flows.answer import Preview
 from tacit.learners.fixed import ONE
@@ -62,7 +69,8 @@ class Talk:
             Panel(Markdown(body), title=titles[verdict.action], border_style=colour, width=96)
         )
         self.console.print(
-            f"[dim]confidence {verdict.confidence / ONE:.0%} · line {verdict.threshold / ONE:.0%} · "
+            f"[dim]confidence {verdict.confidence / ONE:.0%} · "
+            f"line {verdict.threshold / ONE:.0%} · "
             f"knowledge version {preview.knowledge_version} · learned up to event "
             f"{preview.learned_at} · /why · /help[/dim]"
         )
@@ -212,7 +220,9 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
         workspace = app.store.find_workspace(name)
         if workspace is None:
             known = ", ".join(sorted(app.store.workspaces())) or "none yet"
-            raise Failure(f"there is no workspace {name!r} (there is: {known}); import a history first")
+            raise Failure(
+                f"there is no workspace {name!r} (there is: {known}); import a history first"
+            )
         talk = Talk(app, workspace)
         if options.as_of:
             _compare(talk, " ".join(options.question), options.as_of)

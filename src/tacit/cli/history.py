@@ -31,7 +31,7 @@ def _declare_import(parser: argparse.ArgumentParser) -> None:
         help="a desk's folder (tickets-*.jsonl.gz, kb/), a folder of Markdown, or NDJSON",
     )
     parser.add_argument("--rehearse", type=int, default=2000, metavar="N",
-                        help="rehearse the last N answered conversations (default 2000)")  # fmt: skip
+                        help="rehearse the last N answered conversations")  # fmt: skip
     parser.add_argument("--snapshots", action="store_true",
                         help="also take in the help centre's later days")  # fmt: skip
 
@@ -47,7 +47,12 @@ def _import(settings: Settings, options: argparse.Namespace) -> int:
 def bring_in(app: App, workspace: WorkspaceId, reading: Reading, rehearse: int) -> Tally:
     """Import a history with a progress bar, and say what it did."""
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description:>14}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description:>14}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console) as progress, Pool(app.settings.embedding) as pool:
         tasks = []
 
@@ -73,7 +78,9 @@ def report(tally: Tally, foretold: Foretold) -> None:
         already = f", {known:,} known already" if known else ""
         console.print(f"  {kind}s: {tally.taken[kind]:,} taken in{already}", highlight=False)
     for refused in tally.refused[:_REFUSALS_SHOWN]:
-        console.print(f"  refused: {where(refused)}: {refused.reason}", highlight=False, markup=False)
+        console.print(
+            f"  refused: {where(refused)}: {refused.reason}", highlight=False, markup=False
+        )
     if len(tally.refused) > _REFUSALS_SHOWN:
         console.print(f"  … and {len(tally.refused) - _REFUSALS_SHOWN} more refused rows")
     if foretold.judged:
@@ -88,17 +95,15 @@ def where(refused: Refused) -> str:
 def say_foretold(console: Console, foretold: Foretold) -> None:
     """What would have been right, had it answered the rehearsed conversations (F18)."""
     console.print(
-        f"\nRehearsed {foretold.asked:,} turns before going live. In {foretold.judged:,} of them "
-        f"an agent's reply cites an entry;\nit would have put that one first in "
-        f"[bold]{foretold.right / foretold.judged:.0%}[/bold]."
+        f"\nRehearsed {foretold.asked:,} turns before going live. Where an agent's reply cites an "
+        f"entry, it put that one first in [bold]{foretold.first()}[/bold]."
     )
     if foretold.answered:
         console.print(
-            f"It would have answered {foretold.answered:,} of those by itself, "
-            f"{foretold.answered_right / foretold.answered:.0%} of them as the agent did."
+            f"What it would have answered alone, agents answered so too: {foretold.alone()}."
         )
     else:
-        console.print("It was sure enough to answer none of those by itself yet.")
+        console.print("It was sure enough to answer none of those alone yet.")
 
 
 def _declare_run(parser: argparse.ArgumentParser) -> None:

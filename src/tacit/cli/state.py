@@ -1,4 +1,4 @@
-"""Commands about the log and what was learned: receipt, replay, mode, undo, erase, rebuild, verify."""
+"""Commands about the log and what was learned, from `tacit receipt` to `tacit verify`."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ import time
 
 from rich.console import Console
 
-from tacit.answering.confidence import PARTS
-from tacit.answering.features import NAMES
+from tacit.answering.priors import NAMES, PARTS
 from tacit.app import App, fire, opened
 from tacit.cli.command import Command, Failure
 from tacit.events import (
     Actor,
-    ConversationId,
     DecisionTaken,
     EntryId,
     Logged,
@@ -71,7 +69,10 @@ def _print_receipt(app: App, workspace: WorkspaceId, logged: Logged) -> None:
     decision = logged.event
     assert isinstance(decision, DecisionTaken)
     _CONSOLE.print(f"[bold]{decision.action}[/bold] ({decision.mode})  {decision.reason}")
-    _CONSOLE.print(f"  decision {decision.decision_id} at {logged.at:%Y-%m-%d %H:%M} UTC, event {logged.position}")
+    _CONSOLE.print(
+        f"  decision {decision.decision_id} at {logged.at:%Y-%m-%d %H:%M} UTC, "
+        f"event {logged.position}"
+    )
     _CONSOLE.print(
         f"  knowledge version {decision.knowledge_version}, learned up to {decision.learned_at}, "
         f"judgement {decision.judgement}, propensity {decision.propensity / ONE:.2f}"
@@ -83,7 +84,9 @@ def _print_receipt(app: App, workspace: WorkspaceId, logged: Logged) -> None:
     for n, each in enumerate(decision.candidates[:5], 1):
         features = zip(NAMES, each.features, strict=False)
         shown = ", ".join(f"{name} {value / ONE:+.2f}" for name, value in features if value)
-        _CONSOLE.print(f"  {n}. {titles.get(each.entry_id, each.entry_id)}  {each.score / ONE:+.2f}")
+        _CONSOLE.print(
+            f"  {n}. {titles.get(each.entry_id, each.entry_id)}  {each.score / ONE:+.2f}"
+        )
         _CONSOLE.print(f"     [dim]{shown}[/dim]")
 
 
@@ -94,7 +97,9 @@ def _replay(settings: Settings, options: argparse.Namespace) -> int:
         for each in _decisions(app, workspace, options.conversation):
             decision = each.event
             assert isinstance(decision, DecisionTaken)
-            done = answer.replay(app.port, workspace, decision.conversation_id, decision.decision_id)
+            done = answer.replay(
+                app.port, workspace, decision.conversation_id, decision.decision_id
+            )
             said = "equal, to the byte" if done.is_equal else f"not equal: {done.reason}"
             _CONSOLE.print(f"decision {decision.decision_id}: {said}")
             is_equal &= done.is_equal
@@ -125,7 +130,9 @@ def _mode(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _declare_undo(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", help="the conversation whose lesson to undo, or version:N of the knowledge")
+    parser.add_argument(
+        "what", help="the conversation whose lesson to undo, or version:N of the knowledge"
+    )
     parser.add_argument("--reason", default="undone in the terminal", help="why, for the log")
 
 
@@ -167,7 +174,10 @@ def _erase(settings: Settings, options: argparse.Namespace) -> int:
         if not options.yes and input("This cannot be undone. Type yes to erase: ").strip() != "yes":
             raise Failure("nothing was erased")
         certificate = people.erase(app.port, workspace, person)
-        _CONSOLE.print(f"Erased {person}: {certificate.conversations} conversations, event {certificate.position}.")
+        _CONSOLE.print(
+            f"Erased {person}: {certificate.conversations} conversations, "
+            f"event {certificate.position}."
+        )
         for table, count in certificate.deleted.items():
             _CONSOLE.print(f"  {table}: {count} deleted")
     return 0
@@ -182,7 +192,9 @@ def _rebuild(settings: Settings, options: argparse.Namespace) -> int:
         began = time.perf_counter()
         learned = app.port.follower.past(workspace, None)
         took = time.perf_counter() - began
-        _CONSOLE.print(f"{learned.fingerprint()}  folded {learned.position:,} events in {took:.1f} s")
+        _CONSOLE.print(
+            f"{learned.fingerprint()}  folded {learned.position:,} events in {took:.1f} s"
+        )
     return 0
 
 
@@ -210,7 +222,9 @@ def _work(settings: Settings, options: argparse.Namespace) -> int:
 
 def _settings(settings: Settings, options: argparse.Namespace) -> int:
     for each in SETTINGS:
-        _CONSOLE.print(f"[bold]{each.name}[/bold]  {each.meaning} Default: {each.default or '(none)'}")
+        _CONSOLE.print(
+            f"[bold]{each.name}[/bold]  {each.meaning} Default: {each.default or '(none)'}"
+        )
     return 0
 
 
@@ -220,7 +234,7 @@ REPLAY = Command("replay", "Recompute a conversation's decisions and compare the
                  _declare_conversation, _replay)  # fmt: skip
 MODE = Command("mode", "Set what may be done with decisions: observe, draft or auto.",
                _declare_mode, _mode)  # fmt: skip
-UNDO = Command("undo", "Forget what a conversation taught, or go back to a version of the knowledge.",
+UNDO = Command("undo", "Forget what a conversation taught, or go back to a knowledge version.",
                _declare_undo, _undo)  # fmt: skip
 ERASE = Command("erase", "Erase a customer: their words go, and what was learned from them.",
                 _declare_erase, _erase)  # fmt: skip

@@ -40,9 +40,7 @@ def on_decision(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logg
     text = port.store.bodies(workspace, [decision.decision_id])[decision.decision_id]
     writing = port.write(workspace, logged.at)
     message = MessageId(writing.new_id())
-    commitment = writing.body(
-        message, text, conversation.customer_id, conversation.conversation_id
-    )
+    commitment = writing.body(message, text, conversation.customer_id, conversation.conversation_id)
     cites = decision.cites if decision.action == "answer" else []
     writing.event(
         ReplyDelivered(

@@ -31,7 +31,7 @@ from tacit.events import (
 )
 from tacit.store.log import Store
 
-_CHUNK = 2000
+_TOGETHER = 2000
 # Kinds that change learned state; the others are not even read.
 FOLDED = tuple(
     kind.kind
@@ -97,19 +97,30 @@ class Follower:
         """Fold events up to a position; False where an erasure calls for a new start."""
         kinds = [*FOLDED, ConversationOpened.kind] if learned.erased else FOLDED
         events = self.store.read(workspace, after=learned.position, upto=upto, kinds=kinds)
-        while chunk := list(islice(events, _CHUNK)):
-            beside = self._beside(workspace, chunk)
-            for logged in chunk:
-                gone = logged.event
-                if isinstance(gone, CustomerErased) and gone.customer_id not in learned.erased:
-                    return False
-                learned.see(logged, beside)
+        while stretch := list(islice(events, _TOGETHER)):
+            if self._erases(stretch, learned):
+                return False
+            self._see(workspace, learned, stretch)
         learned.position = upto
         return True
 
-    def _beside(self, workspace: WorkspaceId, chunk: list[Logged]) -> Beside:
+    def _erases(self, stretch: list[Logged], learned: Learned) -> bool:
+        erasures = (e.event for e in stretch if isinstance(e.event, CustomerErased))
+        return any(each.customer_id not in learned.erased for each in erasures)
+
+    def feed(self, workspace: WorkspaceId, learned: Learned, events: Iterator[Logged]) -> None:
+        """Fold a stream of events onto a state, with what lies beside them."""
+        while stretch := list(islice(events, _TOGETHER)):
+            self._see(workspace, learned, stretch)
+
+    def _see(self, workspace: WorkspaceId, learned: Learned, stretch: list[Logged]) -> None:
+        beside = self._beside(workspace, stretch)
+        for logged in stretch:
+            learned.see(logged, beside)
+
+    def _beside(self, workspace: WorkspaceId, stretch: list[Logged]) -> Beside:
         texts, vectors = list[str](), list[str]()
-        for logged in chunk:
+        for logged in stretch:
             for_texts, for_vectors = needed(logged.event)
             texts += for_texts
             vectors += for_vectors

@@ -32,7 +32,9 @@ def put(
     made = {name: AccountId(port.new_id(port.clock())) for name in fresh}
     rows = [batch.Account(made[name], a.name, a.traits) for name, a in fresh.items()]
     ids = [ExternalId("account", name, account) for name, account in made.items()]
-    _write(port, workspace, Batch(workspace, (), port.clock(), accounts=(*rows,), external_ids=(*ids,)))
+    _write(
+        port, workspace, Batch(workspace, (), port.clock(), accounts=(*rows,), external_ids=(*ids,))
+    )
     taken["account"] += len(rows)
     of = {name: AccountId(account) for name, account in known.items()} | made
     for start in range(0, len(customers), _TOGETHER):
@@ -58,7 +60,9 @@ def _customers(
             Person(person, "customer", customer.name, customer.email, account, customer.traits)
         )
         ids.append(ExternalId("person", name, person, person))
-    _write(port, workspace, Batch(workspace, (), port.clock(), people=(*people,), external_ids=(*ids,)))
+    _write(
+        port, workspace, Batch(workspace, (), port.clock(), people=(*people,), external_ids=(*ids,))
+    )
     taken["customer"] += len(people)
 
 

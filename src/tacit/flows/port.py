@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from tacit.answering.learned import Learned
 from tacit.conversation import Conversation, fold
 from tacit.events import (
     SYSTEM,
@@ -32,11 +32,14 @@ from tacit.events import (
     WorkspaceId,
     microseconds,
 )
-from tacit.flows.follow import Follower
 from tacit.knowledge.question import subject_of
-from tacit.language.embedding import Embedder
 from tacit.store.batch import Batch, Body, ExternalId, Job, Person, Vectors
-from tacit.store.log import Store
+
+if TYPE_CHECKING:
+    from tacit.answering.learned import Learned
+    from tacit.flows.follow import Follower
+    from tacit.language.embedding import Embedder
+    from tacit.store.log import Store
 
 MANIFEST = Stream("knowledge", "manifest")
 # A text that holds nothing to embed still gets a vector, far from every other.
@@ -73,9 +76,7 @@ class Port:
         text = f"{number:032x}"
         return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
-    def conversation(
-        self, workspace: WorkspaceId, conversation_id: ConversationId
-    ) -> Conversation:
+    def conversation(self, workspace: WorkspaceId, conversation_id: ConversationId) -> Conversation:
         """A conversation as the log has it now."""
         stream = Stream("conversation", conversation_id)
         return fold(conversation_id, self.store.read_stream(workspace, stream))

@@ -124,9 +124,7 @@ def _revise(
     writing.vectors.append(Vectors(revision, embedder.namespace, vectors))
 
 
-def _name(
-    writing: Writing, article: Article, entry: EntryId, known: dict[str, EntryId]
-) -> None:
+def _name(writing: Writing, article: Article, entry: EntryId, known: dict[str, EntryId]) -> None:
     """Make the article known under its id, its address and its aliases, where nobody holds them."""
     for name in dict.fromkeys(filter(None, (article.external_id, article.url, *article.aliases))):
         if name not in known:

@@ -74,7 +74,7 @@ def _on_reply(
     cites = tuple(message.cites)
     judged = reward.of_reply(decision.cites, message.cites)
     if message.decision_id == decision.decision_id and message.is_edited is not None:
-        judged = reward.of_draft(message.is_edited)
+        judged = reward.of_draft(is_edited=message.is_edited)
         cites = cites or (tuple(decision.cites[:1]) if not message.is_edited else ())
     if judged.value is None:
         return []
@@ -191,9 +191,7 @@ def on_silence(
     elif is_quiet:
         settle(writing, conversation, Word(decision, "customer", None, reward.of_silence(hours)))
         if conversation.state == "open":
-            writing.event(
-                ConversationResolved(conversation.conversation_id, "assumed", "silence")
-            )
+            writing.event(ConversationResolved(conversation.conversation_id, "assumed", "silence"))
     return writing.append()
 
 

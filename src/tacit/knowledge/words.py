@@ -43,7 +43,9 @@ def terms(text: str, language: str | None = None) -> list[str]:
     ['compact', 'the', 'folder', 're-compact']
     """
     stemmer = _STEMMED.get(language or "en", "")
-    return [_stem(word, stemmer) for word in _WORD.findall(text.casefold()) if len(word) <= _LONGEST]
+    return [
+        _stem(word, stemmer) for word in _WORD.findall(text.casefold()) if len(word) <= _LONGEST
+    ]
 
 
 def _stem(word: str, stemmer: str) -> str:

@@ -47,4 +47,3 @@ class Remembered:
     def forget(self) -> None:
         """Drop every vector that was told."""
         self._vectors.clear()
-

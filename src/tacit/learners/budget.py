@@ -8,9 +8,12 @@ ever). Asked at each decision.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tacit.learners.fixed import rounded
-from tacit.lesson import Lesson
+
+if TYPE_CHECKING:
+    from tacit.lesson import Lesson
 
 
 @dataclass

@@ -9,9 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tacit.learners.fixed import ONE, rounded
-from tacit.lesson import Lesson
+
+if TYPE_CHECKING:
+    from tacit.lesson import Lesson
 
 _FURTHEST = 12.0  # log-odds beyond this say no more: 6 in a million
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tacit.learners.fixed import ONE, rounded
-from tacit.lesson import Lesson
+
+if TYPE_CHECKING:
+    from tacit.lesson import Lesson
 
 
 @dataclass
@@ -62,9 +65,10 @@ class Fusion:
         share = 1 / len(right)
         pulls = [(share if i in right else 0.0) - p for i, p in enumerate(chances)]
         for place in range(len(self.weights)):
-            slope = sum(
-                pull * row[place] for pull, row in zip(pulls, lesson.features, strict=True)
-            ) / ONE
+            slope = (
+                sum(pull * row[place] for pull, row in zip(pulls, lesson.features, strict=True))
+                / ONE
+            )
             self._step(place, slope)
         self.lessons += 1
 

@@ -80,9 +80,12 @@ class Popularity:
         found = self._decayed.get(entry)
         if found is None:
             weeks = self.counts.get(entry, {})
-            found = sum(
-                count * 0.5 ** (max(self._week - int(week), 0) / HALF_LIFE_WEEKS)
-                for week, count in sorted(weeks.items())
-            ) / WEIGHT
+            found = (
+                sum(
+                    count * 0.5 ** (max(self._week - int(week), 0) / HALF_LIFE_WEEKS)
+                    for week, count in sorted(weeks.items())
+                )
+                / WEIGHT
+            )
             self._decayed[entry] = found
         return found

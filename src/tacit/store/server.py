@@ -99,8 +99,7 @@ class Cluster:
                 # Others use it, or the watcher is just stopping it: wait for that.
                 fcntl.flock(users, fcntl.LOCK_SH)
             else:
-                if watcher.postmaster(self.pgdata) is not None:
-                    subprocess.run(self._stop_command(), check=False)
+                watcher.stop(self.pgdata, self._pg_ctl("stop", "-w", "-s"))
 
     def _answers(self) -> bool:
         try:
@@ -191,7 +190,7 @@ class Cluster:
                 return
             # The lock goes with the open file, so the child holds it from the start.
             command = [sys.executable, "-I", "-S", str(watcher.__file__), str(self.folder)]
-            command += [str(watching.fileno()), *self._stop_command()]
+            command += [str(watching.fileno()), *self._pg_ctl("stop", "-w", "-s")]
             subprocess.Popen(
                 command,
                 pass_fds=[watching.fileno()],
@@ -205,9 +204,6 @@ class Cluster:
     def _options(self) -> str:
         settings = SETTINGS | {"unix_socket_directories": str(self.socket)}
         return " ".join(f"-c {name}={shlex.quote(value)}" for name, value in settings.items())
-
-    def _stop_command(self) -> list[str]:
-        return self._pg_ctl("stop", "-m", "fast", "-w", "-s")
 
     def _pg_ctl(self, *words: str) -> list[str]:
         return [*_as_somebody(), str(_binaries() / "pg_ctl"), "-D", str(self.pgdata), *words]

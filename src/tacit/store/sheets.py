@@ -43,8 +43,8 @@ class Sheets:
             zip(batch.events, payloads, strict=True), appended.first
         ):
             event, actor = new.event, new.actor
-            stream = (event.stream_kind, event.stream_id)
-            named = (position, new.event_id, event.kind, event.schema, *stream)
+            stream = event.stream
+            named = (position, new.event_id, event.kind, event.schema, stream.kind, stream.id)
             rest = (actor.kind, actor.id, origin, new.cause_position, payload)
             times = (microseconds(new.at), recorded_us)
             previous = chain.link(previous, (workspace, *named, *times, *rest))

@@ -71,7 +71,7 @@ class Import:
         self._pending = 0
 
     def _rehearse(self, happening: Happening) -> None:
-        """Run the flows on one message, then mark it done; a repeat after a crash finds it known."""
+        """Run the flows on one message, then mark it done; done twice, it is found known."""
         self.rehearse(happening)
         writing = self.port.write(self.workspace, happening.at)
         writing.spooled = happening.sequence

@@ -1,0 +1,37 @@
+"""The names of what a receipt records, and what each weighs before the first lesson.
+
+Features and confidence are in these orders, start makes learners of these
+priors. A change here is a new judgement.
+"""
+
+from __future__ import annotations
+
+# The evidence for an entry, one feature a source.
+NAMES = (
+    "meaning",        # nearest passage to the whole question, against the best one
+    "subject",        # nearest passage to the question's subject, against the best one
+    "words",          # telling words shared with a passage, against the best one
+    "near",           # share of the votes of the nearest past questions
+    "near_subject",   # the same, subjects compared
+    "near_words",     # the same, words compared
+    "popular",        # log of its share of all citations
+    "recent",         # log of its share of late citations
+    "linear",         # what the linear learner explains
+    "same",           # a past question that is this one was answered with it
+    "stub",           # a cited page without a text
+)  # fmt: skip
+PRIOR = [1.0, 0.3, 0.5, 3.0, 1.0, 1.0, 0.3, 0.2, 0.5, 6.0, 0.0]
+FLOORS = [0.0, 0.0, 0.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 6.0, -2.0]
+CEILINGS = [6.0, 6.0, 6.0, 9.0, 9.0, 9.0, 2.0, 2.0, 9.0, 12.0, 2.0]
+
+# What a confidence is calibrated from.
+PARTS = (
+    "odds",     # log-odds that the top candidate is the one, given the candidates
+    "same",     # a past question that is this one was answered with it
+    "nearest",  # how alike the nearest past question is, about a usual .7
+    "closest",  # cosine of the nearest passage, about a usual .5
+    "support",  # log of how often the top entry answered
+)  # fmt: skip
+PARTS_PRIOR = [0.8, 1.0, 2.0, 1.0, 0.1]
+PARTS_BIAS = -0.8
+# At the start, a bias towards doubt: nothing was confirmed yet.

@@ -1,0 +1,108 @@
+"""What was logged once can be read for ever, to the byte."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from tacit.events import (
+    KINDS,
+    Candidate,
+    ConversationId,
+    ConversationReturned,
+    CustomerErased,
+    DecisionTaken,
+    EntryId,
+    Event,
+    KnowledgePublished,
+    ModeSet,
+    PersonId,
+    Stream,
+    from_payload,
+    microseconds,
+    to_payload,
+)
+
+GOLDEN = (Path(__file__).parent / "events.golden.ndjson").read_text(encoding="utf-8").splitlines()
+
+
+def loaded(line: str) -> Event:
+    row = json.loads(line)
+    return from_payload(row["kind"], row["schema"], json.dumps(row["payload"]))
+
+
+@pytest.mark.parametrize("line", GOLDEN, ids=lambda line: json.loads(line)["kind"])
+def test_a_logged_event_loads_and_encodes_to_the_same_bytes(line: str) -> None:
+    event = loaded(line)
+    again = f'{{"kind":"{event.kind}","payload":{to_payload(event)},"schema":{event.schema}}}'
+    assert again == line, "what is in the log must load for ever; add a schema, never change one"
+
+
+def test_every_kind_and_schema_is_in_the_golden_file() -> None:
+    held = {(row["kind"], row["schema"]) for row in map(json.loads, GOLDEN)}
+    assert {(name, kind.schema) for name, kind in KINDS.items()} <= held
+    assert {name for name, _ in held} == set(KINDS), "a kind is never removed"
+
+
+@pytest.mark.parametrize("line", GOLDEN, ids=lambda line: json.loads(line)["kind"])
+def test_the_golden_file_spells_out_every_field(line: str) -> None:
+    row = json.loads(line)
+    assert sorted(row["payload"]) == sorted(each.name for each in fields(KINDS[row["kind"]]))
+
+
+def test_a_newer_schema_is_refused() -> None:
+    with pytest.raises(ValueError, match="newer"):
+        from_payload("mode.set", ModeSet.schema + 1, to_payload(ModeSet("*", "auto")))
+
+
+def test_a_kind_nobody_wrote_is_refused() -> None:
+    with pytest.raises(KeyError):
+        from_payload("mode.guessed", 1, "{}")
+
+
+def decision() -> DecisionTaken:
+    event = next(e for e in map(loaded, GOLDEN) if isinstance(e, DecisionTaken))
+    return event
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        ModeSet("*", 0.5),
+        KnowledgePublished(1, 0, {"e-1": 1.0}),
+        replace(decision(), parts=[1, 0.25]),
+        replace(decision(), candidates=[Candidate(EntryId("e"), "article", True, 1, 0, 1.5, [])]),
+        replace(decision(), candidates=[Candidate(EntryId("e"), "article", True, 1, 0, 1, [0.5])]),
+    ],
+)
+def test_a_float_is_refused_wherever_it_hides(event: Event) -> None:
+    with pytest.raises(TypeError, match="float"):
+        to_payload(event)
+
+
+def test_a_payload_has_sorted_keys_no_spaces_and_plain_letters() -> None:
+    payload = to_payload(ModeSet("*", "auto", "größer"))
+    assert payload == '{"intent_id":"*","mode":"auto","reason":"größer"}'
+
+
+def test_an_event_knows_its_stream() -> None:
+    assert ConversationReturned(ConversationId("c-1")).stream == Stream("conversation", "c-1")
+    assert CustomerErased(PersonId("p-1")).stream == Stream("person", "p-1")
+    assert KnowledgePublished(1, 0).stream == Stream("knowledge", "manifest")
+    assert ModeSet("*", "auto").stream == Stream("autonomy", "*")
+
+
+def test_every_kind_has_a_stream_of_the_contract() -> None:
+    kinds = {loaded(line).stream.kind for line in GOLDEN}
+    assert kinds == {"conversation", "entry", "knowledge", "autonomy", "person"}
+
+
+def test_microseconds_are_exact_and_in_utc() -> None:
+    moment = datetime(2024, 3, 4, 9, 0, 0, 1, tzinfo=UTC)
+    assert microseconds(moment) == 1_709_542_800_000_001
+    elsewhere = moment.astimezone(timezone(timedelta(hours=9)))
+    assert microseconds(elsewhere) == microseconds(moment)
