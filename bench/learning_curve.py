@@ -27,14 +27,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
 from bench import report
 from bench.baselines import Nightly, Told, bm25, dense, neighbours, popular
 from bench.chart import curve
+from bench.figures import BASELINES, Curve, Result, figures_of, show
 from tacit.app import App, fire, follow, opened
 from tacit.connectors import Options, judged, read_history
 from tacit.events import DecisionTaken, EntryId, ExemplarPaired, Logged
@@ -47,19 +46,7 @@ from tacit.language.remembered import Remembered
 from tacit.rehearsal import decision_of, rehearsal
 from tacit.settings import Settings
 
-PARTS = ((0, 300), (300, 800), (800, None))
-BASELINES = ("dense", "bm25", "neighbours", "popular", "nightly")
 _LAST_OF_2023 = 2023
-
-
-@dataclass
-class Result:
-    """One judged question: the place of the first right article in each ranking."""
-
-    week: int
-    places: dict[str, int]
-    confidence: float
-    is_answer: bool
 
 
 @dataclass
@@ -71,9 +58,7 @@ class Run:
     told: Told = field(default_factory=Told)
     nightly: Nightly = field(default_factory=Nightly)
     questions: dict[str, Question] = field(default_factory=dict)
-    results: list[Result] = field(default_factory=list)
-    answer_ms: list[float] = field(default_factory=list)
-    learn_ms: list[float] = field(default_factory=list)
+    curve: Curve = field(default_factory=Curve)
 
 
 def happenings(
@@ -154,12 +139,12 @@ def observe(
     """Note what was decided about a first message, and tell the baselines what was cited."""
     decision = decision_of(logged)
     if decision is not None:
-        run.answer_ms.append(took)
+        run.curve.answer_ms.append(took)
         if message is row.messages[0] and row.external_id in run.truth:
             judge(app, run, row, decision)
     paired = [e.event for e in logged if isinstance(e.event, ExemplarPaired)]
     if paired:
-        run.learn_ms.append(took)
+        run.curve.learn_ms.append(took)
     for pair in paired:
         question = question_for(app, run, row)
         if pair.cites:
@@ -196,7 +181,7 @@ def judge(app: App, run: Run, row: Conversation, decision: DecisionTaken) -> Non
         for name, order in ranked.items()
     }
     is_answer = decision.action == "answer"
-    run.results.append(Result(day // 7, places, decision.confidence / 4096, is_answer))
+    run.curve.results.append(Result(day // 7, places, decision.confidence / 4096, is_answer))
 
 
 def right(app: App, run: Run, row: Conversation) -> set[EntryId]:
@@ -207,98 +192,6 @@ def right(app: App, run: Run, row: Conversation) -> set[EntryId]:
         found = app.store.find_external(app.workspace("bench"), "article", unknown)
         run.entry_of |= {slug: EntryId(entry) for slug, entry in found.items()}
     return {run.entry_of[slug] for slug in slugs if slug in run.entry_of}
-
-
-def figures_of(run: Run, seed: int) -> dict[str, float]:
-    """All figures of a run, by the names in this file's docstring."""
-    figures: dict[str, float] = {"questions": len(run.results)}
-    for name in ("tacit", *BASELINES):
-        for k in (1, 3, 5):
-            figures |= recall(run, name, k)
-    for part, (first, last) in enumerate(PARTS, 1):
-        if len(run.results) > first:
-            figures |= paired(run.results[first:last], f"tacit.part{part}", seed)
-    return figures | certainty(run) | speeds(run)
-
-
-def recall(run: Run, name: str, k: int) -> dict[str, float]:
-    """R@k of one system, over all and by part."""
-    hits = [float(r.places[name] < k) for r in run.results]
-    found = {f"{name}.r{k}": float(np.mean(hits))}
-    for part, (first, last) in enumerate(PARTS, 1):
-        if len(hits) > first:
-            found[f"{name}.part{part}.r{k}"] = float(np.mean(hits[first:last]))
-    return found
-
-
-def paired(results: list[Result], prefix: str, seed: int) -> dict[str, float]:
-    """Differences of R@1 to each baseline, question by question, with their intervals."""
-    found = dict[str, float]()
-    weeks = [r.week for r in results]
-    for name in BASELINES:
-        gains = [float(r.places["tacit"] < 1) - float(r.places[name] < 1) for r in results]
-        low, high = report.weekly_interval(gains, weeks, seed)
-        found[f"{prefix}.r1_minus_{name}"] = float(np.mean(gains))
-        found[f"{prefix}.r1_minus_{name}_low"] = low
-        found[f"{prefix}.r1_minus_{name}_high"] = high
-    return found
-
-
-def certainty(run: Run) -> dict[str, float]:
-    """Precision by coverage, calibration error and area under risk and coverage, last part."""
-    last = run.results[800:] or run.results
-    surest = sorted(last, key=lambda r: -r.confidence)
-    hits = np.array([r.places["tacit"] < 1 for r in surest], dtype=float)
-    found = {
-        f"tacit.precision_at_coverage_{share}": float(
-            np.mean(hits[: max(1, len(hits) * share // 100)])
-        )
-        for share in (5, 10, 20, 30)
-    }
-    sure = np.array([r.confidence for r in surest])
-    bins = np.array_split(np.arange(len(sure)), 15)
-    gaps = [abs(sure[b].mean() - hits[b].mean()) * len(b) for b in bins if len(b)]
-    found["tacit.ece"] = float(sum(gaps) / len(sure))
-    found["tacit.aurc"] = float(np.mean(1 - np.cumsum(hits) / np.arange(1, len(hits) + 1)))
-    found["tacit.answered_share"] = float(np.mean([r.is_answer for r in last]))
-    return found
-
-
-def speeds(run: Run) -> dict[str, float]:
-    """Milliseconds of whole steps: the flows, the log and the store, vectors made beforehand."""
-    return {
-        "tacit.answer_ms_p50": report.percentile(run.answer_ms, 0.5),
-        "tacit.answer_ms_p99": report.percentile(run.answer_ms, 0.99),
-        "tacit.learn_ms_p50": report.percentile(run.learn_ms, 0.5),
-        "tacit.correction_to_live_ms_p95": report.percentile(run.learn_ms, 0.95),
-    }
-
-
-def show(figures: dict[str, float]) -> None:
-    """The table for people."""
-    table = Table(title=f"Learning curve, {figures['questions']:.0f} judged questions")
-    table.add_column("system")
-    parts = [p for p in (1, 2, 3) if f"tacit.part{p}.r1" in figures]
-    for part in parts:
-        first, last = PARTS[part - 1]
-        table.add_column(f"{first}-{last or 'end'}: R@1 R@3 R@5")
-    for name in ("tacit", *BASELINES):
-        cells = [
-            " ".join(f"{figures[f'{name}.part{p}.r{k}']:.3f}" for k in (1, 3, 5)) for p in parts
-        ]
-        table.add_row(name, *cells)
-    console = Console()
-    console.print(table)
-    for part in parts:
-        for name in BASELINES:
-            key = f"tacit.part{part}.r1_minus_{name}"
-            low, high = figures[f"{key}_low"], figures[f"{key}_high"]
-            console.print(
-                f"part {part}: R@1 minus {name} {figures[key]:+.3f} ({low:+.3f} to {high:+.3f})"
-            )
-    for name, value in sorted(figures.items()):
-        if name.startswith("tacit.") and ".part" not in name:
-            console.print(f"{name} {value:.3f}")
 
 
 def main() -> None:
@@ -317,11 +210,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home, opened(Settings(Path(home))) as app:
         seeded = app.seeded(options.seed)
         run = measure(seeded.with_embedder(Remembered(seeded.port.embedder)), options)
-    figures = figures_of(run, options.seed)
+    figures = figures_of(run.curve, options.seed)
     show(figures)
     report.write(options.json, "learning_curve", options, figures)
     if options.svg:
-        hits = {name: [r.places[name] < 1 for r in run.results] for name in ("tacit", *BASELINES)}
+        hits = {
+            name: [r.places[name] < 1 for r in run.curve.results] for name in ("tacit", *BASELINES)
+        }
         options.svg.write_text(curve(hits, "R@1 over the last 200 questions"))
 
 

@@ -13,6 +13,7 @@ import statistics
 import subprocess
 import sys
 from argparse import Namespace
+from pathlib import Path
 
 from bench import report
 from bench.desk import imported, with_home
@@ -64,7 +65,12 @@ def rebuilt(options: Namespace, setting: dict[str, str]) -> tuple[str, str, str]
     """One rebuild in a fresh process: hash, events, seconds."""
     home, folder = options.home, options.data
     environment = os.environ | setting | {"TACIT_HOME": str(home)}
-    command = [sys.executable, "-m", "tacit", "rebuild", "--workspace", f"imported-{folder.name}"]
+    command = [
+        str(Path(sys.executable).parent / "tacit"),
+        "rebuild",
+        "--workspace",
+        f"imported-{folder.name}",
+    ]
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     match = _LINE.search(done.stdout)
     if match is None:

@@ -93,7 +93,9 @@ class Learned:
     _decisions: dict[DecisionId, DecisionTaken] = field(default_factory=dict)
     _taken: deque[tuple[datetime, DecisionId]] = field(default_factory=deque)
     _taught: dict[tuple[DecisionId, str], tuple[EntryId, int]] = field(default_factory=dict)
-    _voters: tuple[NDArray[np.int64], list[list[int]]] | None = None
+    _voters: NDArray[np.int64] | None = None
+    _votes: list[list[int]] = field(default_factory=list)
+    _places: dict[EntryId, int] = field(default_factory=dict)
     _published: list[Exemplar] | None = None
 
     def see(self, logged: Logged, beside: Beside = NOTHING) -> None:
@@ -197,7 +199,17 @@ class Learned:
             pairing = Pairing(exemplar.cites, question.whole, question.subject, day)
             self.linear.learn(pairing)
             self.popularity.learn(pairing)
-        self._voters = self._published = None
+        self._recount(exemplar, earlier)
+
+    def _recount(self, exemplar: Exemplar, earlier: Exemplar | None) -> None:
+        """Let a new exemplar vote; anything else counts the voters anew when asked."""
+        if earlier is not None:
+            self._voters = self._published = None
+        elif self._voters is not None and exemplar.cites:
+            places = [self._places[each] for each in exemplar.cites if each in self._places]
+            if places:
+                self._voters = np.append(self._voters, exemplar.place)
+                self._votes.append(places)
 
     def _unteach(self, exemplar: Exemplar) -> None:
         if exemplar.cites:
@@ -223,18 +235,16 @@ class Learned:
         One that cites votes for what it cites; a published one for itself.
         """
         if self._voters is None:
-            place_of = {entry: place for place, entry in enumerate(self.entries())}
-            voters, votes = list[int](), list[list[int]]()
+            self._places = {entry: place for place, entry in enumerate(self.entries())}
+            voters, self._votes = list[int](), list[list[int]]()
             for exemplar in self.exemplars.ordered:
-                if exemplar.is_withdrawn:
-                    continue
                 named = exemplar.cites or (exemplar.entry_id,)
-                places = [place_of[each] for each in named if each in place_of]
-                if places:
+                places = [self._places[each] for each in named if each in self._places]
+                if places and not exemplar.is_withdrawn:
                     voters.append(exemplar.place)
-                    votes.append(places)
-            self._voters = np.array(voters, dtype=np.int64), votes
-        return self._voters
+                    self._votes.append(places)
+            self._voters = np.array(voters, dtype=np.int64)
+        return self._voters, self._votes
 
     # -- lessons -------------------------------------------------------------------
 

@@ -70,9 +70,10 @@ def _best_passage(learned: Learned, found: Evidence, place: int) -> int:
 def _unapproved(learned: Learned, found: Evidence) -> list[Candidate]:
     """Replies in an agent's own words to the most alike questions, newest first among equals."""
     steps = np.rint(found.alike * ONE).astype(np.int64)
+    near = np.flatnonzero(steps >= _UNAPPROVED_ALIKE)
     listed = list[Candidate]()
-    for place in np.lexsort((-np.arange(len(steps)), -steps)):
-        if len(listed) == UNAPPROVED_KEPT or steps[place] < _UNAPPROVED_ALIKE:
+    for place in near[np.lexsort((-near, -steps[near]))]:
+        if len(listed) == UNAPPROVED_KEPT:
             break
         exemplar = learned.exemplars.ordered[place]
         if exemplar.cites or exemplar.is_published or exemplar.is_withdrawn:

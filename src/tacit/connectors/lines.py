@@ -15,10 +15,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
-from tacit.connectors.reading import Progress
 from tacit.history import Refused
+
+if TYPE_CHECKING:
+    from tacit.connectors.reading import Progress
 
 LIMIT_BYTES = 8 * 1024 * 1024
 """Longest line taken. A message of 5 MB fits with room for its escapes."""

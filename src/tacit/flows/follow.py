@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from tacit.answering.learned import Beside, Learned, needed
 from tacit.answering.start import start
@@ -29,7 +30,9 @@ from tacit.events import (
     ModeSet,
     WorkspaceId,
 )
-from tacit.store.log import Store
+
+if TYPE_CHECKING:
+    from tacit.store.log import Store
 
 _TOGETHER = 2000
 # Kinds that change learned state; the others are not even read.

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tacit.events import (
     SYSTEM,
@@ -28,7 +27,7 @@ from tacit.events import (
 )
 from tacit.flows.port import MANIFEST, Port, Writing, article_text, manifest_position
 from tacit.history import Article
-from tacit.knowledge.exemplars import Exemplar
+from tacit.knowledge.exemplars import Exemplar, Exemplars
 from tacit.knowledge.library import Text
 from tacit.knowledge.sections import sections
 from tacit.store.batch import ExternalId, Vectors
@@ -166,7 +165,7 @@ def on_pairing(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logge
         held = learned.exemplars.by_id.get(entry)
         if held is None or held.is_published or held.is_withdrawn:
             return []
-        others = list(_agreeing(learned.exemplars.ordered, held, learned.exemplars.whole.vectors))
+        others = list(_agreeing(learned.exemplars, held))
     if not others or not _say_the_same(port, workspace, held, others):
         return []
     writing = port.write(workspace, logged.at)
@@ -175,16 +174,12 @@ def on_pairing(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logge
     return writing.append()
 
 
-def _agreeing(
-    exemplars: Sequence[Exemplar], held: Exemplar, vectors: NDArray[np.float32]
-) -> Iterator[Exemplar]:
+def _agreeing(exemplars: Exemplars, held: Exemplar) -> Iterator[Exemplar]:
     """Other agents' uncited exemplars whose question is as good as this one."""
-    own = vectors[held.place]
-    rows = vectors[: len(exemplars)]
-    lengths = np.sqrt((rows * rows).sum(axis=1)) * np.sqrt(float(own @ own))
-    alike = (rows @ own) / np.maximum(lengths, 1.0)
+    own = exemplars.whole.vectors[held.place][None, :]
+    alike = exemplars.whole.cosines(own)[:, 0]
     for place in np.flatnonzero(alike >= _ALIKE):
-        other = exemplars[int(place)]
+        other = exemplars.ordered[int(place)]
         if other.author_id != held.author_id and not other.cites and not other.is_withdrawn:
             yield other
 

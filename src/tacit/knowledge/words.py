@@ -24,6 +24,9 @@ LENGTH = 0.75
 # A word in more than this share of many documents tells nothing and costs most.
 TOO_COMMON = 0.25
 MANY = 200
+# In a large index a word in more documents than this is too common too: it would
+# cost more than everything else and weigh little.
+MOST = 1250
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*", re.UNICODE)
 _STEMMED = {
@@ -117,10 +120,11 @@ class Words:
     ) -> None:
         held_documents, held_counts = self._postings[term]
         documents = np.frombuffer(held_documents, dtype=np.int32)
-        if many >= MANY and len(documents) > 2 * TOO_COMMON * many:
+        most = min(TOO_COMMON * many, MOST) if many >= MANY else many
+        if len(documents) > 2 * most:
             return
         df = int(live[documents].sum())
-        if not df or (many >= MANY and df > TOO_COMMON * many):
+        if not df or df > most:
             return
         counts = np.frombuffer(held_counts, dtype=np.int32)
         idf = math.log(1 + (many - df + 0.5) / (df + 0.5))

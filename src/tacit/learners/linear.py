@@ -19,6 +19,7 @@ from tacit.learners.pairing import WEIGHT, Pairing
 # Weighs the prior against the lessons, as so many questions' worth of evidence
 # spread over all directions; chosen on 2023 of the Thunderbird desk.
 RIDGE = 1.0
+_INVERT_AFTER = 3
 
 
 @dataclass
@@ -44,8 +45,9 @@ class Linear:
     lessons: int = 0
     gram: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0), np.int64))
     sums: dict[str, NDArray[np.int64]] = field(default_factory=dict)
-    _map: NDArray[np.float64] | None = None
-    _columns: dict[str, int] = field(default_factory=dict)
+    _columns: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    _inverse: NDArray[np.float64] | None = None
+    _asked: int = 0
 
     def __post_init__(self) -> None:
         if not self.gram.size:
@@ -62,6 +64,7 @@ class Linear:
     def _add(self, pairing: Pairing, sign: int) -> None:
         x = pairing.whole.astype(np.int64)
         self.gram += sign * np.outer(x, x)
+        self._inverse, self._asked = None, 0
         self.lessons += sign
         for entry, share in pairing.shares().items():
             total = self.sums.get(entry, np.zeros(self.dimensions, np.int64)) + sign * share * x
@@ -69,33 +72,43 @@ class Linear:
                 self.sums[entry] = total
             else:
                 self.sums.pop(entry, None)
-        self._map = None
+            self._columns.pop(entry, None)
 
     def merge(self, other: Linear) -> None:
         """Add another shard's sums."""
         self.gram += other.gram
+        self._inverse, self._asked = None, 0
         self.lessons += other.lessons
         for entry, total in other.sums.items():
             self.sums[entry] = self.sums.get(entry, np.zeros(self.dimensions, np.int64)) + total
-        self._map = None
+            self._columns.pop(entry, None)
 
     def predict(self, entries: Sequence[EntryId], whole: NDArray[np.int8]) -> NDArray[np.float64]:
         """How much of the question each entry explains; about 0 to 1, 0 where none was taught."""
-        if not self.sums:
-            return np.zeros(len(entries))
-        if self._map is None:
-            self._solve()
-        assert self._map is not None
-        explained = (whole.astype(np.float64) / self.scale) @ self._map
-        places = [self._columns.get(entry, -1) for entry in entries]
-        known = np.array(places)
-        found: NDArray[np.float64] = np.where(known >= 0, explained[known], 0.0)
+        found = np.zeros(len(entries))
+        known = [place for place, entry in enumerate(entries) if entry in self.sums]
+        if not known:
+            return found
+        direction = self._direction(whole.astype(np.float64) / self.scale)
+        columns = np.stack([self._column(entries[place]) for place in known])
+        found[known] = columns @ direction
         return found
 
-    def _solve(self) -> None:
-        names = sorted(self.sums)
-        self._columns = {name: place for place, name in enumerate(names)}
+    def _direction(self, question: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(Σ x·xᵀ + λ·I)⁻¹·x. Inverted only once a few questions came without a lesson between:
+        right after a lesson solving for the one question is five times cheaper."""
+        if self._inverse is not None:
+            return self._inverse @ question
         square = self.scale * self.scale
         gram = self.gram.astype(np.float64) / square + RIDGE * np.eye(self.dimensions)
-        sums = np.stack([self.sums[name] for name in names], axis=1).astype(np.float64)
-        self._map = np.linalg.solve(gram, sums / (self.scale * WEIGHT)).astype(np.float64)
+        self._asked += 1
+        if self._asked > _INVERT_AFTER:
+            self._inverse = np.linalg.inv(gram)
+        return np.linalg.solve(gram, question).astype(np.float64)
+
+    def _column(self, entry: EntryId) -> NDArray[np.float64]:
+        column = self._columns.get(entry)
+        if column is None:
+            total = self.sums[entry].astype(np.float64)
+            column = self._columns[entry] = (total / (self.scale * WEIGHT)).astype(np.float64)
+        return column

@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from tacit.connectors.desk.articles import Snapshot, changes, snapshots_of
+from tacit.connectors.desk.articles import Snapshot, changes, snapshot_dates, snapshots_of
 from tacit.connectors.desk.census import Census, take_census
-from tacit.connectors.desk.judged import judged, snapshot_dates
+from tacit.connectors.desk.judged import judged
 from tacit.connectors.desk.tickets import conversation
 from tacit.connectors.reading import Reading
 from tacit.connectors.rows import rows_of

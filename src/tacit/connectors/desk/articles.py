@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -91,3 +91,8 @@ def _as_known(article: Article, shown: dict[str, Article]) -> Article:
             aliases = dict.fromkeys((*known.aliases, article.external_id))
             return replace(article, external_id=known.external_id, aliases=tuple(aliases))
     return article
+
+
+def snapshot_dates(path: Path) -> list[date]:
+    """The days on which the help centre was written down, oldest first."""
+    return [each.at.date() for each in snapshots_of(path)]

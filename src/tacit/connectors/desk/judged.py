@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
-
-from tacit.connectors.desk.articles import snapshots_of
 
 
 def judged(path: Path) -> dict[str, set[str]]:
@@ -20,11 +17,6 @@ def judged(path: Path) -> dict[str, set[str]]:
         if row.get("question_lang") == "en" and row.get("generic") == "0":
             found.setdefault(row["question_id"], set()).add(row["kb_slug"])
     return found
-
-
-def snapshot_dates(path: Path) -> list[date]:
-    """The days on which the help centre was written down, oldest first."""
-    return [each.at.date() for each in snapshots_of(path)]
 
 
 def _rows(file: Path) -> Iterator[dict[str, str]]:

@@ -1,0 +1,179 @@
+"""Entries are ranked by rounded scores, ties by id, and unapproved replies stand apart."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tacit.answering.confidence import parts
+from tacit.answering.features import evidence
+from tacit.answering.priors import NAMES, PARTS
+from tacit.answering.ranking import KEPT, UNAPPROVED_KEPT, Ranking, rank
+from tests.answering.known import DAY, Known, help_centre, question
+
+ONE = 4096
+
+
+def ranked(known: Known, text: str) -> Ranking:
+    return rank(known.learned, question(text), DAY)
+
+
+def order(known: Known, text: str) -> list[str]:
+    return [each.entry_id for each in ranked(known, text).candidates]
+
+
+def feature(known: Known, text: str, name: str) -> dict[str, float]:
+    found = evidence(known.learned, question(text), DAY)
+    column = found.features[:, NAMES.index(name)]
+    return {e: int(x) / ONE for e, x in zip(found.entries, column, strict=True)}
+
+
+def test_the_entry_that_says_it_is_first() -> None:
+    assert order(help_centre(), "When does my refund arrive?")[0] == "refunds"
+    assert order(help_centre(), "Can I cancel my order?")[0] == "cancel"
+
+
+def test_ties_go_to_the_smaller_id() -> None:
+    known = Known()
+    for name in ("b", "c", "a"):
+        known.article(name, "Kettle", "It boils.")
+    first = ranked(known, "kettle").candidates
+    assert len({each.score for each in first}) == 1
+    assert [each.entry_id for each in first] == ["a", "b", "c"]
+
+
+def test_no_more_candidates_are_kept_than_a_receipt_holds() -> None:
+    known = Known()
+    for n in range(KEPT + 5):
+        known.article(f"a{n:02}", f"Kettle {n}", "It boils.")
+    assert len(ranked(known, "kettle").candidates) == KEPT == 20
+
+
+def test_a_candidate_has_whole_numbers_for_every_source() -> None:
+    for each in ranked(help_centre(), "Where is my refund?").candidates:
+        assert len(each.features) == len(NAMES)
+        assert all(type(x) is int for x in [*each.features, each.score])
+
+
+def test_the_score_is_the_weighted_sum_of_the_features() -> None:
+    known = help_centre()
+    weights = np.array(known.learned.fusion.weights)
+    for each in ranked(known, "Where is my refund?").candidates:
+        assert each.score == round(float(np.dot(weights, each.features)))
+
+
+def test_a_candidate_names_its_best_passage() -> None:
+    known = Known()
+    known.article("a", "Kettle", "It boils water.", "Send it back by post.", "Limescale crust.")
+    assert ranked(known, "limescale crust").candidates[0].passage == 2
+    known.article("s", "Samovar")
+    stub = next(c for c in ranked(known, "samovar").candidates if c.entry_id == "s")
+    assert (stub.origin, stub.passage) == ("stub", -1)
+
+
+def test_nearest_passages_are_measured_against_the_best_by_hand() -> None:
+    """The best is 0; what shares no passage at all is the furthest, -2.5."""
+    known = Known()
+    known.article("a", "Kettle", "It boils.")
+    known.article("b", "Invoice", "It is listed.")
+    meaning = feature(known, "Kettle", "meaning")
+    assert meaning["a"] == 0.0
+    assert meaning["b"] == -2.5
+
+
+def test_one_citation_of_this_very_question_puts_its_entry_first() -> None:
+    known = help_centre()
+    text = "When does my refund arrive?"
+    known.exemplar("c-1", text, cites="voucher")
+    assert order(known, text)[0] == "voucher"
+    assert feature(known, text, "same")["voucher"] == 1.0
+
+
+def test_past_questions_count_for_little_while_there_are_few_by_hand() -> None:
+    """One voter of 1 + 30: all its votes are worth 1/31."""
+    known = help_centre()
+    known.exemplar("c-1", "My samovar hums", cites="voucher")
+    near = feature(known, "My samovar hums", "near")
+    assert abs(near["voucher"] - 1 / 31) < 1 / ONE
+    assert sum(near.values()) == near["voucher"]
+
+
+def test_an_exemplar_that_cites_two_votes_half_for_each() -> None:
+    known = help_centre()
+    known.exemplar("c-1", "My samovar hums", cites="voucher refunds")
+    near = feature(known, "My samovar hums", "near")
+    assert near["voucher"] == near["refunds"] > 0
+
+
+def test_an_exemplar_of_what_is_no_longer_live_votes_for_nothing() -> None:
+    known = help_centre()
+    known.exemplar("c-1", "My samovar hums", cites="unknown")
+    assert not any(feature(known, "My samovar hums", "near").values())
+
+
+def test_popular_entries_lead_where_nothing_else_tells() -> None:
+    known = help_centre()
+    for n in range(3):
+        known.exemplar(f"c-{n}", f"samovar hums {n}", cites="voucher")
+    popular = feature(known, "unheard of", "popular")
+    assert max(popular, key=popular.__getitem__) == "voucher"
+
+
+# ---- unapproved replies ----------------------------------------------------------
+
+
+def unapproved(known: Known, text: str) -> list[str]:
+    return [each.entry_id for each in ranked(known, text).unapproved]
+
+
+def test_unapproved_replies_come_nearest_first_and_newest_first_among_equals() -> None:
+    known = help_centre()
+    known.exemplar("near", "samovar hums loudly", "So.")
+    known.exemplar("old", "samovar hums", "So.")
+    known.exemplar("new", "samovar hums", "So.")
+    assert unapproved(known, "samovar hums") == ["new", "old", "near"]
+
+
+def test_unapproved_replies_are_few_near_and_carry_no_features() -> None:
+    known = help_centre()
+    for n in range(UNAPPROVED_KEPT + 3):
+        known.exemplar(f"c-{n}", "samovar hums", "So.")
+    known.exemplar("far", "penguins juggle", "So.")
+    listed = ranked(known, "samovar hums").unapproved
+    assert len(listed) == UNAPPROVED_KEPT
+    assert all(not each.is_approved and each.features == [] for each in listed)
+    assert "far" not in unapproved(known, "samovar hums")
+
+
+def test_what_cites_is_published_or_withdrawn_is_not_listed_as_unapproved() -> None:
+    known = help_centre()
+    known.exemplar("cites", "samovar hums", cites="voucher")
+    known.exemplar("published", "samovar hums", "So.", publish=True)
+    known.exemplar("withdrawn", "samovar hums", "So.")
+    known.withdraw("withdrawn")
+    assert unapproved(known, "samovar hums") == []
+
+
+# ---- what confidence is made of ------------------------------------------------------
+
+
+def test_the_parts_of_a_confidence_by_hand() -> None:
+    """The very question was cited once: same = 1, nearest = 1 - .7, support = ln(1 + 1)."""
+    known = help_centre()
+    known.exemplar("c-1", "When does my refund arrive?", cites="refunds")
+    found = parts(known.learned, ranked(known, "When does my refund arrive?"))
+    told = dict(zip(PARTS, found, strict=True))
+    assert told["same"] == ONE
+    assert told["nearest"] == round(0.3 * ONE)
+    assert told["support"] == round(float(np.log(2)) * ONE)
+    assert told["odds"] > 0
+
+
+def test_a_withdrawn_question_is_no_longer_near() -> None:
+    known = help_centre()
+    known.exemplar("c-1", "When does my refund arrive?", cites="refunds")
+    known.withdraw("c-1")
+    assert ranked(known, "When does my refund arrive?").nearest == 0.0
+
+
+def test_there_is_no_confidence_without_a_candidate() -> None:
+    assert parts(Known().learned, ranked(Known(), "kettle")) == []

@@ -1,0 +1,218 @@
+"""The learners as the contract sees them: how each is made, taught, asked and judged.
+
+A new learner gets one `Subject` here; `test_learners.py` refuses one without.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tacit.events import EntryId
+from tacit.learners import Budget, Calibrator, Fusion, Linear, Popularity, ResolveRate
+from tacit.learners.fixed import ONE
+from tacit.learners.pairing import Pairing
+from tacit.lesson import Lesson
+
+ENTRIES = [EntryId(f"entry-{n}") for n in range(6)]
+Given = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One learner under contract.
+
+    `lessons(dice, count)` are the arguments of `learn` in a world whose truth
+    is known; `asked` is what the learner says, as plain numbers; `loss` is
+    how far from the truth it is.
+    """
+
+    name: str
+    make: Callable[[], Any]
+    lessons: Callable[[random.Random, int], list[Given]]
+    asked: Callable[[Any], list[float]]
+    loss: Callable[[Any], float]
+    gives_chances: bool = False
+
+    def taught(self, lessons: list[Given], learner: Any = None) -> Any:
+        """A learner that was given these lessons in this order."""
+        taught = self.make() if learner is None else learner
+        for each in lessons:
+            taught.learn(*each)
+        return taught
+
+    @property
+    def is_additive(self) -> bool:
+        return hasattr(self.make(), "forget")
+
+    @property
+    def merges(self) -> bool:
+        return hasattr(self.make(), "merge")
+
+
+def lesson(**fields: Any) -> Lesson:
+    """A final lesson; what a test does not name is plain."""
+    plain: dict[str, Any] = {
+        "entries": [], "features": [], "parts": [], "action": "answer", "threshold": 0,
+        "confidence": 0, "propensity": ONE, "reward": None, "right": (), "is_final": True,
+    }  # fmt: skip
+    return Lesson(**(plain | fields))
+
+
+# ---- budget: confidences are calibrated, so a share 1 - c of the answers is wrong
+
+
+def budget_lessons(dice: random.Random, count: int) -> list[Given]:
+    found = list[Given]()
+    for _ in range(count):
+        action = "answer" if dice.random() < 0.5 else "hand_off"
+        found.append((lesson(action=action, reward=1000 if dice.random() < 0.5 else 0),))
+    return found
+
+
+def budget_loss(budget: Budget) -> float:
+    """How far a threshold is from 1: in a world half of whose answers are wrong."""
+    return 1.01 - budget.predict()
+
+
+# ---- calibrator: the truth is p = sigmoid(2 · part)
+
+
+def calibrator_truth(part: int) -> float:
+    return 1 / (1 + math.exp(-2 * part / ONE))
+
+
+def calibrator_lessons(dice: random.Random, count: int) -> list[Given]:
+    found = list[Given]()
+    for _ in range(count):
+        part = dice.randrange(-2 * ONE, 2 * ONE)
+        right = dice.random() < calibrator_truth(part)
+        found.append((lesson(parts=[part, ONE // 2], reward=1000 if right else 0),))
+    return found
+
+
+PARTS = [[part, ONE // 2] for part in range(-2 * ONE, 2 * ONE, ONE // 2)]
+
+
+def calibrator_loss(calibrator: Calibrator) -> float:
+    return sum((calibrator.predict(p) - calibrator_truth(p[0])) ** 2 for p in PARTS)
+
+
+# ---- fusion: the second source tells the truth, the first is noise
+
+
+def fusion_rows(dice: random.Random) -> list[list[int]]:
+    rows = [[dice.randrange(ONE), 0] for _ in range(4)]
+    rows[dice.randrange(4)][1] = ONE
+    return rows
+
+
+def right_row(rows: list[list[int]]) -> int:
+    return max(range(len(rows)), key=lambda place: rows[place][1])
+
+
+def fusion_lessons(dice: random.Random, count: int) -> list[Given]:
+    found = list[Given]()
+    for _ in range(count):
+        rows = fusion_rows(dice)
+        found.append((lesson(features=rows, entries=ENTRIES[:4], right=(right_row(rows),)),))
+    return found
+
+
+QUESTIONS = [fusion_rows(random.Random(seed)) for seed in range(8)]
+
+
+def fusion_loss(fusion: Fusion) -> float:
+    return -sum(math.log(fusion.chances(rows)[right_row(rows)]) for rows in QUESTIONS)
+
+
+# ---- linear and popularity: entry n answers questions along axis n, early ones most
+
+
+def pairings(dice: random.Random, count: int) -> list[Given]:
+    found = list[Given]()
+    for _ in range(count):
+        place = min(dice.randrange(6), dice.randrange(6))
+        cited = (ENTRIES[place], ENTRIES[5]) if dice.random() < 0.2 else (ENTRIES[place],)
+        vector = axis(place, noise=dice.randrange(-20, 20))
+        found.append((Pairing(cited, vector, vector, day=7 * (2700 + dice.randrange(3))),))
+    return found
+
+
+def axis(place: int, noise: int = 0) -> np.ndarray:
+    vector = np.zeros(8, np.int8)
+    vector[place], vector[7] = 100, noise
+    return vector
+
+
+def linear_asked(linear: Linear) -> list[float]:
+    return [float(x) for place in range(6) for x in linear.predict(ENTRIES, axis(place))]
+
+
+def linear_loss(linear: Linear) -> float:
+    """How little of each question its own entry explains beyond the others."""
+    told = np.array(linear_asked(linear)).reshape(6, 6)
+    return float(((told - np.eye(6)) ** 2).sum())
+
+
+def popularity_asked(popularity: Popularity) -> list[float]:
+    everything, recent = popularity.predict(ENTRIES, day=7 * 2704)
+    return [float(each) for each in (*everything, *recent)]
+
+
+def popularity_loss(popularity: Popularity) -> float:
+    """How far its shares are from the truth (11 9 7 5 3 1 of 36, and the second citation)."""
+    counts = [each + 0.05 for each in popularity_asked(popularity)[:6]]
+    truth = [11, 9, 7, 5, 3, 1 + 0.2 * 35]
+    return sum(abs(c / sum(counts) - t / sum(truth)) for c, t in zip(counts, truth, strict=True))
+
+
+# ---- resolve rate: entry n resolves n of 6
+
+
+def rate_lessons(dice: random.Random, count: int) -> list[Given]:
+    found = list[Given]()
+    for _ in range(count):
+        place = dice.randrange(6)
+        found.append((ENTRIES[place], 1000 if dice.random() < place / 6 else 0))
+    return found
+
+
+def rate_loss(rate: ResolveRate) -> float:
+    return sum(abs(rate.predict(entry) - n / 6) for n, entry in enumerate(ENTRIES))
+
+
+SUBJECTS = [
+    Subject("budget", Budget, budget_lessons, lambda b: [b.predict()], budget_loss),
+    Subject(
+        "calibrator",
+        lambda: Calibrator(prior=[0.5, 0.25], bias=-0.5),
+        calibrator_lessons,
+        lambda c: [c.predict(parts) for parts in PARTS],
+        calibrator_loss,
+        gives_chances=True,
+    ),
+    Subject(
+        "fusion",
+        lambda: Fusion(prior=[1.0, 0.0], floors=[0.0, 0.0], ceilings=[4.0, 4.0]),
+        fusion_lessons,
+        lambda f: [each for rows in QUESTIONS for each in f.chances(rows)],
+        fusion_loss,
+        gives_chances=True,
+    ),
+    Subject("linear", lambda: Linear(8, scale=100), pairings, linear_asked, linear_loss),
+    Subject("popularity", Popularity, pairings, popularity_asked, popularity_loss),
+    Subject(
+        "resolve_rate",
+        ResolveRate,
+        rate_lessons,
+        lambda r: [r.predict(entry) for entry in ENTRIES],
+        rate_loss,
+        gives_chances=True,
+    ),
+]

@@ -1,0 +1,70 @@
+"""Confidence, learned one lesson at a time."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from tacit.learners.calibrator import Calibrator
+from tests.contracts.subjects import lesson
+
+ONE = 4096
+
+
+def test_a_chance_is_the_logistic_of_the_weighted_parts() -> None:
+    """p = 1 / (1 + e^-(-1 + 2·1 + .5·(-2))) = 1 / (1 + e^0) = .5"""
+    assert Calibrator(prior=[2.0, 0.5], bias=-1.0).predict([ONE, -2 * ONE]) == 0.5
+
+
+def test_one_lesson_by_hand() -> None:
+    """p = .5, r = 1, so g = .5 for the bias and .5 · 2 = 1 for the weight;
+    b = .2 · .5/√(4 + .25) = .0485, w = .2 · 1/√(4 + 1) = .0894."""
+    calibrator = Calibrator(prior=[0.0])
+    calibrator.learn(lesson(parts=[2 * ONE], reward=1000))
+    assert calibrator.bias == pytest.approx(0.2 * 0.5 / math.sqrt(4.25), abs=2e-6)
+    assert calibrator.weights[0] == pytest.approx(0.2 / math.sqrt(5), abs=2e-6)
+    assert calibrator.squares == [4.25, 5.0]
+
+
+def test_a_part_of_nothing_moves_its_weight_nowhere() -> None:
+    calibrator = Calibrator(prior=[1.0, 1.0])
+    calibrator.learn(lesson(parts=[0, ONE], reward=0))
+    assert calibrator.weights[0] == 1.0
+    assert calibrator.weights[1] < 1.0
+
+
+def test_a_half_reward_pulls_to_the_middle() -> None:
+    sure = Calibrator(prior=[0.0], bias=2.0)
+    sure.learn(lesson(parts=[0], reward=500))
+    doubtful = Calibrator(prior=[0.0], bias=-2.0)
+    doubtful.learn(lesson(parts=[0], reward=500))
+    assert sure.bias < 2.0
+    assert doubtful.bias > -2.0
+
+
+@pytest.mark.parametrize(
+    "waiting",
+    [lesson(parts=[ONE], reward=0, is_final=False), lesson(parts=[ONE]), lesson(reward=0)],
+    ids=["provisional", "no reward", "no candidate"],
+)
+def test_what_is_not_judged_yet_moves_nothing(waiting: object) -> None:
+    calibrator = Calibrator(prior=[0.5])
+    calibrator.learn(waiting)  # type: ignore[arg-type]
+    assert calibrator == Calibrator(prior=[0.5])
+
+
+@pytest.mark.parametrize("part", [10**9, -(10**9)])
+def test_no_part_is_so_large_that_a_chance_breaks(part: int) -> None:
+    calibrator = Calibrator(prior=[1.0])
+    assert 0 < calibrator.predict([part]) < 1
+    calibrator.learn(lesson(parts=[part], reward=0))
+    assert 0 < calibrator.predict([part]) < 1
+
+
+def test_it_ends_at_the_share_that_happens() -> None:
+    """Three of four are right, so without any sign the chance is .75."""
+    calibrator = Calibrator(prior=[0.0])
+    for n in range(4000):
+        calibrator.learn(lesson(parts=[0], reward=0 if n % 4 == 0 else 1000))
+    assert calibrator.predict([0]) == pytest.approx(0.75, abs=0.02)

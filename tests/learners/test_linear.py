@@ -1,0 +1,67 @@
+"""The linear map from a question's vector to its entries, from whole-number sums."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tacit.events import EntryId
+from tacit.learners.linear import Linear
+from tacit.learners.pairing import Pairing
+
+A, B = EntryId("a"), EntryId("b")
+X, Y = np.array([10, 0], np.int8), np.array([0, 10], np.int8)
+
+
+def pairing(vector: np.ndarray, *entries: EntryId) -> Pairing:
+    return Pairing(entries, vector, vector, day=0)
+
+
+def taught(*pairings: Pairing) -> Linear:
+    linear = Linear(dimensions=2, scale=10)
+    for each in pairings:
+        linear.learn(each)
+    return linear
+
+
+def test_each_question_more_moves_it_nearer_by_hand() -> None:
+    """λ = 1: one question explains 1/(1 + 1) = .5, three explain 3/(3 + 1) = .75."""
+    assert taught(pairing(X, A)).predict([A, B], X).tolist() == [0.5, 0.0]
+    assert taught(*[pairing(X, A)] * 3).predict([A], X).tolist() == [0.75]
+
+
+def test_questions_at_right_angles_know_nothing_of_each_other() -> None:
+    linear = taught(pairing(X, A), pairing(Y, B))
+    assert linear.predict([A, B], X).tolist() == [0.5, 0.0]
+    assert linear.predict([A, B], Y).tolist() == [0.0, 0.5]
+
+
+def test_what_one_reply_cites_shares_the_question() -> None:
+    assert taught(pairing(X, A, B)).predict([A, B], X).tolist() == [0.25, 0.25]
+
+
+def test_entries_that_contradict_each_other_share_what_is_explained() -> None:
+    """Σ xxᵀ + λ = 3 and each entry has one of two questions: 1/3 each."""
+    told = taught(pairing(X, A), pairing(X, B)).predict([A, B], X)
+    assert told.tolist() == pytest.approx([1 / 3, 1 / 3])
+
+
+def test_the_sums_are_whole_numbers_by_hand() -> None:
+    """x = (10, 0): Σ x·xᵀ = 100 in one corner, Σ x·share = 10 · 2520."""
+    linear = taught(pairing(X, A))
+    assert linear.gram.tolist() == [[100, 0], [0, 0]]
+    assert linear.sums[A].tolist() == [25_200, 0]
+    assert linear.gram.dtype == linear.sums[A].dtype == np.int64
+
+
+def test_a_forgotten_question_leaves_no_trace() -> None:
+    linear = taught(pairing(X, A), pairing(Y, B))
+    linear.predict([A, B], X)
+    linear.forget(pairing(X, A))
+    assert set(linear.sums) == {B}
+    assert linear.predict([A, B], X).tolist() == [0.0, 0.0]
+    assert linear.lessons == 1
+
+
+def test_nobody_taught_anything_says_nothing() -> None:
+    assert Linear(dimensions=2).predict([A, B], X).tolist() == [0.0, 0.0]
