@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tacit.events import (
+    AccountId,
     Actor,
     ConversationId,
     ConversationOpened,
@@ -100,6 +101,7 @@ class Rehearsal:
         opening = receive.Opening(
             customer,
             replace(said, author="customer", author_id=customer, subject=conversation.subject),
+            account_id=self._account(conversation.account),
             channel=conversation.channel,
             locale=conversation.locale,
             external_id=conversation.external_id,
@@ -131,6 +133,11 @@ class Rehearsal:
         if external_id not in self._people:
             self._people[external_id] = receive.person(self.port, self.workspace, external_id)
         return self._people[external_id]
+
+    def _account(self, external_id: str | None) -> AccountId | None:
+        wanted = [external_id] if external_id else []
+        known = self.port.store.find_external(self.workspace, "account", wanted)
+        return AccountId(known[external_id]) if external_id in known else None
 
     def _done(self, logged: list[Logged]) -> list[Logged]:
         everything = self.follow(self.port, self.workspace, logged)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tacit.answering.decide import HANDOFF_REASONS, SENTENCES, Verdict
-from tests.answering.known import Known, help_centre
+from tacit.answering.ranking import rank
+from tests.answering.known import DAY, Known, help_centre, question
 
 RETURN = "How do I send back the kettle?"
 PENGUINS = "Do penguins juggle bananas on Tuesdays?"
@@ -103,14 +104,14 @@ def test_two_likely_articles_are_worth_one_question() -> None:
 
 
 def test_an_agents_words_and_an_article_can_both_be_likely() -> None:
-    known = two_alike()
-    known.exemplar("c-1", "kettle leaks badly", "Wrap it in a towel.", publish=True)
-    learned = known.learned
-    learned.fusion.weights = [each / 8 for each in learned.fusion.weights]
-    learned.calibrator.bias = -9.0
-    verdict = known.decided("kettle leaks")
-    assert "exemplar" in [each.origin for each in verdict.candidates[:2]], "the test's own premise"
-    assert verdict.action in ("ask", "hand_off")
+    known = Known()
+    known.article("base", "Kettle leaks base", "The base must be sent in.")
+    known.exemplar("c-1", "kettle leaks steam", "Wrap it in a towel.", publish=True)
+    known.learned.fusion.weights = [each / 2 for each in known.learned.fusion.weights]
+    known.learned.calibrator.bias = -9.0
+    ranking = rank(known.learned, question("kettle leaks water"), DAY)
+    assert [each.origin for each in ranking.candidates] == ["exemplar", "article"]
+    assert action(known.decided("kettle leaks water"))[0] in ("ask", "hand_off")
 
 
 def test_a_published_exemplar_answers_in_the_agents_own_words() -> None:

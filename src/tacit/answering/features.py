@@ -27,7 +27,7 @@ _FURTHEST = -2.5
 # Past questions count in full once there are many more than this.
 _FEW = 30
 # How alike two questions must be before they may be the same one.
-_ALIKE = 0.8
+_ALIKE = 0.92
 _UNSEEN = 0.05
 _LINEAR_UNIT = 5.0
 

@@ -20,8 +20,8 @@ NAMES = (
     "same",           # a past question that is this one was answered with it
     "stub",           # a cited page without a text
 )  # fmt: skip
-PRIOR = [1.0, 0.3, 0.5, 3.0, 1.0, 1.0, 0.3, 0.2, 0.5, 6.0, 0.0]
-FLOORS = [0.0, 0.0, 0.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 6.0, -2.0]
+PRIOR = [1.0, 0.3, 0.5, 3.0, 1.0, 1.0, 0.3, 0.2, 0.5, 3.0, 0.0]
+FLOORS = [0.0, 0.0, 0.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 3.0, -2.0]
 CEILINGS = [6.0, 6.0, 6.0, 9.0, 9.0, 9.0, 2.0, 2.0, 9.0, 12.0, 2.0]
 
 # What a confidence is calibrated from.
@@ -32,6 +32,6 @@ PARTS = (
     "closest",  # cosine of the nearest passage, about a usual .5
     "support",  # log of how often the top entry answered
 )  # fmt: skip
-PARTS_PRIOR = [0.8, 1.0, 2.0, 1.0, 0.1]
+PARTS_PRIOR = [0.8, 0.0, 2.0, 1.0, 0.1]
 PARTS_BIAS = -0.8
 # At the start, a bias towards doubt: nothing was confirmed yet.

@@ -23,6 +23,7 @@ COMMANDS: dict[str, Command] = {
         ask.ASK,
         history.IMPORT,
         state.RECEIPT,
+        state.HANDOFF,
         state.REPLAY,
         state.MODE,
         state.UNDO,

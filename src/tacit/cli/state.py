@@ -20,7 +20,7 @@ from tacit.events import (
     Stream,
     WorkspaceId,
 )
-from tacit.flows import answer, people, publish
+from tacit.flows import answer, desk, people, publish
 from tacit.learners.fixed import ONE
 from tacit.settings import SETTINGS, Settings
 from tacit.worker import work
@@ -104,6 +104,26 @@ def _replay(settings: Settings, options: argparse.Namespace) -> int:
             _CONSOLE.print(f"decision {decision.decision_id}: {said}")
             is_equal &= done.is_equal
     return 0 if is_equal else 1
+
+
+def _handoff(settings: Settings, options: argparse.Namespace) -> int:
+    with opened(settings) as app:
+        workspace = _found(app, settings, options)
+        decision = _decisions(app, workspace, options.conversation)[-1].event
+        assert isinstance(decision, DecisionTaken)
+        held = desk.package(app.port, workspace, decision.conversation_id)
+    _CONSOLE.print(f"[bold]{held.reason}[/bold]: {held.sentence}")
+    _CONSOLE.print("Tried: " + (", ".join(held.tried) or "nothing was sent yet"))
+    _CONSOLE.print(
+        "Near: " + ", ".join(f"{title} ({score / ONE:+.1f})" for title, score in held.near)
+    )
+    for line in held.transcript:
+        _CONSOLE.print(f"\n[bold]{line.author}[/bold] [dim]{line.at:%Y-%m-%d %H:%M} UTC[/dim]")
+        _CONSOLE.print(line.text, markup=False)
+    if held.draft:
+        _CONSOLE.print("\n[bold]Draft[/bold]")
+        _CONSOLE.print(held.draft, markup=False)
+    return 0
 
 
 # ---- changes -------------------------------------------------------------------
@@ -230,6 +250,8 @@ def _settings(settings: Settings, options: argparse.Namespace) -> int:
 
 RECEIPT = Command("receipt", "Show every decision of a conversation and all that decided it.",
                   _declare_conversation, _receipt)  # fmt: skip
+HANDOFF = Command("handoff", "Show what an agent gets with a handed-over conversation.",
+                  _declare_conversation, _handoff)  # fmt: skip
 REPLAY = Command("replay", "Recompute a conversation's decisions and compare them byte by byte.",
                  _declare_conversation, _replay)  # fmt: skip
 MODE = Command("mode", "Set what may be done with decisions: observe, draft or auto.",

@@ -116,6 +116,7 @@ def _revise(
     origin: Literal["article", "stub"] = "article" if passages else "stub"
     embedder = writing.port.embedder
     language = article.language or (article.locale or "")[:2].lower() or None
+    language = language or writing.port.identify(f"{article.title}\n{article.markdown}")
     writing.event(
         EntryRevised(entry, number, revision, origin, writing.body(revision, body), language)
     )

@@ -34,7 +34,7 @@ class Calibrator:
 
     prior: list[float]
     bias: float = 0.0
-    rate: float = rounded(0.2)
+    rate: float = rounded(0.4)
     weights: list[float] = field(default_factory=list)
     squares: list[float] = field(default_factory=list)
     lessons: int = 0
@@ -42,7 +42,7 @@ class Calibrator:
     def __post_init__(self) -> None:
         if not self.weights:
             self.weights = [rounded(each) for each in self.prior]
-            self.squares = [4.0 for _ in range(len(self.prior) + 1)]
+            self.squares = [1.0 for _ in range(len(self.prior) + 1)]
             self.bias = rounded(self.bias)
 
     def predict(self, parts: Sequence[int]) -> float:

@@ -103,7 +103,7 @@ class Linear:
         gram = self.gram.astype(np.float64) / square + RIDGE * np.eye(self.dimensions)
         self._asked += 1
         if self._asked > _INVERT_AFTER:
-            self._inverse = np.linalg.inv(gram)
+            self._inverse = np.linalg.inv(gram).astype(np.float64)
         return np.linalg.solve(gram, question).astype(np.float64)
 
     def _column(self, entry: EntryId) -> NDArray[np.float64]:

@@ -13,12 +13,15 @@ from datetime import datetime
 from tacit import reward
 from tacit.conversation import Conversation, best_reply
 from tacit.events import (
+    AccountId,
     Actor,
     ConversationId,
     ConversationOpened,
+    ConversationResolved,
     EntryId,
     Event,
     ExemplarPaired,
+    FeedbackGiven,
     Logged,
     MessageId,
     MessageReceived,
@@ -54,6 +57,7 @@ class Facts:
     port: Port
     workspace: WorkspaceId
     people: dict[str, PersonId] = field(default_factory=dict)
+    accounts: dict[str, AccountId] = field(default_factory=dict)
     entries: dict[str, EntryId] = field(default_factory=dict)
     open: dict[str, Conversation] = field(default_factory=dict)
     pending: list[Batch] = field(default_factory=list)
@@ -100,6 +104,9 @@ class Facts:
         for name in unknown:
             if name not in self.people:
                 append.person(name)
+        named = {h.told.account for h in happenings if h.told.account} - set(self.accounts)
+        accounts = self.port.store.find_external(self.workspace, "account", named)
+        self.accounts |= {name: AccountId(account) for name, account in accounts.items()}
         cited = dict.fromkeys(c for h in happenings for c in h.message.cites)
         unseen = [each for each in cited if each not in self.entries]
         if unseen:
@@ -181,15 +188,30 @@ class _Append:
         if said.is_solution and said.author != "customer":
             mark = SolutionMarked(conversation.conversation_id, message)
             self._log(conversation, mark, Actor("customer", conversation.customer_id))
-        if said.author == "agent" or said.is_solution:
+        if (said.author == "agent" or said.is_solution) and not told.is_spam:
             self._pair(conversation)
+        self._end(conversation, told)
+
+    def _end(self, conversation: Conversation, told: Told) -> None:
+        """Log how the other system says that it ended, behind its last message."""
+        customer = Actor("customer", conversation.customer_id)
+        if told.outcome == "resolved":
+            resolved = ConversationResolved(conversation.conversation_id, "confirmed", "customer")
+            self._log(conversation, resolved, customer)
+        if told.csat is not None:
+            rated = FeedbackGiven(conversation.conversation_id, "csat", told.csat)
+            self._log(conversation, rated, customer)
 
     def _open(self, told: Told) -> Conversation:
         conversation = Conversation(ConversationId(self.writing.new_id()))
         self.facts.open[told.external_id] = conversation
         customer = self.facts.people[told.customer]
         opened = ConversationOpened(
-            conversation.conversation_id, customer, None, told.channel, told.locale
+            conversation.conversation_id,
+            customer,
+            self.facts.accounts.get(told.account or ""),
+            told.channel,
+            told.locale,
         )
         self._log(conversation, opened, Actor("customer", customer))
         self.writing.external_ids.append(

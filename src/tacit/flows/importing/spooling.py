@@ -90,12 +90,16 @@ def _messages(row: Conversation) -> Iterator[Spooled]:
         "channel": row.channel,
         "locale": row.locale,
         "language": row.language,
+        "account": row.account,
+        "is_spam": row.is_spam,
     }
+    end = {"outcome": row.outcome, "csat": row.csat}
     opened = row.messages[0].at
     answer = _first_pairing(row)
     for place, message in enumerate(row.messages):
         question = _opening(row) if place == answer else None
-        text = json.dumps([head, asdict(message), question], default=str, ensure_ascii=False)
+        told = head | end if place == len(row.messages) - 1 else head
+        text = json.dumps([told, asdict(message), question], default=str, ensure_ascii=False)
         key = f"{row.external_id}/{message.external_id}"
         yield Spooled("message", key, max(message.at, opened), text, row.customer)
 

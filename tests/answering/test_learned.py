@@ -1,0 +1,193 @@
+"""All that was learned is one fold; what is taken back leaves no trace in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tacit.answering.learned import JUDGED_WITHIN, NOTHING, Learned
+from tacit.events import (
+    Actor,
+    ConversationOpened,
+    CustomerErased,
+    DecisionTaken,
+    Event,
+    LessonSettled,
+    Logged,
+)
+from tacit.learners.fixed import to_bytes
+from tests.answering.known import Known, help_centre
+from tests.cast import OPENS_AT
+from tests.test_lesson import candidate, decision, settled
+
+TEXT = "When does my refund arrive?"
+
+
+def additive(known: Known) -> tuple[bytes, bytes]:
+    return to_bytes(known.learned.linear), to_bytes(known.learned.popularity)
+
+
+def taught(cites: str) -> Known:
+    known = help_centre()
+    known.exemplar("c-1", TEXT, cites=cites)
+    return known
+
+
+def test_another_pair_takes_the_place_of_the_earlier() -> None:
+    known = taught("voucher")
+    known.exemplar("c-1", TEXT, cites="refunds")
+    assert additive(known) == additive(taught("refunds"))
+
+
+def test_an_exemplar_without_a_citation_teaches_no_learner() -> None:
+    known = taught("voucher")
+    known.exemplar("c-1", TEXT, "In five days.")
+    assert additive(known) == additive(help_centre())
+
+
+def test_a_withdrawal_takes_back_once_what_was_taught_once() -> None:
+    known = taught("voucher")
+    known.withdraw("c-1")
+    known.withdraw("c-1")
+    assert additive(known) == additive(help_centre())
+
+
+def test_a_pair_made_after_a_withdrawal_teaches_once() -> None:
+    known = taught("voucher")
+    known.withdraw("c-1")
+    known.exemplar("c-1", TEXT, cites="refunds")
+    assert additive(known) == additive(taught("refunds"))
+
+
+def test_the_order_of_exemplars_leaves_the_same_sums() -> None:
+    one, other = help_centre(), help_centre()
+    pairs = [("c-1", TEXT, "refunds"), ("c-2", "Descale it?", "descale"), ("c-3", TEXT, "voucher")]
+    for name, text, cites in pairs:
+        one.exemplar(name, text, cites=cites)
+    for name, text, cites in reversed(pairs):
+        other.exemplar(name, text, cites=cites)
+    assert additive(one) == additive(other)
+
+
+# ---- lessons -------------------------------------------------------------------------
+
+
+def see(learned: Learned, event: Event, *, days: float = 0, actor: str = "ines") -> None:
+    at = OPENS_AT + timedelta(days=days)
+    by = Actor("agent", actor)
+    learned.see(Logged(learned.position + 1, "e", event, at, at, by, "live"), NOTHING)
+
+
+FEATURES = [4096, *[0] * 10]
+NONE = [0] * 11
+
+
+def judged(*lessons: tuple[DecisionTaken, LessonSettled], days: float = 0) -> Learned:
+    """The state after decisions and the words on them, `days` later."""
+    learned = help_centre().learned
+    for taken, word in lessons:
+        see(learned, taken)
+        see(learned, word, days=days)
+    return learned
+
+
+def taken(**changed: Any) -> DecisionTaken:
+    candidates = [candidate("a", FEATURES), candidate("b", NONE)]
+    return decision(**({"candidates": candidates, "parts": [0, 0, 0, 0, 4096]} | changed))
+
+
+def test_an_agents_word_teaches_ranking_confidence_and_budget() -> None:
+    learned = judged((taken(), settled(cites=["b"])))
+    assert learned.fusion.weights[0] < 1.0
+    assert (learned.fusion.lessons, learned.calibrator.lessons, learned.budget.lessons) == (1, 1, 1)
+    assert learned.resolve_rate.shown == {"a": 1}
+
+
+def test_a_customers_firm_word_moves_confidence_and_never_ranking() -> None:
+    learned = judged((taken(), settled("customer", "durable", cites=[])))
+    assert learned.fusion.lessons == 0
+    assert (learned.calibrator.lessons, learned.budget.lessons) == (1, 1)
+
+
+def test_a_provisional_word_moves_the_resolve_rate_alone() -> None:
+    learned = judged((taken(), settled("customer", "provisional", cites=[])))
+    assert (learned.calibrator.lessons, learned.budget.lessons) == (0, 0)
+    assert learned.resolve_rate.shown == {"a": 1}
+
+
+def test_a_later_word_of_one_witness_supersedes_the_earlier() -> None:
+    first, then = settled(reward=0), replace(settled(reward=1000, cites=["a"]), n=2)
+    learned = judged((taken(), first), (taken(decision_id="d-2"), then))
+    assert (learned.resolve_rate.shown, learned.resolve_rate.resolved) == ({"a": 1}, {"a": 1000})
+
+
+def test_a_void_takes_the_reward_back() -> None:
+    learned = help_centre().learned
+    see(learned, taken())
+    see(learned, settled("customer", "provisional", reward=100, cites=[]))
+    see(learned, replace(settled("customer", "void", reward=None, cites=[]), n=2))
+    assert learned.resolve_rate.shown == {}
+
+
+def test_two_witnesses_of_one_decision_both_count() -> None:
+    learned = help_centre().learned
+    see(learned, taken())
+    see(learned, settled(reward=1000, cites=["a"]))
+    see(learned, settled("customer", "durable", reward=1000, cites=[]))
+    assert learned.resolve_rate.shown == {"a": 2}
+
+
+@pytest.mark.parametrize(("days", "lessons"), [(59, 1), (61, 0)])
+def test_a_word_that_comes_too_late_teaches_nothing(days: int, lessons: int) -> None:
+    assert JUDGED_WITHIN == timedelta(days=60)
+    learned = help_centre().learned
+    see(learned, taken())
+    see(learned, taken(decision_id="d-later", message_id="m-9"), days=days)
+    see(learned, settled(), days=days)
+    assert learned.budget.lessons == lessons
+
+
+def test_a_word_on_no_known_decision_teaches_nothing() -> None:
+    learned = help_centre().learned
+    before = learned.to_bytes()
+    see(learned, settled())
+    assert learned.to_bytes() == before
+
+
+# ---- the whole -------------------------------------------------------------------------
+
+
+def test_the_state_holds_no_positions() -> None:
+    one, other = taught("refunds"), taught("refunds")
+    other.learned.position += 100
+    other.exemplar("c-2", TEXT, cites="voucher")
+    one.exemplar("c-2", TEXT, cites="voucher")
+    assert one.learned.to_bytes() == other.learned.to_bytes()
+
+
+def test_the_fingerprint_is_that_of_the_bytes() -> None:
+    assert taught("refunds").learned.fingerprint() == taught("refunds").learned.fingerprint()
+    assert taught("refunds").learned.fingerprint() != taught("voucher").learned.fingerprint()
+    assert len(taught("refunds").learned.fingerprint()) == 64
+
+
+def test_whoever_was_erased_is_passed_over() -> None:
+    learned = replace(help_centre().learned, erased=frozenset({"ada"}))
+    before = learned.to_bytes()
+    opened = ConversationOpened("c-1", "ada")  # type: ignore[arg-type]
+    for event in (opened, taken(), settled(), CustomerErased("ada")):  # type: ignore[arg-type]
+        see(learned, event)
+    assert learned.to_bytes() == before
+    assert learned.budget.lessons == 0
+
+
+def test_what_an_erased_agent_taught_elsewhere_is_passed_over_and_others_words_stay() -> None:
+    learned = replace(help_centre().learned, erased=frozenset({"ines"}))
+    see(learned, taken(), actor="")
+    see(learned, settled(), actor="ines")
+    assert learned.budget.lessons == 0
+    see(learned, settled(), actor="jonas")
+    assert learned.budget.lessons == 1

@@ -1,0 +1,40 @@
+"""The nearest past questions vote, the nearer the more."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from tacit.answering.votes import NEIGHBOURS, tally
+
+
+def shares(nearness: list[float], votes: list[list[int]], places: int = 2) -> list[float]:
+    voters = np.arange(len(votes), dtype=np.int64)
+    found = tally(np.array(nearness), voters, votes, 0.5, places)
+    return [round(float(each), 4) for each in found]
+
+
+def test_votes_weigh_by_nearness_by_hand() -> None:
+    """One half less near at temperature ½ weighs e^-1: 1 / (1 + e^-1) = .7311."""
+    assert shares([1.0, 0.5], [[0], [1]]) == [0.7311, 0.2689]
+    assert round(1 / (1 + math.exp(-1)), 4) == 0.7311
+
+
+def test_a_voter_for_two_gives_half_to_each() -> None:
+    assert shares([1.0], [[0, 1]]) == [0.5, 0.5]
+
+
+def test_nobody_to_vote_gives_nothing() -> None:
+    assert shares([], []) == [0.0, 0.0]
+
+
+def test_only_the_nearest_vote_and_ties_go_to_the_earlier() -> None:
+    votes = [[0]] * NEIGHBOURS + [[1]] * 5
+    assert shares([0.5] * len(votes), votes) == [1.0, 0.0]
+    nearness = [0.5] * NEIGHBOURS + [0.9] * 5
+    assert shares(nearness, votes)[1] > 0.25
+
+
+def test_shares_add_up_to_one() -> None:
+    assert abs(sum(shares([0.9, 0.1, 0.4], [[0], [1], [0, 1]])) - 1) < 1e-4

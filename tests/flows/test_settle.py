@@ -1,0 +1,289 @@
+"""What people do next judges the decision: each witness's word, with its reason, once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tacit.events import (
+    Actor,
+    ConversationReopened,
+    ConversationResolved,
+    LessonSettled,
+    PersonId,
+)
+from tests.cast import Shop, Talk
+
+RETURN = "How do I send back the kettle I bought?"
+
+
+def answered(shop: Shop) -> Talk:
+    """A conversation in which the assistant's answer reached the customer."""
+    shop.mode("auto")
+    shop.taught(RETURN, "returns")
+    talk = shop.asks(RETURN)
+    assert len(talk.delivered) == 1
+    return talk
+
+
+# ---- agents -------------------------------------------------------------------------
+
+
+def test_an_agent_who_cites_the_same_entry_says_right(shop: Shop) -> None:
+    talk = shop.asks(RETURN)
+    talk.replies("Like this.", cites="returns")
+    lesson = talk.lesson()
+    assert (lesson.reward, lesson.reason, lesson.standing) == (1000, "agent_cites_same", "final")
+    assert (lesson.witness_id, lesson.n) == (shop.ines, 1)
+
+
+def test_an_agent_who_cites_another_entry_says_wrong(shop: Shop) -> None:
+    talk = shop.asks(RETURN)
+    talk.replies("Like this.", cites="refunds voucher")
+    lesson = talk.lesson()
+    assert (lesson.reward, lesson.reason) == (0, "agent_cites_other")
+    assert lesson.cites == [shop.entries["refunds"], shop.entries["voucher"]]
+
+
+def test_an_agent_who_cites_nothing_settles_nothing(shop: Shop) -> None:
+    talk = shop.asks(RETURN)
+    talk.replies("Like this.")
+    assert talk.state.lessons == {}
+
+
+def test_a_reply_judges_the_last_decision_before_it(shop: Shop) -> None:
+    talk = shop.asks("Hello there, good day")
+    talk.says(RETURN)
+    first, last = (each.decision_id for each in talk.state.decisions)
+    talk.replies("Like this.", cites="returns")
+    assert [key[0] for key in talk.state.lessons] == [last]
+    assert first != last
+
+
+def test_an_agents_second_reply_supersedes_the_first(shop: Shop) -> None:
+    talk = shop.asks(RETURN)
+    talk.replies("Like this.", cites="refunds")
+    talk.replies("No, like that.", cites="returns")
+    assert (talk.lesson().reward, talk.lesson().n) == (1000, 2)
+
+
+@pytest.mark.parametrize(("is_edited", "reward"), [(False, 1000), (True, 500)])
+def test_a_draft_that_was_sent_judges_itself(shop: Shop, is_edited: bool, reward: int) -> None:  # noqa: FBT001
+    shop.mode("draft")
+    talk = shop.asks(RETURN)
+    talk.sends_draft(is_edited=is_edited)
+    assert (talk.lesson().reward, talk.lesson().standing) == (reward, "final")
+    assert bool(talk.lesson().cites) is not is_edited
+
+
+# ---- the customer -------------------------------------------------------------------
+
+
+def test_thanks_confirm_the_answer_that_was_sent(shop: Shop) -> None:
+    talk = answered(shop)
+    talk.says("Thanks, that worked!")
+    lesson = talk.lesson("customer", talk.delivered[0].decision_id)
+    assert (lesson.reward, lesson.reason) == (1000, "customer_thanks")
+    assert lesson.standing == "provisional"
+    assert (talk.state.state, talk.state.resolution) == ("resolved", "confirmed")
+
+
+def test_a_complaint_says_that_the_answer_was_wrong(shop: Shop) -> None:
+    talk = answered(shop)
+    talk.says("It is still not working")
+    lesson = talk.lesson("customer", talk.delivered[0].decision_id)
+    assert (lesson.reward, lesson.reason) == (0, "customer_says_still_broken")
+
+
+def test_saying_it_again_counts_as_missed(shop: Shop) -> None:
+    talk = answered(shop)
+    talk.says("So how do I send back the kettle I bought?")
+    lesson = talk.lesson("customer", talk.delivered[0].decision_id)
+    assert (lesson.reward, lesson.reason) == (0, "customer_rephrased")
+
+
+def test_another_question_says_nothing_of_the_answer(shop: Shop) -> None:
+    talk = answered(shop)
+    talk.says("And where do I find the invoice for the voucher?")
+    assert (talk.delivered[0].decision_id, "customer") not in talk.state.lessons
+
+
+def test_an_answer_nobody_saw_is_judged_by_agents_alone(shop: Shop) -> None:
+    shop.taught(RETURN, "returns")
+    talk = shop.asks(RETURN)
+    talk.says("Thanks, that worked!")
+    talk.rated("thumb", 1)
+    shop.wait(200)
+    assert talk.state.lessons == {}
+
+
+def test_thanks_in_an_opening_message_resolve_nothing(shop: Shop) -> None:
+    talk = shop.asks(f"{RETURN} Thank you in advance.")
+    assert talk.state.state == "open"
+    assert shop.events(ConversationResolved) == []
+
+
+def test_thanks_to_an_agent_are_no_word_on_the_assistants_answer(shop: Shop) -> None:
+    talk = answered(shop)
+    decision = talk.delivered[0].decision_id
+    talk.says("It is still not working")
+    talk.replies("Then send it in, please.")
+    talk.says("Thanks, that worked!")
+    assert talk.lesson("customer", decision).reward == 0
+    assert talk.state.resolution == "confirmed"
+
+
+# ---- silence ------------------------------------------------------------------------
+
+
+def test_silence_is_weak_after_three_days(shop: Shop) -> None:
+    talk = answered(shop)
+    shop.wait(71)
+    assert talk.state.lessons == {}
+    shop.wait(1)
+    lesson = talk.lesson("customer")
+    assert (lesson.reward, lesson.reason) == (100, "silence")
+    assert (lesson.standing, lesson.witness_id) == ("provisional", None)
+
+
+def test_silence_is_durable_after_seven_days_and_resolution_is_assumed(shop: Shop) -> None:
+    talk = answered(shop)
+    shop.wait(168)
+    lesson = talk.lesson("customer")
+    assert (lesson.reward, lesson.standing, lesson.n) == (100, "durable", 2)
+    assert (talk.state.state, talk.state.resolution) == ("resolved", "assumed")
+    (resolved,) = shop.events(ConversationResolved)
+    assert resolved.event == ConversationResolved(talk.conversation_id, "assumed", "silence")
+    assert resolved.at >= shop.clock.now - timedelta(hours=168)
+
+
+def test_silence_moves_what_is_learned_once(shop: Shop) -> None:
+    answered(shop)
+    before = shop.learned().budget.lessons
+    shop.wait(72)
+    assert shop.learned().budget.lessons == before, "provisional words wait"
+    shop.wait(96)
+    assert shop.learned().budget.lessons == before + 1
+
+
+def test_who_spoke_since_was_not_silent(shop: Shop) -> None:
+    talk = answered(shop)
+    talk.says("And where do I find the invoice for the voucher?")
+    shop.wait(200)
+    assert (talk.delivered[0].decision_id, "customer") not in talk.state.lessons
+
+
+def test_what_a_customer_said_becomes_durable_after_seven_days(shop: Shop) -> None:
+    talk = answered(shop)
+    talk.says("Thanks, that worked!")
+    shop.wait(168)
+    lesson = talk.lesson("customer", talk.delivered[0].decision_id)
+    assert (lesson.reward, lesson.reason) == (1000, "customer_thanks")
+    assert (lesson.standing, lesson.n) == ("durable", 2)
+
+
+def test_a_complaint_becomes_durable_also_where_an_agent_took_over(shop: Shop) -> None:
+    talk = answered(shop)
+    decision = talk.delivered[0].decision_id
+    talk.says("It is still not working")
+    talk.replies("Please send it in then.")
+    shop.wait(168)
+    lesson = talk.lesson("customer", decision)
+    assert (lesson.reward, lesson.standing) == (0, "durable"), "a wrong answer must reach the budget"
+
+
+def test_a_question_back_that_nobody_answers_resolves_nothing(shop: Shop) -> None:
+    shop.mode("auto")
+    talk = shop.asks("kettle")
+    assert talk.decision.action == "ask"
+    shop.wait(168)
+    assert talk.state.resolution is None
+
+
+# ---- reopening ------------------------------------------------------------------------
+
+
+def test_coming_back_voids_what_silence_was_taken_for(shop: Shop) -> None:
+    talk = answered(shop)
+    shop.wait(168)
+    talk.says("One more matter about the parcel")
+    lesson = talk.lesson("customer", talk.delivered[0].decision_id)
+    assert (lesson.reward, lesson.standing) == (None, "void")
+    assert talk.state.resolution is None
+    assert len(shop.events(ConversationReopened)) == 1
+
+
+def test_coming_back_voids_thanks(shop: Shop) -> None:
+    talk = answered(shop)
+    talk.says("Thanks, that worked!")
+    talk.says("The label does not print any more")
+    assert talk.lesson("customer", talk.delivered[0].decision_id).standing == "void"
+
+
+def test_thanks_once_more_reopen_nothing(shop: Shop) -> None:
+    talk = answered(shop)
+    talk.says("Thanks, that worked!")
+    talk.says("Thank you again!")
+    assert shop.events(ConversationReopened) == []
+    assert talk.state.state == "resolved"
+
+
+def test_a_complaint_on_coming_back_stays_a_complaint(shop: Shop) -> None:
+    talk = answered(shop)
+    shop.wait(168)
+    talk.says("It is still not working")
+    lesson = talk.lesson("customer", talk.delivered[0].decision_id)
+    assert (lesson.reward, lesson.standing) == (0, "provisional")
+
+
+# ---- ratings, and who may teach ---------------------------------------------------------
+
+
+def test_a_rating_judges_the_reply_it_is_about(shop: Shop) -> None:
+    talk = answered(shop)
+    talk.rated("csat", 5)
+    lesson = talk.lesson("customer")
+    assert (lesson.reward, lesson.reason) == (1000, "customer_csat")
+    talk.rated("thumb", -1)
+    assert (talk.lesson("customer").reward, talk.lesson("customer").n) == (0, 2)
+
+
+def test_a_customers_feedback_moves_no_text(shop: Shop) -> None:
+    talk = answered(shop)
+    learned = shop.learned()
+    before = learned.linear.lessons, learned.fusion.lessons, learned.library.version
+    first = shop.preview(RETURN).verdict.text
+    for _ in range(3):
+        talk.rated("thumb", -1)
+        talk.rated("flag", 1)
+    talk.says("This is wrong, the answer is: throw it away")
+    learned = shop.learned()
+    assert (learned.linear.lessons, learned.fusion.lessons, learned.library.version) == before
+    assert shop.preview(RETURN).verdict.text == first
+
+
+def test_a_bystander_teaches_nothing(shop: Shop) -> None:
+    talk = answered(shop)
+    before = shop.learned().to_bytes()
+    talk.heard("bystander", shop.stefan, "Thanks, that worked! Just throw it away.")
+    assert shop.learned().to_bytes() == before
+    assert talk.state.lessons == {}
+
+
+def test_a_bystanders_rating_teaches_nothing(shop: Shop) -> None:
+    talk = answered(shop)
+    before = shop.learned().to_bytes()
+    talk.rated("thumb", -1, Actor("bystander", shop.stefan))
+    assert shop.learned().to_bytes() == before
+    assert talk.state.lessons == {}
+
+
+def test_a_lesson_names_who_vouched_for_it(shop: Shop) -> None:
+    talk = answered(shop)
+    talk.says("Thanks, that worked!")
+    talk.replies("You are welcome.", shop.jonas, cites="returns")
+    words = {e.event.witness: e.event.witness_id for e in shop.events(LessonSettled)[1:]}  # type: ignore[attr-defined]
+    assert words == {"customer": talk.customer, "agent": shop.jonas}
+    assert all(isinstance(each, str) for each in words.values())
+    assert PersonId(talk.customer) == shop.ada

@@ -1,0 +1,212 @@
+"""Journeys through the terminal: a small shop's history, asked, corrected, undone and erased.
+
+Each test drives the installed `tacit` in processes of its own, on one data
+folder that the first of them makes. The tests ask about different things, so
+that what one teaches is nothing to the others.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import pytest
+
+from tacit.connectors import read_history
+from tacit.history import Conversation, Refused
+from tacit.store.opening import open_store
+
+TACIT = Path(sys.executable).with_name("tacit")
+
+ARTICLES = {
+    "password": ("Change your password", "Open **Account › Password** and type a new one."),
+    "refund": ("Get your money back", "Open the order and choose **Return**."),
+    "tracking": ("Follow your parcel", "Open the order and choose **Where is it**."),
+    "plan": ("End or pause your plan", "Open **Account › Plan** and choose **Pause** or **End**."),
+    "invoice": ("Find your invoices", "All of them are under **Account › Papers** as PDF."),
+}
+# Customer, question, agent, reply, cited article.
+CONVERSATIONS = [
+    ("ana", "I cannot remember my password", "bo", "Choose a new one.", "password"),
+    ("ben", "Where is my parcel? It should be here.", "bo", "Have a look here.", "tracking"),
+    ("cho", "I want my money back for the blue lamp", "eve", "Return it like this.", "refund"),
+    ("ana", "Where do I find last year's invoices?", "bo", "Under Papers.", "invoice"),
+    ("ben", "How do I stop my plan?", "eve", "Pause it or end it.", "plan"),
+    ("cho", "Do you wrap lamps as a gift?", "eve", "We do: choose the ribbon.", None),
+]
+
+
+@dataclass(frozen=True)
+class Shop:
+    """The shop's history and the data folder that it was taken into; `first` is what that said."""
+
+    home: Path
+    history: Path
+    first: str = ""
+
+    def tacit(self, *words: str, lines: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+        """Run one command in a process of its own; `lines` are typed into it."""
+        return subprocess.run(
+            [TACIT, *words],
+            input="".join(f"{line}\n" for line in lines),
+            env={**os.environ, "TACIT_HOME": str(self.home), "COLUMNS": "160"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def says(self, *words: str, lines: tuple[str, ...] = ()) -> str:
+        """What a command prints that must end well."""
+        done = self.tacit(*words, lines=lines)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+
+def rows() -> list[dict[str, object]]:
+    """The shop's history in the shape that a person would write."""
+    return [
+        *(
+            {
+                "kind": "article",
+                "external_id": name,
+                "title": title,
+                "markdown": text,
+                "url": f"https://help.shop.example/{name}",
+                "language": "en",
+            }
+            for name, (title, text) in ARTICLES.items()
+        ),
+        *(conversation(day, *told) for day, told in enumerate(CONVERSATIONS, 1)),
+    ]
+
+
+def conversation(
+    day: int, customer: str, question: str, agent: str, reply: str, cited: str | None
+) -> dict[str, object]:
+    return {
+        "kind": "conversation",
+        "external_id": f"talk-{day}",
+        "customer": {"external_id": customer},
+        "messages": [
+            {
+                "author": {"kind": "customer"},
+                "text": question,
+                "at": f"2026-03-{day:02}T09:00:00Z",
+            },
+            {
+                "author": {"kind": "agent", "external_id": agent},
+                "text": reply,
+                "at": f"2026-03-{day:02}T10:00:00Z",
+                "cites": [cited] if cited else [],
+            },
+        ],
+    }
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """The shop as `tacit import` leaves it in an empty folder.
+
+    The server is then kept up, as `tacit serve` would: to start and stop it
+    costs each command another second.
+    """
+    folder = tmp_path_factory.mktemp("shop")
+    history = folder / "history.ndjson"
+    history.write_text("".join(json.dumps(row) + "\n" for row in rows()))
+    begun = Shop(folder / "home", history)
+    first = begun.says("import", str(history))
+    with open_store(begun.home):
+        yield Shop(begun.home, history, first)
+
+
+def test_a_history_is_taken_in_whole_and_rehearsed(shop: Shop) -> None:
+    assert re.search(r"articles: 5 taken in$", shop.first, re.MULTILINE)
+    assert re.search(r"conversations: 6 taken in$", shop.first, re.MULTILINE)
+    assert "refused" not in shop.first
+    assert "Rehearsed 6 turns" in shop.first
+
+
+def test_what_an_agent_cites_once_is_known_when_asked_in_other_words(shop: Shop) -> None:
+    jargon = "the monthly surprise box bores me, no more of them please"
+    in_other_words = "please no more monthly surprise boxes, they are boring"
+    before = shop.says("ask", lines=(in_other_words, jargon, "/why"))
+    assert "help.shop.example/plan" not in before
+    number = re.search(r"^(\d+) +End or pause your plan", before, re.MULTILINE)
+    assert number is not None, before
+    taught = shop.says("ask", lines=(jargon, f"/cite {number[1]}", in_other_words))
+    assert "help.shop.example/plan" in taught.rpartition("/help")[0].rpartition("/help")[2]
+
+
+def test_new_words_are_marked_unapproved_until_an_agent_publishes_them(shop: Shop) -> None:
+    question = "is there a shop in Lisbon?"
+    replied = shop.says("ask", lines=(question, "/reply We only send parcels."))
+    assert re.search(r"unapproved.*We only send parcels\.", replied)
+    assert not re.search(r"│ We only send parcels\.", replied)
+    published = shop.says("ask", lines=(question, "/publish We only send parcels."))
+    answered = published.rpartition("Learned")[2]
+    assert re.search(r"─ Answer ─.*\n│ We only send parcels\.", answered)
+
+
+def test_undo_forgets_what_a_correction_taught(shop: Shop) -> None:
+    question = "are your candles vegan?"
+    taught = shop.says("ask", lines=(question, "/publish All of them are made of soy."))
+    assert re.search(r"│ All of them are made of soy", taught)
+    undo = re.search(r"tacit undo ([0-9a-f-]{36})", taught)
+    assert undo is not None, taught
+    shop.says("undo", undo[1])
+    assert "soy" not in shop.says("ask", question)
+
+
+def test_a_second_import_of_the_same_file_changes_nothing(shop: Shop) -> None:
+    question = "where are my invoices?"
+    before = shop.says("ask", question)
+    again = shop.says("import", str(shop.history))
+    assert "articles: 0 taken in, 5 known already" in again
+    assert "messages: 0 taken in, 12 known already" in again
+    assert shop.says("ask", question) == before  # it names the log's last event
+
+
+def test_a_past_decision_is_computed_again_to_the_same_bytes(shop: Shop) -> None:
+    assert "equal, to the byte" in shop.says("replay", "talk-2")
+
+
+def test_an_erased_customer_is_gone_and_the_log_still_verifies(shop: Shop) -> None:
+    question = "do you wrap lamps as a gift?"
+    assert "choose the ribbon" in shop.says("ask", question)
+    assert "2 conversations" in shop.says("erase", "cho", "--yes")
+    assert "ribbon" not in shop.says("ask", question)
+    assert "folded twice: the same" in shop.says("verify")
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["import", "no-such-folder"], "no-such-folder"),
+        (["ask", "--workspace", "no-such-desk", "hello?"], "no-such-desk"),
+    ],
+)
+def test_what_is_not_there_is_named_in_one_line_with_exit_status_1(
+    shop: Shop, words: list[str], named: str
+) -> None:
+    done = shop.tacit(*words)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.fullmatch(rf"tacit: .*{named}.*\n", done.stderr)
+
+
+def test_the_invented_history_is_small_in_order_and_taken_without_a_refusal() -> None:
+    with as_file(files("tacit") / "demo" / "history.ndjson") as demo:
+        told = list(read_history(demo).rows())
+        assert demo.stat().st_size < 250_000
+    assert [each for each in told if isinstance(each, Refused)] == []
+    talks = [each for each in told if isinstance(each, Conversation)]
+    openings = [each.messages[0] for each in talks]
+    assert [each.at for each in openings] == sorted(each.at for each in openings)
+    asked = {f"{talk.subject} {talk.messages[0].text}" for talk in talks}
+    assert len(asked) == len(talks) >= 120, "no two conversations open with the same words"
