@@ -24,107 +24,23 @@ import argparse
 import contextlib
 import os
 import random
-import secrets
 import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
-import psycopg
-
 from bench import report
-from tacit.events import (
-    Actor,
-    ConversationId,
-    ConversationOpened,
-    MessageId,
-    MessageReceived,
-    NewEvent,
-    PersonId,
-    WorkspaceId,
-)
+from bench.crash_writer import WORKSPACE, conversation, write
 from tacit.store import watcher
-from tacit.store.batch import AlreadyKnown, Batch, Body, ExternalId
-from tacit.store.log import Store
+from tacit.store.batch import AlreadyKnown
 from tacit.store.opening import open_store
 
-THREADS = 8
-WORKSPACE = "crash"
 VICTIMS = ("writer", "backend", "postmaster", "cluster", "both")
 SILENCE_SECONDS = 60.0  # without an acknowledgement for so long, recovery has failed
-
-
-# ---- the writer ----------------------------------------------------------------
-
-
-def write(home: Path, told: int, again: list[str]) -> None:
-    """Append until killed; first what an earlier writer did not hear back on."""
-    with open_store(home) as store:
-        workspace = store.find_workspace(WORKSPACE)
-        assert workspace is not None, "the driver made it"
-        todo, lock = iter(_names(again)), threading.Lock()
-
-        def work() -> None:
-            while True:
-                with lock:
-                    name = next(todo)
-                _append(store, workspace, name, told)
-
-        threads = [threading.Thread(target=work) for _ in range(THREADS)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-
-
-def _names(again: list[str]) -> Iterator[str]:
-    yield from again
-    while True:
-        yield secrets.token_hex(8)
-
-
-def _append(store: Store, workspace: WorkspaceId, name: str, told: int) -> None:
-    """Append one conversation until there is an answer, and tell the ledger."""
-    _tell(told, "sent", name)
-    while True:
-        try:
-            store.append(_conversation(workspace, name))
-        except AlreadyKnown:
-            _tell(told, "known", name)
-        except psycopg.OperationalError:
-            continue
-        else:
-            _tell(told, "acked", name)
-        return
-
-
-def _tell(told: int, what: str, name: str) -> None:
-    os.write(told, f"{what} {name}\n".encode())  # short enough to be one piece
-
-
-def _conversation(workspace: WorkspaceId, name: str) -> Batch:
-    conversation, customer = ConversationId(f"c-{name}"), PersonId(f"p-{name}")
-    # A retry is a new request that knows the other system's id only.
-    message = MessageId(secrets.token_hex(8))
-    body = Body(message, f"Where is my order {name}?", os.urandom(16), customer, conversation)
-    opened = ConversationOpened(conversation, customer)
-    said = MessageReceived(conversation, message, "customer", customer, body.commitment)
-    now, actor = datetime.now(UTC), Actor("customer", customer)
-    return Batch(
-        workspace,
-        tuple(NewEvent(secrets.token_hex(8), event, now, actor) for event in (opened, said)),
-        now,
-        unique=(("opened", name),),
-        bodies=(body,),
-        external_ids=(ExternalId("message", name, message, customer, conversation),),
-    )
 
 
 # ---- the ledger ------------------------------------------------------------------
@@ -265,7 +181,7 @@ def compare(home: Path, ledger: Ledger) -> dict[str, float]:
         known = len(ledger.known)
         for name in ledger.unanswered:
             try:
-                store.append(_conversation(workspace, name))
+                store.append(conversation(workspace, name))
             except AlreadyKnown:
                 known += 1
         opened = store.read(workspace, kinds=["conversation.opened"])

@@ -44,10 +44,10 @@ class Script:
         return self
 
     def say(self, author: Any, name: str, **more: Any) -> Script:
-        return self.add(MessageReceived(C, name, author, f"p-{author}", "", **more))  # type: ignore[arg-type]
+        return self.add(MessageReceived(C, name, author, f"p-{author}", "", **more))
 
     def deliver(self, name: str) -> Script:
-        return self.add(ReplyDelivered(C, "d-1", name, ""))  # type: ignore[arg-type]
+        return self.add(ReplyDelivered(C, "d-1", name, ""))
 
     def decide(self, message: str, name: str, n: int = 0) -> Script:
         return self.add(decision(message_id=message, decision_id=name, n=n))
@@ -107,7 +107,7 @@ def best(script: Script) -> str | None:
 
 def test_the_marked_solution_is_the_best_reply() -> None:
     script = Script().say("customer", "a").say("agent", "solves").say("agent", "cites", cites=["e"])
-    assert best(script.add(SolutionMarked(C, "solves"))) == "solves"  # type: ignore[arg-type]
+    assert best(script.add(SolutionMarked(C, "solves"))) == "solves"
 
 
 def test_without_a_solution_the_last_that_cites_is_best() -> None:
@@ -126,7 +126,7 @@ def test_questions_back_alone_are_worth_no_exemplar() -> None:
 
 def test_only_an_agents_words_are_worth_imitating() -> None:
     script = Script().say("customer", "a").say("bystander", "b").deliver("r")
-    assert best(script.add(SolutionMarked(C, "b"))) is None  # type: ignore[arg-type]
+    assert best(script.add(SolutionMarked(C, "b"))) is None
 
 
 def test_a_reply_judges_the_last_decision_before_it() -> None:
@@ -147,10 +147,10 @@ def test_a_decision_that_came_late_still_belongs_to_its_message() -> None:
 
 def test_each_return_from_an_agent_asks_for_a_decision_of_its_own() -> None:
     script = Script().say("customer", "a").decide("a", "d-1")
-    assert script.folded.decision_on("a") is not None  # type: ignore[arg-type]
+    assert script.folded.decision_on("a") is not None
     script.add(ConversationReturned(C))
-    assert script.folded.decision_on("a") is None  # type: ignore[arg-type]
-    assert script.decide("a", "d-2", n=1).folded.decision_on("a") is not None  # type: ignore[arg-type]
+    assert script.folded.decision_on("a") is None
+    assert script.decide("a", "d-2", n=1).folded.decision_on("a") is not None
 
 
 def test_an_agents_word_takes_the_conversation() -> None:
@@ -160,7 +160,7 @@ def test_an_agents_word_takes_the_conversation() -> None:
 
 
 def test_handoffs_returns_and_resolutions_move_the_state() -> None:
-    script = Script().add(ConversationOpened(C, "p-customer"))  # type: ignore[arg-type]
+    script = Script().add(ConversationOpened(C, "p-customer"))
     steps: list[tuple[Event, str, str | None]] = [
         (ConversationHandedOff(C, "low_confidence", 1), "with_agent", None),
         (ConversationReturned(C), "open", None),
@@ -175,7 +175,7 @@ def test_handoffs_returns_and_resolutions_move_the_state() -> None:
 
 def test_a_later_word_of_a_witness_stands_in_place_of_the_earlier() -> None:
     script = Script().add(settled(), cause=7).add(settled(reward=1000), cause=9)
-    held = script.folded.lessons["d-1", "agent"]  # type: ignore[index]
+    held = script.folded.lessons["d-1", "agent"]
     assert isinstance(held, LessonSettled)
     assert held.reward == 1000
     assert script.folded.settled == {7, 9}

@@ -12,7 +12,7 @@ DAY = datetime(2024, 3, 4, 9, 0, tzinfo=UTC)
 def told(*lines: tuple[str, str], subject: str = "") -> Conversation:
     """A conversation of (author, text) lines, a minute apart."""
     messages = tuple(
-        Message(f"x{n}", DAY + timedelta(minutes=n), author, author, text)  # type: ignore[arg-type]
+        Message(f"x{n}", DAY + timedelta(minutes=n), author, author, text)
         for n, (author, text) in enumerate(lines)
     )
     return Conversation("c1", "ada", subject, messages)

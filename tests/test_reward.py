@@ -84,7 +84,11 @@ def test_what_a_reopening_voids_is_worth_nothing() -> None:
 
 
 def test_every_reward_is_whole_thousandths_between_0_and_1() -> None:
-    found = [reward.of_silence(72), reward.of_draft(is_edited=True), reward.of_draft(is_edited=False)]
+    found = [
+        reward.of_silence(72),
+        reward.of_draft(is_edited=True),
+        reward.of_draft(is_edited=False),
+    ]
     found.append(reward.of_reply(cited("a"), cited("a")))
     assert all(each.value in range(1001) for each in found)
 

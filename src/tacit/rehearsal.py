@@ -77,21 +77,29 @@ class Rehearsal:
         return everything
 
     def _heard(self, conversation: Conversation, message: Message) -> list[Logged]:
-        opened = self._conversations.get(conversation.external_id)
+        opened = self._opened(conversation.external_id)
         if opened is None:
             return self._open(conversation, message)
         said = self._said(conversation, message)
         return receive.hear(self.port, self.workspace, opened, said)
 
+    def _opened(self, name: str) -> ConversationId | None:
+        """Our id of a conversation, also of one that an earlier run of this history opened."""
+        if name not in self._conversations:
+            known = self.port.store.find_external(self.workspace, "conversation", [name])
+            if name in known:
+                self._conversations[name] = ConversationId(known[name])
+        return self._conversations.get(name)
+
     def _found(self, conversation: Conversation, message: Message) -> list[Logged]:
         """A message that was logged before a run broke off: what follows may be missing yet."""
         store, name = self.port.store, conversation.external_id
-        known = store.find_external(self.workspace, "conversation", [name])
-        opened = self._conversations[name] = ConversationId(known[name])
+        opened = self._opened(name)
+        assert opened is not None, "what is known already was opened"
         key = f"{name}/{message.external_id}"
         wanted = store.find_external(self.workspace, "message", [key]).get(key)
         if wanted is None:
-            return self._heard(conversation, message)
+            raise KeyError(f"message {key} is known by half: its conversation has no such message")
         stream = store.read_stream(self.workspace, Stream("conversation", opened))
         return [e for e in stream if getattr(e.event, "message_id", None) == wanted][:1]
 

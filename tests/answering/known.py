@@ -73,11 +73,11 @@ class Known:
         held = self.learned.exemplars.by_id.get(EntryId(name))
         entries: Any = cites.split()
         n = held.n + 1 if held else 1
-        pair = ExemplarPaired(name, n, [asked], said, "ines", entries)  # type: ignore[arg-type,list-item]
+        pair = ExemplarPaired(name, n, [asked], said, "ines", entries)
         self.see(pair, {asked: text}, {asked: vectors_of(text, text)})
         self.replies[said] = reply
         if publish:
-            self.see(ExemplarPublished(EntryId(name), said, "agent"))  # type: ignore[arg-type]
+            self.see(ExemplarPublished(EntryId(name), said, "agent"))
 
     def withdraw(self, name: str) -> None:
         self.see(ExemplarWithdrawn(EntryId(name), "undone"))

@@ -91,7 +91,9 @@ def test_a_signature_is_stripped(signature: str) -> None:
 
 
 @pytest.mark.parametrize("greeting", ["Hi Ada, ", "Hello Ada. ", "Dear Ada: "])
-@pytest.mark.parametrize("words", ["descale it.", "descale it with vinegar and then rinse it twice."])
+@pytest.mark.parametrize(
+    "words", ["descale it.", "descale it with vinegar and then rinse it twice."]
+)
 def test_an_instruction_behind_a_greeting_stays_and_the_name_goes(
     greeting: str, words: str
 ) -> None:

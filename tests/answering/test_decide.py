@@ -116,7 +116,9 @@ def test_an_agents_words_and_an_article_can_both_be_likely() -> None:
 
 def test_a_published_exemplar_answers_in_the_agents_own_words() -> None:
     known = help_centre()
-    known.exemplar("c-1", "Is the samovar loud?", "Hi Ada,\nIt hums.\nBest regards\nInes", publish=True)
+    known.exemplar(
+        "c-1", "Is the samovar loud?", "Hi Ada,\nIt hums.\nBest regards\nInes", publish=True
+    )
     verdict = known.decided("Is the samovar loud?")
     assert action(verdict) == ("answer", "sure")
     assert (verdict.text, verdict.cites) == ("It hums.", ["c-1"])

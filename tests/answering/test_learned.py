@@ -142,7 +142,7 @@ def test_two_witnesses_of_one_decision_both_count() -> None:
 
 @pytest.mark.parametrize(("days", "lessons"), [(59, 1), (61, 0)])
 def test_a_word_that_comes_too_late_teaches_nothing(days: int, lessons: int) -> None:
-    assert JUDGED_WITHIN == timedelta(days=60)
+    assert timedelta(days=60) == JUDGED_WITHIN
     learned = help_centre().learned
     see(learned, taken())
     see(learned, taken(decision_id="d-later", message_id="m-9"), days=days)
@@ -177,8 +177,8 @@ def test_the_fingerprint_is_that_of_the_bytes() -> None:
 def test_whoever_was_erased_is_passed_over() -> None:
     learned = replace(help_centre().learned, erased=frozenset({"ada"}))
     before = learned.to_bytes()
-    opened = ConversationOpened("c-1", "ada")  # type: ignore[arg-type]
-    for event in (opened, taken(), settled(), CustomerErased("ada")):  # type: ignore[arg-type]
+    opened = ConversationOpened("c-1", "ada")
+    for event in (opened, taken(), settled(), CustomerErased("ada")):
         see(learned, event)
     assert learned.to_bytes() == before
     assert learned.budget.lessons == 0

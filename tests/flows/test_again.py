@@ -173,6 +173,9 @@ def test_following_again_at_once_doubles_nothing(
 
 
 def test_following_a_whole_log_again_doubles_nothing(shop: Shop) -> None:
+    talk = shop.asks(HUM)
+    talk.replies("It hums.")
+    talk.says("Thanks, that worked!")
     talk = answered(shop)
     talk.says("It is still not working")
     talk.replies("Then so.", cites="warranty")
@@ -217,5 +220,7 @@ def test_a_person_known_already_is_found_and_not_doubled(shop: Shop) -> None:
 
 def test_an_opening_that_names_an_article_is_taken_in(shop: Shop) -> None:
     """A customer may link to a page in the very first message."""
-    said = receive.Said("customer", shop.ada, RETURN, cites=("https://help.kettle.example/returns",))
+    said = receive.Said(
+        "customer", shop.ada, RETURN, cites=("https://help.kettle.example/returns",)
+    )
     receive.open_conversation(shop.port, shop.workspace, receive.Opening(shop.ada, said))

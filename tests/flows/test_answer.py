@@ -78,6 +78,14 @@ def test_a_later_turn_is_decided_with_the_opening_message(shop: Shop) -> None:
     assert talk.decision.query == [spoken[0].message_id, spoken[2].message_id]
 
 
+@pytest.mark.parametrize("text", ["", "???", "\N{GRINNING FACE}", "https://x.example/"])
+def test_a_message_without_words_is_handed_over(shop: Shop, text: str) -> None:
+    shop.mode("auto")
+    talk = shop.asks(text)
+    assert talk.decision.action == "hand_off"
+    assert talk.state.state == "with_agent"
+
+
 # ---- modes -------------------------------------------------------------------------
 
 

@@ -19,7 +19,9 @@ RETURN = "How do I send back the kettle I bought?"
 HUM = "Is the samovar loud when it boils?"
 
 
-def reply_to(shop: Shop, text: str, reply: str, agent: str = "ines", *, publish: bool = False) -> Talk:
+def reply_to(
+    shop: Shop, text: str, reply: str, agent: str = "ines", *, publish: bool = False
+) -> Talk:
     talk = shop.asks(text, shop.bruno)
     talk.replies(reply, shop.people[agent], publish=publish)
     return talk
@@ -67,7 +69,7 @@ def test_citing_by_address_and_by_id_is_the_same(shop: Shop) -> None:
 def test_an_address_nobody_knows_becomes_a_stub_once(shop: Shop) -> None:
     for _ in range(2):
         shop.asks(HUM).replies("See there.", cites="https://docs.example/loud-samovar")
-    revised = [e.event for e in shop.events(EntryRevised) if e.event.origin == "stub"]  # type: ignore[attr-defined]
+    revised = [e.event for e in shop.events(EntryRevised) if e.event.origin == "stub"]
     assert len(revised) == 1
     assert len(shop.events(KnowledgePublished)) == 2
     verdict = shop.preview(HUM).verdict
@@ -97,7 +99,7 @@ def test_a_better_reply_supersedes_the_pair_and_a_weaker_one_does_not(shop: Shop
     talk.replies("Like this.", cites="returns")
     talk.replies("You are welcome.")
     pairs = [e.event for e in shop.events(ExemplarPaired)]
-    assert [(each.n, bool(each.cites)) for each in pairs] == [(1, False), (2, True)]  # type: ignore[attr-defined]
+    assert [(each.n, bool(each.cites)) for each in pairs] == [(1, False), (2, True)]
     assert shop.learned().linear.lessons == 1
 
 
@@ -150,7 +152,9 @@ def test_two_agents_saying_the_same_publish_it(shop: Shop) -> None:
     reply_to(shop, HUM, "It hums a little while boiling.")
     second = reply_to(shop, HUM, "While boiling it hums a little.", "jonas")
     (published,) = (e.event for e in shop.events(ExemplarPublished))
-    assert published == ExemplarPublished(second.entry_id, second.messages()[1].message_id, "two_agents")
+    assert published == ExemplarPublished(
+        second.entry_id, second.messages()[1].message_id, "two_agents"
+    )
     assert shop.preview(HUM).verdict.action == "answer"
 
 

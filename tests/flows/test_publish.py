@@ -65,7 +65,7 @@ def test_answers_come_from_the_version_pointed_at(shop: Shop) -> None:
     assert preview.knowledge_version == 1
     publish.point(shop.port, shop.workspace, 2, "right after all")
     assert "60 days" in (shop.preview(RETURN).verdict.text or "")
-    assert [e.event.version for e in shop.events(KnowledgePointed)] == [1, 2]  # type: ignore[attr-defined]
+    assert [e.event.version for e in shop.events(KnowledgePointed)] == [1, 2]
 
 
 def test_going_back_gives_the_very_same_decision(shop: Shop) -> None:
@@ -103,7 +103,7 @@ def test_a_long_article_is_cut_and_every_passage_is_found(shop: Shop) -> None:
     put(shop, Article("samovar", "Samovars", long))
     shop.name_entries()
     (entry,) = shop.port.store.find_external(shop.workspace, "article", ["samovar"]).values()
-    assert len(shop.learned().library.live[entry].text.passages) == 3  # type: ignore[index]
+    assert len(shop.learned().library.live[entry].text.passages) == 3
     top = shop.preview("samovar hums").verdict.candidates[0]
     assert (top.entry_id, top.passage) == (entry, 2)
 
@@ -119,5 +119,5 @@ def test_an_article_fills_the_stub_under_whose_address_it_was_cited(shop: Shop) 
     shop.asks("Is the samovar loud?").replies("See there.", cites=address)
     put(shop, Article("samovar", "Samovars", "The samovar hums.", url=address))
     (stub,) = shop.port.store.find_external(shop.workspace, "article", [address]).values()
-    assert shop.learned().library.live[stub].event.origin == "article"  # type: ignore[index]
+    assert shop.learned().library.live[stub].event.origin == "article"
     assert shop.preview("Is the samovar loud?").verdict.action == "answer"

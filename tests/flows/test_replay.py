@@ -77,9 +77,7 @@ def test_a_decision_that_owed_nothing_to_the_erased_customer_is_still_equal(shop
     talk = shop.asks(RETURN)
     shop.taught("Where is my invoice?", "invoice")
     shop.erase(shop.bruno)
-    done = answer.replay(
-        shop.port, shop.workspace, talk.conversation_id, talk.decision.decision_id
-    )
+    done = answer.replay(shop.port, shop.workspace, talk.conversation_id, talk.decision.decision_id)
     assert done.is_equal
 
 
@@ -103,9 +101,7 @@ def test_an_unknown_decision_cannot_be_replayed(shop: Shop) -> None:
     with pytest.raises(KeyError):
         answer.replay(shop.port, shop.workspace, talk.conversation_id, DecisionId("none"))
     with pytest.raises(KeyError):
-        answer.replay(
-            shop.port, shop.workspace, ConversationId("none"), talk.decision.decision_id
-        )
+        answer.replay(shop.port, shop.workspace, ConversationId("none"), talk.decision.decision_id)
 
 
 # ---- as of a past day ------------------------------------------------------------------

@@ -190,7 +190,9 @@ def test_a_complaint_becomes_durable_also_where_an_agent_took_over(shop: Shop) -
     talk.replies("Please send it in then.")
     shop.wait(168)
     lesson = talk.lesson("customer", decision)
-    assert (lesson.reward, lesson.standing) == (0, "durable"), "a wrong answer must reach the budget"
+    assert (lesson.reward, lesson.standing) == (0, "durable"), (
+        "a wrong answer must reach the budget"
+    )
 
 
 def test_a_question_back_that_nobody_answers_resolves_nothing(shop: Shop) -> None:
@@ -283,7 +285,7 @@ def test_a_lesson_names_who_vouched_for_it(shop: Shop) -> None:
     talk = answered(shop)
     talk.says("Thanks, that worked!")
     talk.replies("You are welcome.", shop.jonas, cites="returns")
-    words = {e.event.witness: e.event.witness_id for e in shop.events(LessonSettled)[1:]}  # type: ignore[attr-defined]
+    words = {e.event.witness: e.event.witness_id for e in shop.events(LessonSettled)[1:]}
     assert words == {"customer": talk.customer, "agent": shop.jonas}
     assert all(isinstance(each, str) for each in words.values())
     assert PersonId(talk.customer) == shop.ada

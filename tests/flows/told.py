@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,9 +29,11 @@ def told(name: str, day: float, *lines: Line, subject: str = "") -> Conversation
     return Conversation(name, lines[0][0], subject, messages, language="en")
 
 
-def _message(n: int, day: float, who: str, text: str, more: dict[str, Any] | None = None) -> Message:
+def _message(
+    n: int, day: float, who: str, text: str, more: dict[str, Any] | None = None
+) -> Message:
     at = BEGINS_AT + timedelta(days=day, minutes=10 * n)
-    return Message(f"m{n}", at, _AUTHORS.get(who, "agent"), who, text, **(more or {}))  # type: ignore[arg-type]
+    return Message(f"m{n}", at, _AUTHORS.get(who, "agent"), who, text, **(more or {}))
 
 
 def cites(*names: str) -> dict[str, Any]:
@@ -43,7 +45,7 @@ HUM = "Is the samovar loud when it boils?"
 
 CONVERSATIONS = (
     told("c3", 9, ("ada", RETURN), ("jonas", "See there.", cites("warranty"))),
-    told("c1", 0, ("bruno", RETURN, {}), ("ines", "Like this.", cites("returns"))),
+    told("c1", 0, ("bruno", RETURN), ("ines", "Like this.", cites("returns"))),
     told("c2", 2, ("ada", "Good day"), ("ada", HUM), ("stefan", "Mine is."), ("ines", "It hums.")),
     told(
         "c4", 10, ("bruno", HUM), ("jonas", "Which one?"), ("bruno", "The big one."),
@@ -74,13 +76,9 @@ class Here:
 
 
 def app_of(shop: Shop, store: Any = None) -> App:
-    port = shop.port if store is None else shop.port.__class__(**_fields(shop, store))
+    """The product around the shop's port, or around one whose store is another."""
+    port = shop.port if store is None else replace(shop.port, store=store)
     return App(Settings(Path("unused")), port.store, port)
-
-
-def _fields(shop: Shop, store: Any) -> dict[str, Any]:
-    named = ("embedder", "identify", "follower", "clock", "dice", "is_durable", "timers")
-    return {"store": store} | {name: getattr(shop.port, name) for name in named}
 
 
 def take(
@@ -94,12 +92,10 @@ def take(
     """Take the history in, rehearsing the last conversations."""
     reporting = Reporting(advance=advance) if advance else None
     app = app_of(shop, store)
-    done = take_in(
-        app, shop.workspace, iter(rows), Here(), rehearse=rehearse, reporting=reporting
-    )
+    done = take_in(app, shop.workspace, iter(rows), Here(), rehearse=rehearse, reporting=reporting)
     shop.name_entries()
     known = shop.port.store.find_external(shop.workspace, "person", ["ada", "bruno", "ines"])
-    shop.people = known  # type: ignore[assignment]
+    shop.people = known
     return done
 
 

@@ -13,7 +13,9 @@ A, B = EntryId("a"), EntryId("b")
 
 def revise(library: Library, entry: EntryId, number: int, *texts: str) -> None:
     """A revision whose passages each have one word, and vectors that tell them apart."""
-    event = EntryRevised(entry, number, f"{entry}{number}", "article" if texts else "stub", "", "en")
+    event = EntryRevised(
+        entry, number, f"{entry}{number}", "article" if texts else "stub", "", "en"
+    )
     passages = tuple(Passage("", each) for each in texts)
     vectors = np.arange(2 * (len(texts) + 1), dtype=np.int8).reshape(-1, 2) + ord(entry)
     library.revise(event, Text(f"Title {entry}", None, passages), vectors)

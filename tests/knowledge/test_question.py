@@ -67,6 +67,8 @@ def test_a_text_of_one_vector_is_its_own_subject() -> None:
     ],
 )
 def test_the_subject_is_the_first_line_or_the_first_sentence(
-    text: str, has_subject: bool, subject: str  # noqa: FBT001
+    text: str,
+    has_subject: bool,  # noqa: FBT001
+    subject: str,
 ) -> None:
     assert subject_of(text, has_subject=has_subject) == subject

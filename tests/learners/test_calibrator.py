@@ -50,7 +50,7 @@ def test_a_half_reward_pulls_to_the_middle() -> None:
 )
 def test_what_is_not_judged_yet_moves_nothing(waiting: object) -> None:
     calibrator = Calibrator(prior=[0.5])
-    calibrator.learn(waiting)  # type: ignore[arg-type]
+    calibrator.learn(waiting)
     assert calibrator == Calibrator(prior=[0.5])
 
 

@@ -39,9 +39,10 @@ from tacit.events import (
 from tacit.knowledge.exemplars import Exemplar, Exemplars
 from tacit.knowledge.library import Library, Passage, Text
 from tacit.knowledge.question import question_of
+from tacit.learners import ALL
 from tacit.learners.budget import Budget
 from tacit.learners.calibrator import Calibrator
-from tacit.learners.fixed import to_bytes
+from tacit.learners.fixed import from_bytes, to_bytes
 from tacit.learners.fusion import Fusion
 from tacit.learners.linear import Linear
 from tacit.learners.pairing import Pairing
@@ -76,7 +77,11 @@ def needed(event: Event) -> tuple[list[str], list[str]]:
 
 @dataclass
 class Learned:
-    """The learned state at `position`, with the knowledge it goes with."""
+    """The learned state at `position`, with the knowledge it goes with.
+
+    The learners came from a snapshot that had folded up to `known`: events up
+    to there bring back the knowledge and teach nothing twice.
+    """
 
     fusion: Fusion
     calibrator: Calibrator
@@ -89,6 +94,7 @@ class Learned:
     modes: dict[str, str] = field(default_factory=dict)
     erased: frozenset[PersonId] = frozenset()
     position: int = 0
+    known: int = 0
     _gone: set[ConversationId] = field(default_factory=set)
     _decisions: dict[DecisionId, DecisionTaken] = field(default_factory=dict)
     _taken: deque[tuple[datetime, DecisionId]] = field(default_factory=deque)
@@ -195,7 +201,7 @@ class Learned:
         earlier = self.exemplars.pair(exemplar, question)
         if earlier is not None:
             self._unteach(earlier)
-        if exemplar.cites:
+        if exemplar.cites and self.position > self.known:
             pairing = Pairing(exemplar.cites, question.whole, question.subject, day)
             self.linear.learn(pairing)
             self.popularity.learn(pairing)
@@ -212,7 +218,7 @@ class Learned:
                 self._votes.append(places)
 
     def _unteach(self, exemplar: Exemplar) -> None:
-        if exemplar.cites:
+        if exemplar.cites and self.position > self.known:
             rows = self.exemplars
             pairing = Pairing(
                 exemplar.cites,
@@ -262,6 +268,8 @@ class Learned:
         if decision is None:
             return
         self._rate(decision, settled)
+        if self.position <= self.known:
+            return
         lesson: Lesson = join(decision, settled)
         if settled.witness != "customer":
             self.fusion.learn(lesson)
@@ -271,20 +279,19 @@ class Learned:
     def _rate(self, decision: DecisionTaken, settled: LessonSettled) -> None:
         key = decision.decision_id, settled.witness
         earlier = self._taught.pop(key, None)
-        if earlier is not None:
+        is_new = self.position > self.known
+        if earlier is not None and is_new:
             self.resolve_rate.forget(*earlier)
         if settled.reward is not None and decision.cites:
             self._taught[key] = decision.cites[0], settled.reward
-            self.resolve_rate.learn(decision.cites[0], settled.reward)
+            if is_new:
+                self.resolve_rate.learn(decision.cites[0], settled.reward)
 
     # -- the whole -----------------------------------------------------------------
 
     def to_bytes(self) -> bytes:
         """The whole learned state as canonical bytes: ids and whole numbers, no positions."""
-        parts: dict[str, Any] = {
-            name: json.loads(to_bytes(getattr(self, name)))
-            for name in ("budget", "calibrator", "fusion", "linear", "popularity", "resolve_rate")
-        }
+        parts = self._learners()
         parts["exemplars"] = [
             [each.entry_id, each.n, *each.query, each.reply, *each.cites, each.is_published]
             for each in self.exemplars.ordered
@@ -294,6 +301,25 @@ class Learned:
         parts["manifest"] = self.library.manifests[self.library.version]
         parts["modes"] = self.modes
         return json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()
+
+    def _learners(self) -> dict[str, Any]:
+        return {name: json.loads(to_bytes(getattr(self, name))) for name in ALL}
+
+    def snapshot(self, namespace: str) -> bytes:
+        """The learners' state alone: knowledge and exemplars come back from the log."""
+        held = {"namespace": namespace, "learners": self._learners()}
+        return json.dumps(held, sort_keys=True, separators=(",", ":")).encode()
+
+    def restore(self, snapshot: bytes, position: int, namespace: str) -> bool:
+        """Take the learners from a snapshot at a position; false for another model's vectors."""
+        assert self.position == 0, "a snapshot is where folding begins"
+        held = json.loads(snapshot)
+        if held["namespace"] != namespace:
+            return False
+        for name, state in held["learners"].items():
+            setattr(self, name, from_bytes(ALL[name], json.dumps(state).encode()))
+        self.known = position
+        return True
 
     def fingerprint(self) -> str:
         """SHA-256 over `to_bytes`, in hex."""

@@ -210,7 +210,7 @@ def _rebuild(settings: Settings, options: argparse.Namespace) -> int:
     with opened(settings) as app:
         workspace = _found(app, settings, options)
         began = time.perf_counter()
-        learned = app.port.follower.past(workspace, None)
+        learned = app.port.follower.past(workspace, None, is_quick=False)
         took = time.perf_counter() - began
         _CONSOLE.print(
             f"{learned.fingerprint()}  folded {learned.position:,} events in {took:.1f} s"
@@ -227,7 +227,7 @@ def _verify(settings: Settings, options: argparse.Namespace) -> int:
             return 1
         with app.port.learned(workspace) as held:
             first = held.fingerprint()
-        again = app.port.follower.past(workspace, None).fingerprint()
+        again = app.port.follower.past(workspace, None, is_quick=False).fingerprint()
         same = "the same" if first == again else "NOT THE SAME"
         _CONSOLE.print(f"learned state {again}, folded twice: {same}")
         return 0 if first == again else 1

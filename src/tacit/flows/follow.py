@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from tacit.answering.learned import Beside, Learned, needed
+from tacit.answering import JUDGEMENT
+from tacit.answering.learned import JUDGED_WITHIN, Beside, Learned, needed
 from tacit.answering.start import start
 from tacit.events import (
     ConversationOpened,
@@ -31,10 +32,14 @@ from tacit.events import (
     WorkspaceId,
 )
 
+_JUDGED = frozenset((DecisionTaken.kind, LessonSettled.kind))
+
 if TYPE_CHECKING:
     from tacit.store.log import Store
 
 _TOGETHER = 2000
+# Positions between snapshots: folding so many takes a second or two.
+_SNAPSHOT_EVERY = 20_000
 # Kinds that change learned state; the others are not even read.
 FOLDED = tuple(
     kind.kind
@@ -76,29 +81,60 @@ class Follower:
     def _caught_up(self, workspace: WorkspaceId) -> Learned:
         learned = self._states.get(workspace)
         if learned is None:
-            learned = self._states[workspace] = self.past(workspace, None)
-            return learned
+            learned = self.past(workspace, None)
         head = self.store.head(workspace)
         if head > learned.position and not self._fold(workspace, learned, head):
             # Somebody was erased: what they taught is folded out from the start.
-            learned = self._states[workspace] = self.past(workspace, None)
+            learned = self.past(workspace, None)
+        self._states[workspace] = learned
+        self._keep(workspace, learned)
         return learned
 
-    def past(self, workspace: WorkspaceId, position: int | None) -> Learned:
-        """The state as of a position (None: now), less whoever was erased since."""
+    def _keep(self, workspace: WorkspaceId, learned: Learned) -> None:
+        """Save a snapshot now and then, so that the next start folds little."""
+        if learned.position - learned.known >= _SNAPSHOT_EVERY:
+            learned.known = learned.position
+            state = learned.snapshot(self.namespace)
+            self.store.save_snapshot(workspace, JUDGEMENT, learned.position, state)
+
+    def past(
+        self, workspace: WorkspaceId, position: int | None, *, is_quick: bool = True
+    ) -> Learned:
+        """The state as of a position (None: now), less whoever was erased since.
+
+        From the last snapshot before it, or from the log alone if not `is_quick`.
+        """
         erased = frozenset(self.store.erased(workspace))
         learned = start(self.dimensions, erased, self.target)
         head = self.store.head(workspace)
-        self._fold(workspace, learned, head if position is None else min(position, head))
+        upto = head if position is None else min(position, head)
+        held = self.store.snapshot_before(workspace, JUDGEMENT, upto) if is_quick else None
+        if held is not None and learned.restore(held[1], held[0], self.namespace):
+            self._bring_back(workspace, learned, held[0])
+        self._fold(workspace, learned, upto)
         return learned
+
+    def _bring_back(self, workspace: WorkspaceId, learned: Learned, upto: int) -> None:
+        """Fold what a snapshot leaves out: knowledge, exemplars, decisions yet to be judged."""
+        taken_at = next(self.store.read(workspace, after=upto - 1, upto=upto)).recorded_at
+        judged = self.store.position_at(workspace, taken_at - JUDGED_WITHIN)
+        self._fold(workspace, learned, judged, without=_JUDGED)
+        self._fold(workspace, learned, upto)
 
     def evict(self, workspace: WorkspaceId) -> None:
         """Forget a workspace's state; it is folded again on demand."""
         self._states.pop(workspace, None)
 
-    def _fold(self, workspace: WorkspaceId, learned: Learned, upto: int) -> bool:
+    def _fold(
+        self,
+        workspace: WorkspaceId,
+        learned: Learned,
+        upto: int,
+        without: frozenset[str] = frozenset(),
+    ) -> bool:
         """Fold events up to a position; False where an erasure calls for a new start."""
-        kinds = [*FOLDED, ConversationOpened.kind] if learned.erased else FOLDED
+        openings = {ConversationOpened.kind} if learned.erased else set[str]()
+        kinds = sorted({*FOLDED, *openings} - without)
         events = self.store.read(workspace, after=learned.position, upto=upto, kinds=kinds)
         while stretch := list(islice(events, _TOGETHER)):
             if self._erases(stretch, learned):

@@ -7,11 +7,13 @@ back to `forget` when another pairing supersedes it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tacit.events import EntryId
+if TYPE_CHECKING:
+    from tacit.events import EntryId
 
 # A citation's weight is split evenly among what a reply cites; 2520 divides by
 # every count up to 10, so shares stay whole numbers.

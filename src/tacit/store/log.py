@@ -216,9 +216,17 @@ class Store:
 
     def save_snapshot(
         self, workspace: WorkspaceId, judgement: int, position: int, state: bytes
-    ) -> None:
-        with self._pool.transaction(workspace) as connection:
+    ) -> bool:
+        """Keep a state as of a position, unless somebody was erased since: then it tells of them.
+
+        Under the lock, so that no erasure comes between asking and keeping.
+        """
+        with self._locked(workspace) as connection:
+            erased_at = connection.execute(SQL["last_erasure"]).fetchone()
+            if erased_at is not None and erased_at[0] > position:
+                return False
             connection.execute(SQL["save_snapshot"], [judgement, position, state])
+        return True
 
     def snapshot_before(
         self, workspace: WorkspaceId, judgement: int, position: int

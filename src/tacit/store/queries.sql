@@ -309,3 +309,6 @@ WITH emptied AS (
     DELETE FROM spool WHERE sequence <= (SELECT done_sequence FROM imports) RETURNING sequence
 )
 SELECT count(*) FROM emptied;
+
+-- name: last_erasure
+SELECT position FROM events WHERE kind = 'customer.erased' ORDER BY position DESC LIMIT 1
