@@ -243,10 +243,10 @@ class Shop:
             return learned
 
     def refolded(self) -> Learned:
-        """The learned state folded anew by a process that knew nothing."""
+        """The learned state folded from the log alone by a process that knew nothing."""
         follower = self.port.follower
         fresh = Follower(follower.store, follower.namespace, follower.dimensions, follower.target)
-        return fresh.past(self.workspace, None)
+        return fresh.past(self.workspace, None, is_quick=False)
 
     def erase(self, person: PersonId) -> None:
         people.erase(self.port, self.workspace, person)

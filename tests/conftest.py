@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tacit.events import WorkspaceId
 from tacit.store.log import Store
@@ -32,3 +33,8 @@ def store(store_home: Path) -> Iterator[Store]:
 def workspace(store: Store) -> WorkspaceId:
     """A workspace that no other test has seen."""
     return store.create_workspace(next(_names))
+
+
+# A busy machine is no reason to fail; a failing example prints what replays it.
+settings.register_profile("calm", deadline=None, print_blob=True)
+settings.load_profile("calm")

@@ -19,12 +19,13 @@ def test_a_chance_is_the_logistic_of_the_weighted_parts() -> None:
 
 def test_one_lesson_by_hand() -> None:
     """p = .5, r = 1, so g = .5 for the bias and .5 · 2 = 1 for the weight;
-    b = .2 · .5/√(4 + .25) = .0485, w = .2 · 1/√(4 + 1) = .0894."""
-    calibrator = Calibrator(prior=[0.0])
+    b = .5 · .5/√(1 + .25) = .2236, w = .5 · 1/√(1 + 1) = .3536."""
+    calibrator = Calibrator(prior=[0.0], rate=0.5)
+    calibrator.squares = [1.0, 1.0]
     calibrator.learn(lesson(parts=[2 * ONE], reward=1000))
-    assert calibrator.bias == pytest.approx(0.2 * 0.5 / math.sqrt(4.25), abs=2e-6)
-    assert calibrator.weights[0] == pytest.approx(0.2 / math.sqrt(5), abs=2e-6)
-    assert calibrator.squares == [4.25, 5.0]
+    assert calibrator.bias == pytest.approx(0.25 / math.sqrt(1.25), abs=2e-6)
+    assert calibrator.weights[0] == pytest.approx(0.5 / math.sqrt(2), abs=2e-6)
+    assert calibrator.squares == [1.25, 2.0]
 
 
 def test_a_part_of_nothing_moves_its_weight_nowhere() -> None:

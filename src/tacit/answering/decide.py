@@ -145,7 +145,7 @@ def _is_near(ranking: Ranking) -> bool:
 
 
 def _are_two_likely(learned: Learned, ranking: Ranking) -> bool:
-    if len(ranking.candidates) < 2 or ranking.candidates[1].origin != "article":
+    if [each.origin for each in ranking.candidates[:2]] != ["article", "article"]:
         return False
     first, second = learned.fusion.chances([c.features for c in ranking.candidates])[:2]
     return first + second >= _ASK_TOGETHER and second >= _ASK_SECOND

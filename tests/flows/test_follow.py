@@ -1,0 +1,136 @@
+"""The learned state is a fold over the log, wherever the fold begins."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tacit.answering import JUDGEMENT
+from tacit.answering.learned import Learned
+from tacit.events import ExemplarPaired
+from tacit.flows import follow, publish
+from tacit.flows.follow import Follower
+from tests.cast import ARTICLES, Shop
+
+RETURN = "How do I send back the kettle I bought?"
+HUM = "Is the samovar loud when it boils?"
+
+
+def busy_weeks(shop: Shop) -> None:
+    """Lessons, corrections, silences, knowledge and an undo."""
+    shop.mode("auto")
+    shop.taught(RETURN, "warranty")
+    late = shop.asks(RETURN)
+    talk = shop.asks(HUM)
+    talk.replies("It hums.", publish=True)
+    shop.wait(100)
+    talk.replies("Or like this.", cites="descale")
+    late.says("It is still not working")
+    shop.wait(100)
+    changed = replace(ARTICLES[0], markdown="Within 60 days.")
+    publish.put_articles(shop.port, shop.workspace, [changed], "changed")
+    gone = shop.taught("Where is my invoice?", "invoice")
+    publish.withdraw(shop.port, shop.workspace, gone.entry_id, "undone")
+    late.replies("Then so.", cites="refunds")
+
+
+def fresh(shop: Shop, **changed: object) -> Follower:
+    """The follower of a process that has just begun."""
+    held = shop.port.follower
+    named = {name: getattr(held, name) for name in ("store", "namespace", "dimensions", "target")}
+    return Follower(**(named | changed))
+
+
+def keep(shop: Shop, position: int) -> None:
+    """Keep the snapshot at a position, and no other."""
+    state = fresh(shop).past(shop.workspace, position, is_quick=False).snapshot("cast-words")
+    shop.port.store.drop_snapshots(shop.workspace)
+    shop.port.store.save_snapshot(shop.workspace, JUDGEMENT, position, state)
+
+
+def from_snapshot(shop: Shop, **changed: object) -> Learned:
+    return fresh(shop, **changed).past(shop.workspace, None)
+
+
+def test_a_snapshot_and_what_came_after_is_the_whole(shop: Shop) -> None:
+    busy_weeks(shop)
+    whole = shop.refolded()
+    verdict = shop.preview(RETURN).verdict
+    for position in range(1, shop.head() + 1, 3):
+        keep(shop, position)
+        assert from_snapshot(shop).to_bytes() == whole.to_bytes(), f"from position {position}"
+    shop.port.follower.evict(shop.workspace)
+    assert shop.preview(RETURN).verdict == verdict
+
+
+def test_what_comes_later_is_learned_the_same_after_a_snapshot(shop: Shop) -> None:
+    busy_weeks(shop)
+    keep(shop, shop.head())
+    shop.port.follower.evict(shop.workspace)
+    shop.learned()
+    late = shop.asks(RETURN)
+    late.replies("Rather so.", cites="voucher")
+    shop.wait(200)
+    for pair in shop.events(ExemplarPaired):
+        publish.withdraw(shop.port, shop.workspace, pair.event.conversation_id, "undone")
+
+
+def test_a_word_on_an_old_decision_counts_the_same_after_a_snapshot(shop: Shop) -> None:
+    """Decisions are kept for 60 days; how long must not hang on where the fold began."""
+    talk = shop.asks(RETURN)
+    shop.wait(24 * 61)
+    shop.mode("draft")
+    keep(shop, shop.head())
+    talk.replies("At last.", cites="returns")
+    assert from_snapshot(shop).to_bytes() == shop.refolded().to_bytes()
+
+
+def test_a_snapshot_is_kept_now_and_then(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(follow, "_SNAPSHOT_EVERY", 5)
+    busy_weeks(shop)
+    held = shop.port.store.snapshot_before(shop.workspace, JUDGEMENT, shop.head())
+    assert held is not None
+    assert from_snapshot(shop).to_bytes() == shop.refolded().to_bytes()
+
+
+def test_an_erasure_is_not_undone_by_a_snapshot(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follow, "_SNAPSHOT_EVERY", 1)
+    busy_weeks(shop)
+    shop.erase(shop.ada)
+    assert from_snapshot(shop).to_bytes() == shop.refolded().to_bytes()
+    shop.erase(shop.bruno)
+    shop.taught(RETURN, "returns")
+    assert from_snapshot(shop).to_bytes() == shop.refolded().to_bytes()
+
+
+def test_a_past_view_is_the_same_from_a_snapshot(shop: Shop) -> None:
+    busy_weeks(shop)
+    position = shop.head() // 2
+    alone = fresh(shop).past(shop.workspace, position, is_quick=False)
+    keep(shop, position - 3)
+    assert fresh(shop).past(shop.workspace, position).to_bytes() == alone.to_bytes()
+
+
+def test_a_snapshot_of_another_model_or_judgement_is_not_used(shop: Shop) -> None:
+    busy_weeks(shop)
+    state = Learned.snapshot(fresh(shop).past(shop.workspace, 5, is_quick=False), "another model")
+    shop.port.store.save_snapshot(shop.workspace, JUDGEMENT, shop.head(), state)
+    shop.port.store.save_snapshot(shop.workspace, JUDGEMENT + 1, shop.head(), b"unreadable")
+    assert from_snapshot(shop).to_bytes() == shop.refolded().to_bytes()
+
+
+def test_a_changed_error_budget_counts_also_after_a_snapshot(shop: Shop) -> None:
+    busy_weeks(shop)
+    keep(shop, shop.head())
+    stricter = fresh(shop, target=0.01).past(shop.workspace, None, is_quick=False)
+    assert from_snapshot(shop, target=0.01).budget == stricter.budget
+
+
+def test_an_evicted_state_is_folded_again_on_demand(shop: Shop) -> None:
+    busy_weeks(shop)
+    before = shop.learned().to_bytes()
+    shop.port.follower.evict(shop.workspace)
+    assert shop.learned().to_bytes() == before
