@@ -41,7 +41,8 @@ def imported(
     with opened(Settings(options.home)) as app:
         name = f"imported-{options.data.name}"
         workspace = app.store.find_workspace(name)
-        if workspace is None or app.store.spool_progress(workspace) != (0, 0):
+        done, last = app.store.spool_progress(workspace) if workspace else (0, 1)
+        if workspace is None or done < last:
             print(f"importing {options.data.name} once; this takes a while", file=sys.stderr)
             workspace = app.workspace(name)
             _take_in(app, workspace, options.data, rehearse)

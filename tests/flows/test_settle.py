@@ -105,7 +105,7 @@ def test_saying_it_again_counts_as_missed(shop: Shop) -> None:
 
 def test_another_question_says_nothing_of_the_answer(shop: Shop) -> None:
     talk = answered(shop)
-    talk.says("And where do I find the invoice for the voucher?")
+    talk.says("And where is the invoice of the kettle that I bought?")
     assert (talk.delivered[0].decision_id, "customer") not in talk.state.lessons
 
 

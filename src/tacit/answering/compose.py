@@ -16,6 +16,10 @@ LONGEST = 1800
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d .,/:-]*\d|\d")
+# A name said to somebody: ", Ingrid." or "Thanks Ingrid,".
+_NAMED = re.compile(
+    r"(?:[,;]|\b[Tt]hanks|\b[Hh]i|\b[Hh]ello)\s+([A-Z][a-z'’-]{2,})(?=\s*(?:[.!?,;]|$))", re.M
+)
 _GREETING = re.compile(
     r"^\s*(hi|hello|hey|dear|good (morning|afternoon|evening)|hallo|hola|bonjour|ciao)\b"
     r"[^\n]{0,40}[,!.:]?\s*$",
@@ -90,11 +94,13 @@ def own_words(reply: str) -> str:
 
 
 def particulars(text: str, given: str) -> list[str]:
-    """Addresses and numbers in a text that the present customer did not give.
+    """Addresses, numbers and names in a text that the present customer did not give.
 
     >>> particulars("Call 555 1234 or see https://a.example", "my id is 7")
     ['https://a.example', '555 1234']
+    >>> particulars("It is mended, Ingrid.", "")
+    ['Ingrid']
     """
     addresses = _ADDRESS.findall(text)
     numbers = _NUMBER.findall(_ADDRESS.sub(" ", text))
-    return [each for each in [*addresses, *numbers] if each not in given]
+    return [each for each in [*addresses, *numbers, *_NAMED.findall(text)] if each not in given]

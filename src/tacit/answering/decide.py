@@ -30,18 +30,20 @@ _ASK_SECOND = 0.25
 _TOO_FAR = round(0.25 * ONE)
 
 SENTENCES = {
-    "sure": "The confidence {confidence:.0%} reaches the line of {threshold:.0%}.",
+    "sure": "The confidence {confidence:.1%} reaches the line of {threshold:.1%}.",
     "two_likely": "Two articles are both likely; one question tells them apart.",
-    "not_sure": "The confidence {confidence:.0%} is below the line of {threshold:.0%}.",
+    "not_sure": "The confidence {confidence:.1%} is below the line of {threshold:.1%}.",
     "no_knowledge": "Nothing in the knowledge is near this question.",
     "stub": "The likeliest page is known by its address only; there is no text to answer from.",
     "language": "There is no entry in the language of this message.",
     "wants_human": "The customer asked for a person.",
     "particulars": "The reply holds a number, name or address that this customer did not give.",
+    "thanks": "The customer said thanks; there is nothing to answer.",
     "tried": "The reply that was likeliest has been tried in this conversation.",
 }
 # A weak draft must never look like an answer: here there is nothing near to say.
-_NOTHING_TO_SAY = ("no_knowledge", "language")
+_NOTHING_TO_SAY = ("no_knowledge", "language", "thanks")
+_DRAFT_FROM = round(0.25 * ONE)
 # What each rule is on the closed list of handoff reasons (features.md, F46).
 HANDOFF_REASONS = {
     "two_likely": "ambiguous_intent",
@@ -52,6 +54,7 @@ HANDOFF_REASONS = {
     "wants_human": "customer_request",
     "particulars": "policy",
     "tried": "assistant_error",
+    "thanks": "nothing_to_answer",
 }
 
 
@@ -59,12 +62,14 @@ HANDOFF_REASONS = {
 class Asked:
     """A question with what the decision must know about the conversation.
 
-    `tried` are the entries that replies in this conversation rested on.
+    `own` is that conversation's exemplar id, `signals` are of its last message;
+    `tried` are the entries that replies in it rested on.
     """
 
     question: Question
     day: int
-    wants_human: bool = False
+    own: EntryId | None = None
+    signals: Sequence[str] = ()
     tried: Sequence[EntryId] = ()
 
 
@@ -94,12 +99,16 @@ def decide(learned: Learned, asked: Asked, replies: dict[MessageId, str]) -> Ver
 
     `replies` holds the bodies of the agents' replies that `wanted` names.
     """
-    ranking = rank(learned, asked.question, asked.day)
+    ranking = rank(learned, asked.question, asked.day, asked.own)
     found = parts(learned, ranking)
     sure = confidence(learned, found)
     threshold = round(learned.budget.predict() * ONE)
     rule = _rule(learned, asked, ranking, is_sure=sure >= threshold)
+    if rule == "two_likely" and sure < _DRAFT_FROM:
+        rule = "not_sure"
     action, text = _act(learned, asked, ranking, rule, replies)
+    if action == "hand_off" and sure < _DRAFT_FROM:
+        text = None
     if action == "answer" and text is None:
         action, rule = "hand_off", "particulars"
     mode: Mode = _mode(learned)
@@ -123,8 +132,10 @@ def _mode(learned: Learned) -> Mode:
 
 
 def _rule(learned: Learned, asked: Asked, ranking: Ranking, *, is_sure: bool) -> str:
-    if asked.wants_human:
+    if "wants_human" in asked.signals:
         return "wants_human"
+    if "thanks" in asked.signals and asked.tried:
+        return "thanks"
     language = asked.question.language
     if language and language not in learned.library.languages() and learned.library.languages():
         return "language"

@@ -48,34 +48,39 @@ class Evidence:
     nearest: float
 
 
-def evidence(learned: Learned, question: Question, day: int) -> Evidence:
-    """What every source says of every entry that is live now."""
+def evidence(
+    learned: Learned, question: Question, day: int, own: EntryId | None = None
+) -> Evidence:
+    """What every source says of every entry that is live now.
+
+    `own` is the exemplar of the conversation that asks: it may not vote for itself.
+    """
     entries = learned.entries()
     count = len(entries)
     asked = np.stack([question.whole, question.subject]).astype(np.float32)
     cosines, meaning, subject = _passages(learned, asked, count)
     words = _words(learned, question, count)
-    alike, votes, same = _past(learned, question, asked, count)
+    past = _past(learned, question, asked, own)
     everything, recent = learned.popularity.predict(entries, day)
     columns = [
         _against_best(meaning),
         _against_best(subject),
         words,
-        *votes,
+        *past.votes,
         np.log((everything + _UNSEEN) / (everything.sum() + _UNSEEN * max(count, 1))),
         np.log((recent + _UNSEEN) / (recent.sum() + _UNSEEN * max(count, 1))),
         _LINEAR_UNIT * learned.linear.predict(entries, question.whole),
-        same,
+        past.same,
         np.array([1.0 if learned.is_stub(entry) else 0.0 for entry in entries]),
     ]
     features = np.rint(np.stack(columns, axis=1) * ONE).astype(np.int64)
     return Evidence(
         entries,
         features,
-        alike,
+        past.alike,
         cosines,
         float(meaning.max(initial=-1.0)),
-        float(alike.max(initial=0.0)),
+        past.nearest,
     )
 
 
@@ -119,18 +124,28 @@ def _words(learned: Learned, question: Question, count: int) -> NDArray[np.float
     return shares
 
 
+@dataclass(frozen=True)
+class _Past:
+    """How alike each exemplar's question is, the three votes, and who answered this very question."""
+
+    alike: NDArray[np.float64]
+    votes: list[NDArray[np.float64]]
+    same: NDArray[np.float64]
+    nearest: float
+
+
 def _past(
-    learned: Learned, question: Question, asked: NDArray[np.float32], count: int
-) -> tuple[NDArray[np.float64], list[NDArray[np.float64]], NDArray[np.float64]]:
-    """How alike each exemplar is, the three votes, and the entries of the same question."""
+    learned: Learned, question: Question, asked: NDArray[np.float32], own: EntryId | None
+) -> _Past:
+    count = len(learned.entries())
     exemplars = learned.exemplars
     by_whole = exemplars.whole.cosines(asked)
     by_subject = exemplars.subject.cosines(asked)
+    nothing = np.zeros(count)
     if not len(by_whole):
-        nothing = np.zeros(count)
-        return np.zeros(0), [nothing, nothing, nothing], nothing
+        return _Past(np.zeros(0), [nothing, nothing, nothing], nothing, 0.0)
     alike = np.maximum(by_whole.max(axis=1), by_subject.max(axis=1))
-    voters, votes = learned.voters()
+    voters, votes = _others(learned, own)
     trust = len(voters) / (len(voters) + _FEW)
     words = exemplars.words.scores(question.words)[voters]
     relative = words / max(float(words.max(initial=0.0)), 1e-9)
@@ -139,9 +154,25 @@ def _past(
         trust * tally(by_subject[voters, 1], voters, votes, COSINE_TEMPERATURE, count),
         trust * tally(relative, voters, votes, WORDS_TEMPERATURE, count),
     ]
+    nearest = float(alike[voters].max(initial=0.0))
+    return _Past(alike, tallies, _same(alike[voters], votes, count), nearest)
+
+
+def _others(learned: Learned, own: EntryId | None) -> tuple[NDArray[np.int64], list[list[int]]]:
+    """The voters less the asking conversation's own exemplar."""
+    voters, votes = learned.voters()
+    held = learned.exemplars.by_id.get(own) if own is not None else None
+    if held is None:
+        return voters, votes
+    kept = [i for i in range(len(voters)) if voters[i] != held.place]
+    return voters[kept], [votes[i] for i in kept]
+
+
+def _same(alike: NDArray[np.float64], votes: list[list[int]], count: int) -> NDArray[np.float64]:
+    """From 0 to 1, for what answered a question that is as good as this one."""
     same = np.zeros(count)
-    nearness = np.maximum(alike[voters] - _ALIKE, 0.0) / (1 - _ALIKE)
+    nearness = np.maximum(alike - _ALIKE, 0.0) / (1 - _ALIKE)
     for voter in np.flatnonzero(nearness):
         for place in votes[voter]:
             same[place] = max(same[place], nearness[voter])
-    return alike, tallies, same
+    return same

@@ -35,9 +35,9 @@ class Ranking:
     nearest: float
 
 
-def rank(learned: Learned, question: Question, day: int) -> Ranking:
+def rank(learned: Learned, question: Question, day: int, own: EntryId | None = None) -> Ranking:
     """The candidates for a question as of what was learned so far."""
-    found = evidence(learned, question, day)
+    found = evidence(learned, question, day, own)
     raised = found.features @ np.array(learned.fusion.weights)
     scores = np.rint(raised).astype(np.int64)
     order = sorted(range(len(scores)), key=lambda i: (-int(scores[i]), found.entries[i]))[:KEPT]

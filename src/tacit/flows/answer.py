@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from tacit import reward
 from tacit.answering import JUDGEMENT
 from tacit.answering.decide import Asked, Verdict, decide, wanted
 from tacit.answering.learned import Learned
@@ -65,7 +66,13 @@ def take(
     vectors = port.vectors_of(text, has_subject=query[0].has_subject)
     question = question_of(text, _language(query), vectors)
     writing = port.write(workspace, cause.at)
-    asked = Asked(question, _day(writing.at), _wants_human(query), _tried(conversation))
+    asked = Asked(
+        question,
+        _day(writing.at),
+        EntryId(conversation.conversation_id),
+        query[-1].signals,
+        _tried(conversation, cause.position),
+    )
     with port.learned(workspace) as learned:
         verdict = _decided(port, workspace, learned, asked)
         version, position = learned.library.version, learned.position
@@ -109,7 +116,7 @@ def _decided(port: Port, workspace: WorkspaceId, learned: Learned, asked: Asked)
     """Decide, with the replies of published exemplars fetched where one may be quoted."""
     replies = dict[MessageId, str]()
     if learned.published():
-        top = rank(learned, asked.question, asked.day).candidates[:1]
+        top = rank(learned, asked.question, asked.day, asked.own).candidates[:1]
         held = port.store.bodies(workspace, wanted(learned, top))
         replies = {MessageId(each): text for each, text in held.items()}
     return decide(learned, asked, replies)
@@ -150,12 +157,10 @@ def _language(query: list[MessageReceived]) -> str | None:
     return None
 
 
-def _wants_human(query: list[MessageReceived]) -> bool:
-    return "wants_human" in query[-1].signals
-
-
-def _tried(conversation: Conversation) -> tuple[EntryId, ...]:
-    return tuple(entry for reply in conversation.delivered for entry in reply.cites[:1])
+def _tried(conversation: Conversation, before: int) -> tuple[EntryId, ...]:
+    """What replies rested on, of the assistant and of agents, before a position."""
+    replies = [s for s in conversation.spoken if s.author in ("assistant", "agent")]
+    return tuple(e for s in replies if s.position < before for e in s.event.cites[:1])
 
 
 def _day(moment: datetime) -> int:
@@ -184,7 +189,7 @@ def preview(
     whole = f"{subject}\n{text}" if subject else text
     vectors = port.vectors_of(whole, has_subject=bool(subject))
     question = question_of(whole, port.identify(whole), vectors)
-    asked = Asked(question, _day(port.clock()))
+    asked = Asked(question, _day(port.clock()), signals=reward.signals(text))
     if as_of is not None:
         past = port.follower.past(workspace, as_of)
         return _previewed(port, workspace, past, asked)
@@ -228,17 +233,15 @@ def replay(
         return Replay(stored, stored, False, "erased")
     text = question_text(port, workspace, stored.query)
     question = question_of(text, stored.language, vectors[stored.message_id])
-    spoken = {s.message_id: s for s in conversation.spoken if s.position < taken.position}
-    query = [spoken[each].event for each in stored.query]
-    before = tuple(
-        entry
-        for each in conversation.delivered
-        if each.message_id in spoken
-        for entry in each.cites[:1]
-    )
-    human = isinstance(query[-1], MessageReceived) and "wants_human" in query[-1].signals
+    last = next(s.event for s in conversation.spoken if s.message_id == stored.message_id)
     learned = port.follower.past(workspace, stored.learned_at)
-    asked = Asked(question, _day(taken.at), human, before)
+    asked = Asked(
+        question,
+        _day(taken.at),
+        EntryId(conversation_id),
+        getattr(last, "signals", ()),
+        _tried(conversation, taken.cause_position or taken.position),
+    )
     verdict = _decided(port, workspace, learned, asked)
     values = vars(stored) | receipt_of(
         verdict, question.language, learned.library.version, stored.learned_at

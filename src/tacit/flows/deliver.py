@@ -35,6 +35,8 @@ def on_decision(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logg
     conversation = port.conversation(workspace, decision.conversation_id)
     if conversation.state == "with_agent" or _is_superseded(conversation, decision):
         return []
+    if decision.rule == "thanks":
+        return []
     if decision.action == "hand_off":
         return hand_off(port, workspace, conversation, decision, logged)
     text = port.store.bodies(workspace, [decision.decision_id])[decision.decision_id]

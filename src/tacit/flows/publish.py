@@ -42,13 +42,15 @@ def put_articles(
 ) -> list[Logged]:
     """Publish one new version with these articles added, changed or withdrawn.
 
-    An article whose text is the one that is live changes nothing.
+    A text that the article has, or had at an earlier revision, changes nothing:
+    a history told twice adds nothing. To go back to an earlier text, point back.
     """
     writing = port.write(workspace)
     with port.learned(workspace) as learned:
         library = learned.library
         numbers = {entry: max(held) for entry, held in library.revisions.items()}
-        live = {entry: _shown(revision.text) for entry, revision in library.live.items()}
+        had = {e: {_shown(r.text) for r in held.values()} for e, held in library.revisions.items()}
+        live = set(library.live)
         version, newest = library.version, max(library.manifests)
     known = _known(port, workspace, articles)
     revisions, dropped = dict[str, int](), list[EntryId]()
@@ -58,7 +60,7 @@ def put_articles(
             dropped += [entry] if entry in live else []
             continue
         passages = cut(port, article)
-        if live.get(entry) == article_text(article.title, article.url, "", passages):
+        if article_text(article.title, article.url, "", passages) in had.get(entry, ()):
             continue
         number = numbers.get(entry, 0) + 1
         _revise(writing, article, entry, number, passages)
