@@ -12,17 +12,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from tacit.events import (
+    ConversationHandedOff,
     ConversationId,
     ConversationReopened,
+    ConversationResolved,
     ConversationReturned,
     DecisionId,
     DecisionTaken,
     Event,
     ExemplarPaired,
+    ExemplarPublished,
     FeedbackGiven,
+    LessonSettled,
     Logged,
     MessageReceived,
+    ReplyDelivered,
     SolutionMarked,
+    Stream,
     WorkspaceId,
 )
 from tacit.flows import answer, deliver, learn, publish, settle
@@ -31,34 +37,57 @@ from tacit.flows.port import Port
 from tacit.language.embedding import Embedder, embedder_from
 from tacit.language.identify import identify
 from tacit.settings import Settings
-from tacit.store.batch import Conflict, Job
+from tacit.store.batch import AlreadyKnown, Conflict, Job
 from tacit.store.log import Store
 from tacit.store.opening import open_store
 
 Flow = Callable[[Port, WorkspaceId, Logged], list[Logged]]
 
-# What follows what (design.md 3.6). The order within a row matters: what a
-# message says of the past is settled before the present is answered.
-FOLLOWS: dict[type[Event], tuple[Flow, ...]] = {
-    MessageReceived: (settle.on_message, answer.on_message, learn.on_message),
-    ConversationReturned: (answer.on_message,),
-    DecisionTaken: (deliver.on_decision,),
-    FeedbackGiven: (settle.on_feedback,),
-    ConversationReopened: (settle.on_reopen,),
-    SolutionMarked: (learn.on_message,),
-    ExemplarPaired: (publish.on_pairing,),
+# What follows what (design.md 3.6): the flow, and the kinds of event that it makes. The
+# order within a row matters: what a message says of the past is settled before the
+# present is answered.
+_SETTLED = (LessonSettled, ConversationResolved, ConversationReopened)
+_PAIRED = (ExemplarPaired, ExemplarPublished)
+FOLLOWS: dict[type[Event], tuple[tuple[Flow, tuple[type[Event], ...]], ...]] = {
+    MessageReceived: (
+        (settle.on_message, _SETTLED),
+        (answer.on_message, (DecisionTaken,)),
+        (learn.on_message, _PAIRED),
+    ),
+    ConversationReturned: ((answer.on_message, (DecisionTaken,)),),
+    DecisionTaken: ((deliver.on_decision, (ReplyDelivered, ConversationHandedOff)),),
+    FeedbackGiven: ((settle.on_feedback, _SETTLED),),
+    ConversationReopened: ((settle.on_reopen, _SETTLED),),
+    SolutionMarked: ((learn.on_message, _PAIRED),),
+    ExemplarPaired: ((publish.on_pairing, (ExemplarPublished,)),),
 }
 
 _TRIES = 5
 
 
 def follow(port: Port, workspace: WorkspaceId, logged: list[Logged]) -> list[Logged]:
-    """Run all that follows these events; returns every event there is now, in order."""
+    """Run all that follows these events; returns every event there is now, in order.
+
+    Called again on the same events, after a crash say, it does what is missing
+    and nothing twice: what an event has caused already is found by its cause.
+    """
     everything = list(logged)
     for each in everything:
-        for flow in FOLLOWS.get(type(each.event), ()):
-            everything += _retried(flow, port, workspace, each)
+        rows = FOLLOWS.get(type(each.event), ())
+        caused = _caused(port, workspace, each) if rows else []
+        for flow, makes in rows:
+            done = [e for e in caused if isinstance(e.event, makes)]
+            everything += done or _retried(flow, port, workspace, each)
     return everything
+
+
+def _caused(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
+    """What an event has caused already, in its own stream and in its exemplar's."""
+    streams = [logged.event.stream]
+    if isinstance(logged.event, ExemplarPaired):
+        streams.append(Stream("entry", logged.event.conversation_id))
+    found = (e for s in streams for e in port.store.read_stream(workspace, s))
+    return [each for each in found if each.cause_position == logged.position]
 
 
 def _retried(flow: Flow, port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
@@ -66,7 +95,7 @@ def _retried(flow: Flow, port: Port, workspace: WorkspaceId, logged: Logged) -> 
     for attempt in range(_TRIES):
         try:
             return flow(port, workspace, logged)
-        except Conflict:
+        except (Conflict, AlreadyKnown):
             if attempt == _TRIES - 1:
                 raise
     return []

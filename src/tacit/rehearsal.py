@@ -123,6 +123,8 @@ class Rehearsal:
     def _mark(self, conversation: Conversation, message: MessageId) -> list[Logged]:
         customer = self._person(conversation.customer)
         opened = self._conversations[conversation.external_id]
+        if self.port.conversation(self.workspace, opened).solution == message:
+            return []
         marked = receive.mark_solution(
             self.port, self.workspace, opened, message, Actor("customer", customer)
         )
@@ -178,7 +180,7 @@ def rehearsal(
     """
     if port.store.is_live(workspace):
         raise ValueError("this workspace is live; rehearse into a new one")
-    clock = HistoryClock(begins_at)
+    clock = port.clock if isinstance(port.clock, HistoryClock) else HistoryClock(begins_at)
     inside = replace(port, clock=clock, origin="rehearsal", is_durable=False, timers=[])
     return Rehearsal(inside, workspace, clock, follow, fire)
 

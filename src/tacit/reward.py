@@ -28,6 +28,7 @@ _STILL = re.compile(
     r"\b(still (not|no|isn'?t|doesn'?t|does not|the same|can'?t|cannot|having|getting)|"
     r"(did ?n.t|does ?n.t|not) (work|help|fix|solve)|no (luck|change|difference)|"
     r"same (problem|issue)|"
+    r"(not|n.t|never|nothing|no longer|isnt) (\w+ ){0,2}(solved|fixed|works?|working|worked)|"
     r"immer noch|sigue sin|toujours pas|ancora non|nog steeds)\b",
     re.IGNORECASE,
 )
@@ -38,7 +39,7 @@ _HUMAN = re.compile(
     re.IGNORECASE,
 )
 _ANGER = re.compile(
-    r"(!!+|\?\?+|!\?)|\b(ridiculous|unacceptable|furious|fed up|useless|waste of|third time|"
+    r"(!!+|\?\?+|!\?|\?!)|\b(ridiculous|unacceptable|furious|fed up|useless|waste of|third time|"
     r"frustrat\w+|disappoint\w+|terrible|awful|inakzeptabel|inaceptable)\b",
     re.IGNORECASE,
 )

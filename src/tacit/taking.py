@@ -6,9 +6,10 @@ embedding processes, the import and the rehearsal, and says how far it is.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from datetime import datetime
 
 from tacit.app import App, fire, follow
 from tacit.events import DecisionTaken, EntryRevised, LessonSettled, Logged, WorkspaceId
@@ -17,7 +18,7 @@ from tacit.flows.importing import Happening, Import, Plan, Tally, passages_of, s
 from tacit.history import Article, Row
 from tacit.language.ahead import Embeds, ahead
 from tacit.language.remembered import Remembered
-from tacit.rehearsal import Rehearsal, rehearsal
+from tacit.rehearsal import HistoryClock, Rehearsal, rehearsal
 from tacit.share import Share
 
 
@@ -89,9 +90,12 @@ def take_in(
     taking.said.begin("reading", None)
     last = 0 if is_live else rehearse
     plan = spool(inside, workspace, taking.counted(rows), taking.tally, last)
-    taking.articles(plan)
+    if not is_live:
+        taking.begin_with_history()
     people.put(inside, workspace, plan.customers, plan.accounts, taking.tally.taken)
+    taking.prepare_articles(plan)
     taking.conversations(plan)
+    taking.publish_until(None)
     app.store.empty_spool(workspace)
     return taking.tally, taking.foretold
 
@@ -108,6 +112,8 @@ class Taking:
     tally: Tally = field(default_factory=Tally)
     foretold: Foretold = field(default_factory=Foretold)
     _rehearsal: Rehearsal | None = None
+    _clock: HistoryClock | None = None
+    _later: deque[Article] = field(default_factory=deque)
 
     def counted(self, rows: Iterator[Row]) -> Iterator[Row]:
         """The rows, each told to whoever watches."""
@@ -115,21 +121,44 @@ class Taking:
             self.said.advance(1)
             yield row
 
-    def articles(self, plan: Plan) -> None:
-        """Publish the help centre as it stood first, then each later day's changes."""
-        port = self.app.port
+    def begin_with_history(self) -> None:
+        """Set the clock to the history's first moment: what it tells is recorded at its times."""
+        first = next(spooled(self.app.port, self.workspace), None)
+        if first is not None:
+            self._clock = HistoryClock(first.at)
+            port = replace(self.app.port, clock=self._clock)
+            self.app = replace(self.app, port=port)
+
+    def prepare_articles(self, plan: Plan) -> None:
+        """Embed every article; publish those that were there when the history began."""
         self.said.begin("articles", len(plan.articles))
-        for day, together in groupby(sorted(plan.articles, key=_day_of), key=_day_of):
-            articles = list(together)
-            texts = (text for each in articles for text in publish.passages_of(port, each))
-            for _ in ahead(texts, lambda text: [text], self.pool, self.told):
-                pass
-            reason = f"help centre {day}".strip()
-            logged = publish.put_articles(port, self.workspace, articles, reason)
-            changed = sum(isinstance(each.event, EntryRevised) for each in logged)
-            self.tally.taken["article"] += changed
-            self.tally.known["article"] += len(articles) - changed
-            self.said.advance(len(articles))
+        self._later = deque(sorted(plan.articles, key=_day_of))
+        texts = (t for each in self._later for t in publish.passages_of(self.app.port, each))
+        for _ in ahead(texts, lambda text: [text], self.pool, self.told):
+            pass
+        self.said.advance(len(plan.articles))
+        self.publish_until(self._clock.now if self._clock else None)
+
+    def is_due(self, at: datetime) -> bool:
+        """Whether an article was published by then and is not here yet."""
+        return bool(self._later) and (self._later[0].at or at) <= at
+
+    def publish_until(self, at: datetime | None) -> None:
+        """Publish the articles of each day up to a moment (None: all) as one version."""
+        while self._later and (at is None or self.is_due(at)):
+            day = _day_of(self._later[0])
+            together = [self._later.popleft()]
+            while self._later and _day_of(self._later[0]) == day:
+                together.append(self._later.popleft())
+            if self._clock and together[-1].at:
+                self._clock.advance(together[-1].at)
+            self._publish(together, f"help centre {day}".strip())
+
+    def _publish(self, articles: list[Article], reason: str) -> None:
+        logged = publish.put_articles(self.app.port, self.workspace, articles, reason)
+        changed = sum(isinstance(each.event, EntryRevised) for each in logged)
+        self.tally.taken["article"] += changed
+        self.tally.known["article"] += len(articles) - changed
 
     def conversations(self, plan: Plan) -> None:
         """Take in what was spooled, with every vector made a little ahead."""
@@ -152,6 +181,7 @@ class Taking:
             plan.rehearsed(),
             self.tally,
             self.said.advance,
+            self,
         ).run(stream)
 
     def _rehearse(self, happening: Happening) -> list[Logged]:

@@ -16,7 +16,7 @@ BACKENDS = {"store", "language"}
 DOORS = {"connectors", "worker", "cli", "web"}
 # app wires, rehearsal walks its table along a history, taking joins them to an import.
 RING = {"app", "rehearsal", "taking"}
-ROOMS = FACTS | JUDGEMENT | BACKENDS | DOORS | RING | {"flows", "settings", "tacit"}
+ROOMS = FACTS | JUDGEMENT | BACKENDS | DOORS | RING | {"demo", "flows", "settings", "tacit"}
 
 MAY_IMPORT = {
     **dict.fromkeys(FACTS | BACKENDS | {"knowledge", "learners", "metrics"}, FACTS),
@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "taking": FACTS | JUDGEMENT | BACKENDS | {"flows", "app", "rehearsal"},
     **dict.fromkeys(DOORS, FACTS | JUDGEMENT | BACKENDS | RING | {"flows", "settings"}),
     "settings": set(),
+    "demo": set(),
     "tacit": set(),
 }
 THIRD_PARTY = {"answering": {"numpy"}, "learners": {"numpy"}, "metrics": {"numpy"}}

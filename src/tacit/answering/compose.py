@@ -14,19 +14,28 @@ from tacit.knowledge.library import Library, Passage
 
 LONGEST = 1800
 
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"https?://\S+|www\.\S+|\S+@\S+\.\S+|\b(?:[\w-]+\.)+[a-z]{2,}/\S*|"
+    r"\b(?:[\w-]+\.)+(?:com|org|net|io|dev|app|eu|de|info|example)\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\d[\d .,/:-]*\d|\d")
+_STEP = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
 # A name said to somebody: ", Ingrid." or "Thanks Ingrid,".
 _NAMED = re.compile(
     r"(?:[,;]|\b[Tt]hanks|\b[Hh]i|\b[Hh]ello)\s+([A-Z][a-z'’-]{2,})(?=\s*(?:[.!?,;]|$))", re.M
 )
 _GREETING = re.compile(
-    r"^\s*(hi|hello|hey|dear|good (morning|afternoon|evening)|hallo|hola|bonjour|ciao)\b"
-    r"[^\n]{0,40}[,!.:]?\s*$",
+    r"^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|"
+    r"hallo|guten tag|hola|bonjour|ciao)\b"
+    r"(?:[ ]+[\w.'’-]+){0,3}\s*(?:[,!.:]+|$)\s*",
     re.IGNORECASE,
 )
 _SIGN_OFF = re.compile(
-    r"^\s*(best|kind|warm)?\s*(regards|wishes)|^\s*(thanks|cheers|sincerely|greetings)\b[^\n]{0,30}$",
+    r"^\s*(?:(?:best|kind|warm|many)?\s*(?:regards|wishes)|best|thanks|cheers|sincerely|greetings|"
+    r"(?:mit )?(?:freundlichen|besten|vielen|viele|liebe) gr(?:ü|ue)(?:ß|ss)en?|"
+    r"(?:un )?saludos?|atentamente|cordialement|cordiali saluti|met vriendelijke groet)"
+    r"(?:[ ]+[\w.'’-]+){0,2}\s*[,.!]*\s*$",
     re.IGNORECASE,
 )
 
@@ -83,11 +92,9 @@ def own_words(reply: str) -> str:
     >>> own_words("Hi Ann,\\nTurn it off and on.\\nBest regards\\nBo")
     'Turn it off and on.'
     """
-    lines = reply.strip().splitlines()
-    while lines and (_GREETING.match(lines[0]) or not lines[0].strip()):
-        lines.pop(0)
+    lines = _GREETING.sub("", reply.strip(), count=1).splitlines()
     for place, line in enumerate(lines):
-        if place and _SIGN_OFF.search(line) and len(lines) - place <= 4:
+        if place and _SIGN_OFF.match(line) and len(lines) - place <= 4:
             lines = lines[:place]
             break
     return "\n".join(lines).strip()
@@ -101,6 +108,12 @@ def particulars(text: str, given: str) -> list[str]:
     >>> particulars("It is mended, Ingrid.", "")
     ['Ingrid']
     """
-    addresses = _ADDRESS.findall(text)
-    numbers = _NUMBER.findall(_ADDRESS.sub(" ", text))
-    return [each for each in [*addresses, *numbers, *_NAMED.findall(text)] if each not in given]
+    allowed = set(_spoken(given))
+    named = [name for name in _NAMED.findall(text) if name not in given]
+    return [each for each in _spoken(text) if each not in allowed] + named
+
+
+def _spoken(text: str) -> list[str]:
+    """The addresses and numbers of a text; the numbers of its steps are none."""
+    bare = _STEP.sub(" ", _ADDRESS.sub(" ", text))
+    return [*_ADDRESS.findall(text), *_NUMBER.findall(bare)]

@@ -126,7 +126,7 @@ def _words(learned: Learned, question: Question, count: int) -> NDArray[np.float
 
 @dataclass(frozen=True)
 class _Past:
-    """How alike each exemplar's question is, the three votes, and who answered this very question."""
+    """How alike each exemplar's question is, the three votes, and what answered this very one."""
 
     alike: NDArray[np.float64]
     votes: list[NDArray[np.float64]]

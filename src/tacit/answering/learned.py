@@ -96,7 +96,7 @@ class Learned:
     position: int = 0
     known: int = 0
     _gone: set[ConversationId] = field(default_factory=set)
-    _decisions: dict[DecisionId, DecisionTaken] = field(default_factory=dict)
+    _decisions: dict[DecisionId, tuple[datetime, DecisionTaken]] = field(default_factory=dict)
     _taken: deque[tuple[datetime, DecisionId]] = field(default_factory=deque)
     _taught: dict[tuple[DecisionId, str], tuple[EntryId, int]] = field(default_factory=dict)
     _voters: NDArray[np.int64] | None = None
@@ -113,7 +113,7 @@ class Learned:
             case DecisionTaken() as decision:
                 self._remember(logged.recorded_at, decision)
             case LessonSettled() as settled:
-                self._learn(settled)
+                self._learn(logged.recorded_at, settled)
             case ExemplarPaired() as pair:
                 self._pair(logged, pair, beside)
             case ExemplarPublished(entry_id=entry, reply=reply):
@@ -255,7 +255,7 @@ class Learned:
     # -- lessons -------------------------------------------------------------------
 
     def _remember(self, moment: datetime, decision: DecisionTaken) -> None:
-        self._decisions[decision.decision_id] = decision
+        self._decisions[decision.decision_id] = moment, decision
         self._taken.append((moment, decision.decision_id))
         while self._taken and moment - self._taken[0][0] > JUDGED_WITHIN:
             old = self._taken.popleft()[1]
@@ -263,9 +263,9 @@ class Learned:
             for witness in ("agent", "audit", "customer"):
                 self._taught.pop((old, witness), None)
 
-    def _learn(self, settled: LessonSettled) -> None:
-        decision = self._decisions.get(settled.decision_id)
-        if decision is None:
+    def _learn(self, moment: datetime, settled: LessonSettled) -> None:
+        taken_at, decision = self._decisions.get(settled.decision_id, (moment, None))
+        if decision is None or moment - taken_at > JUDGED_WITHIN:
             return
         self._rate(decision, settled)
         if self.position <= self.known:
@@ -311,10 +311,14 @@ class Learned:
         return json.dumps(held, sort_keys=True, separators=(",", ":")).encode()
 
     def restore(self, snapshot: bytes, position: int, namespace: str) -> bool:
-        """Take the learners from a snapshot at a position; false for another model's vectors."""
+        """Take the learners from a snapshot at a position.
+
+        False for one of another model's vectors or of another error budget.
+        """
         assert self.position == 0, "a snapshot is where folding begins"
         held = json.loads(snapshot)
-        if held["namespace"] != namespace:
+        budget = from_bytes(Budget, json.dumps(held["learners"]["budget"]).encode())
+        if held["namespace"] != namespace or budget.target != self.budget.target:
             return False
         for name, state in held["learners"].items():
             setattr(self, name, from_bytes(ALL[name], json.dumps(state).encode()))

@@ -6,6 +6,7 @@ import argparse
 import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from textwrap import shorten
 
 from rich.console import Console
 from rich.markdown import Markdown
@@ -76,9 +77,10 @@ class Talk:
         )
         for each in verdict.candidates:
             if not each.is_approved and each.score >= round(0.75 * ONE):
+                reply = shorten(self._reply(each), 160, placeholder=" …")
                 self.console.print(
                     f"[yellow]unapproved[/yellow] [dim]an agent replied to a question "
-                    f"{each.score / ONE:.0%} alike:[/dim] {self._reply(each)[:160]}"
+                    f"{each.score / ONE:.0%} alike:[/dim] {reply}"
                 )
 
     def why(self) -> None:
@@ -114,7 +116,7 @@ class Talk:
             revision = learned.library.live.get(candidate.entry_id)
         if revision is not None:
             return revision.text.title + (" (address only)" if candidate.origin == "stub" else "")
-        return self._reply(candidate)[:70]
+        return shorten(self._reply(candidate), 70, placeholder=" …")
 
     def _reply(self, candidate: Candidate) -> str:
         with self.app.port.learned(self.workspace) as learned:

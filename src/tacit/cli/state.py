@@ -10,12 +10,12 @@ from rich.console import Console
 from tacit.answering.priors import NAMES, PARTS
 from tacit.app import App, fire, opened
 from tacit.cli.command import Command, Failure
+from tacit.cli.history import set_mode
 from tacit.events import (
     Actor,
     DecisionTaken,
     EntryId,
     Logged,
-    ModeSet,
     PersonId,
     Stream,
     WorkspaceId,
@@ -137,9 +137,7 @@ def _declare_mode(parser: argparse.ArgumentParser) -> None:
 def _mode(settings: Settings, options: argparse.Namespace) -> int:
     with opened(settings) as app:
         workspace = _found(app, settings, options)
-        writing = app.port.write(workspace)
-        writing.event(ModeSet("*", options.mode, options.reason), Actor("agent"))
-        writing.append()
+        set_mode(app, workspace, options.mode, options.reason)
     meaning = {
         "observe": "nobody is answered; what it would have said is scored",
         "draft": "agents get its answers as drafts; nothing leaves by itself",
@@ -222,7 +220,12 @@ def _verify(settings: Settings, options: argparse.Namespace) -> int:
     with opened(settings) as app:
         workspace = _found(app, settings, options)
         report = app.store.verify(workspace)
-        _CONSOLE.print(str(report))
+        _CONSOLE.print(
+            f"chain of {report.events:,} events and {report.bodies:,} texts "
+            f"({report.erased_bodies:,} erased): {'clean' if report.is_clean else 'NOT CLEAN'}"
+        )
+        for fault in report.faults:
+            _CONSOLE.print(f"  position {fault.position}: {fault.what}")
         if not report.is_clean:
             return 1
         with app.port.learned(workspace) as held:

@@ -32,7 +32,7 @@ from tacit.events import (
 from tacit.flows.port import Port, question_text
 from tacit.knowledge.question import Question, question_of
 from tacit.learners.fixed import ONE
-from tacit.store.batch import Conflict, Vectors
+from tacit.store.batch import AlreadyKnown, Conflict, Vectors
 
 _TRIES = 5
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -48,7 +48,7 @@ def on_message(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logge
         conversation = port.conversation(workspace, event.conversation_id)
         try:
             return take(port, workspace, conversation, logged)
-        except Conflict:
+        except (Conflict, AlreadyKnown):
             continue
     raise Conflict("the conversation kept moving; the job that answers later will find it")
 
@@ -58,7 +58,7 @@ def take(
 ) -> list[Logged]:
     """Take the decision on the conversation's turn and log it."""
     query = conversation.query()
-    if not query or conversation.decision_on(query[-1].message_id):
+    if not conversation.turn() or conversation.decision_on(query[-1].message_id):
         return []
     last = query[-1]
     ids = [each.message_id for each in query]
@@ -189,10 +189,13 @@ def preview(
     whole = f"{subject}\n{text}" if subject else text
     vectors = port.vectors_of(whole, has_subject=bool(subject))
     question = question_of(whole, port.identify(whole), vectors)
-    asked = Asked(question, _day(port.clock()), signals=reward.signals(text))
+    signals = reward.signals(text)
     if as_of is not None:
         past = port.follower.past(workspace, as_of)
-        return _previewed(port, workspace, past, asked)
+        then = next(port.store.read(workspace, after=as_of - 1, upto=as_of), None)
+        day = _day(then.recorded_at if then else port.clock())
+        return _previewed(port, workspace, past, Asked(question, day, signals=signals))
+    asked = Asked(question, _day(port.clock()), signals=signals)
     with port.learned(workspace) as learned:
         return _previewed(port, workspace, learned, asked)
 
@@ -228,6 +231,8 @@ def replay(
         for each in port.store.read_stream(workspace, stored.stream)
         if isinstance(each.event, DecisionTaken) and each.event.decision_id == decision_id
     )
+    if stored.namespace != port.embedder.namespace:
+        return Replay(stored, stored, False, "namespace_retired")
     vectors = port.store.vectors(workspace, stored.namespace, [stored.message_id])
     if stored.message_id not in vectors:
         return Replay(stored, stored, False, "erased")

@@ -76,10 +76,15 @@ class Port:
         text = f"{number:032x}"
         return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
-    def conversation(self, workspace: WorkspaceId, conversation_id: ConversationId) -> Conversation:
-        """A conversation as the log has it now."""
-        stream = Stream("conversation", conversation_id)
-        return fold(conversation_id, self.store.read_stream(workspace, stream))
+    def conversation(
+        self,
+        workspace: WorkspaceId,
+        conversation_id: ConversationId,
+        upto: int | None = None,
+    ) -> Conversation:
+        """A conversation as the log has it now, or as it was at a position."""
+        stream = self.store.read_stream(workspace, Stream("conversation", conversation_id))
+        return fold(conversation_id, (e for e in stream if upto is None or e.position <= upto))
 
     def learned(self, workspace: WorkspaceId) -> AbstractContextManager[Learned]:
         """The learned state, caught up with the log, held while the block runs."""

@@ -55,7 +55,8 @@ def put_articles(
     known = _known(port, workspace, articles)
     revisions, dropped = dict[str, int](), list[EntryId]()
     for article in articles:
-        entry = known.get(article.external_id) or EntryId(writing.new_id())
+        names = (article.external_id, article.url or "", *article.aliases)
+        entry = next((known[n] for n in names if n in known), None) or EntryId(writing.new_id())
         if article.is_withdrawn:
             dropped += [entry] if entry in live else []
             continue

@@ -87,7 +87,8 @@ def open_conversation(port: Port, workspace: WorkspaceId, opening: Opening) -> l
                 conversation,
             )
         )
-    _say(port, writing, conversation, opening.said, {})
+    cites = _entries(port, writing, opening.said.cites, may_add=False)
+    _say(port, writing, conversation, opening.said, cites)
     return writing.append()
 
 
@@ -97,7 +98,7 @@ def hear(
     """Log one more message of a conversation; reads again where the knowledge moved meanwhile."""
     for _ in range(_TRIES):
         writing = port.write(workspace, said.at)
-        cites = _entries(port, writing, said.cites)
+        cites = _entries(port, writing, said.cites, may_add=said.author == "agent")
         _say(port, writing, conversation, said, cites)
         try:
             return writing.append()
@@ -157,7 +158,7 @@ def _say(
             said.author_id,
             writing.body(message, text, said.author_id, conversation),
             port.identify(text) if said.author == "customer" else None,
-            list(dict.fromkeys(cites[each] for each in said.cites)),
+            list(dict.fromkeys(cites[each] for each in said.cites if each in cites)),
             said.author == "agent" and said.text.rstrip().endswith("?"),
             bool(said.subject),
             reward.signals(said.text) if said.author == "customer" else [],
@@ -173,8 +174,10 @@ def _say(
         )
 
 
-def _entries(port: Port, writing: Writing, cites: tuple[str, ...]) -> dict[str, EntryId]:
-    """The entries that are cited; an address nobody knows becomes a stub."""
+def _entries(
+    port: Port, writing: Writing, cites: tuple[str, ...], *, may_add: bool
+) -> dict[str, EntryId]:
+    """The entries that are cited; an address nobody knows becomes a stub if an agent cites it."""
     if not cites:
         return {}
     found = dict[str, EntryId]()
@@ -190,7 +193,7 @@ def _entries(port: Port, writing: Writing, cites: tuple[str, ...]) -> dict[str, 
             if match:
                 found[each] = EntryId(match[0])
         unknown = [each for each in dict.fromkeys(cites) if each not in found]
-        if unknown:
+        if unknown and may_add:
             writing.expected[MANIFEST] = manifest_position(port, writing.workspace)
             found |= add_stubs(writing, learned, unknown)
     return found

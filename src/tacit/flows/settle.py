@@ -34,6 +34,7 @@ from tacit.reward import Reward
 
 # Two messages this alike ask the same thing again (cosine).
 _REPHRASED = 0.8
+DURABLE_HOURS = 168
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ def on_message(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logge
     if message.author == "agent":
         return _on_reply(port, workspace, conversation, logged, message)
     if message.author == "customer":
-        return _on_customer(port, workspace, conversation, logged, message)
+        then = port.conversation(workspace, message.conversation_id, logged.position)
+        return _on_customer(port, workspace, then, logged, message)
     return []
 
 
@@ -91,7 +93,9 @@ def _on_customer(
     logged: Logged,
     message: MessageReceived,
 ) -> list[Logged]:
-    seen = conversation.delivered
+    replies = [s for s in conversation.spoken if s.author in ("agent", "assistant")]
+    # Only the last reply that reached them is judged; an agent's is none of ours.
+    seen = conversation.delivered if replies and replies[-1].author == "assistant" else []
     writing = port.write(workspace, logged.at)
     judged = reward.of_customer(message.signals)
     if seen and judged is None and _is_rephrased(port, workspace, conversation, message):
@@ -105,7 +109,7 @@ def _on_customer(
             logged.actor,
             logged.position,
         )
-    elif judged is not None and judged.value == 1000 and conversation.state != "resolved":
+    elif replies and judged is not None and judged.value == 1000 and not _is_resolved(conversation):
         writing.event(
             ConversationResolved(conversation.conversation_id, "confirmed", "customer"),
             logged.actor,
@@ -113,8 +117,13 @@ def _on_customer(
         )
     if not writing.events:
         return []
-    writing.expected[message.stream] = conversation.position
+    now = port.conversation(workspace, conversation.conversation_id)
+    writing.expected[message.stream] = now.position
     return writing.append()
+
+
+def _is_resolved(conversation: Conversation) -> bool:
+    return conversation.state == "resolved"
 
 
 def _is_rephrased(
@@ -144,6 +153,8 @@ def on_feedback(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logg
     feedback = logged.event
     assert isinstance(feedback, FeedbackGiven)
     conversation = port.conversation(workspace, feedback.conversation_id)
+    if logged.actor.kind != "customer":
+        return []
     about = [r for r in conversation.delivered if r.message_id == feedback.message_id]
     seen = about or conversation.delivered[-1:]
     if not seen or logged.position in conversation.settled:
@@ -179,20 +190,27 @@ def on_silence(
     Nothing where anybody spoke since; what a customer said becomes durable.
     """
     delivered = [r for r in conversation.delivered if r.decision_id == decision]
-    if not delivered or conversation.state == "with_agent":
+    if not delivered:
         return []
     writing = port.write(workspace)
     held = conversation.lessons.get((decision, "customer"))
     is_quiet = conversation.spoken[-1].message_id == delivered[-1].message_id
+    silence = reward.of_silence(hours)
     if held is not None and held.reward is not None and held.reason != "silence":
-        if hours >= 168 and held.standing == "provisional":
+        if hours >= DURABLE_HOURS and held.standing == "provisional":
             firm = Reward(held.reward, held.reason, "durable")
             settle(writing, conversation, Word(decision, "customer", held.witness_id, firm))
-    elif is_quiet:
-        settle(writing, conversation, Word(decision, "customer", None, reward.of_silence(hours)))
-        if conversation.state == "open":
+    elif is_quiet and conversation.state != "with_agent" and not _is_said(held, silence):
+        settle(writing, conversation, Word(decision, "customer", None, silence))
+        # A question back that nobody answers is no resolution.
+        if conversation.state == "open" and delivered[-1].cites:
             writing.event(ConversationResolved(conversation.conversation_id, "assumed", "silence"))
     return writing.append()
+
+
+def _is_said(held: LessonSettled | None, word: Reward) -> bool:
+    """Whether this word, or a firmer one, stands already: a timer may fire twice."""
+    return held is not None and held.standing in (word.standing, "durable")
 
 
 def settle(

@@ -85,6 +85,8 @@ class Exemplars:
     def pair(self, exemplar: Exemplar, question: Question) -> Exemplar | None:
         """Add a pair, or let it supersede the conversation's earlier one, which is returned."""
         earlier = self.by_id.get(exemplar.entry_id)
+        if earlier is not None and earlier.is_withdrawn:
+            earlier = None  # what it taught was taken back when it was withdrawn
         if earlier is not None and earlier.query == exemplar.query:
             exemplar.place = earlier.place
             self.ordered[exemplar.place] = exemplar

@@ -121,8 +121,6 @@ class Words:
         held_documents, held_counts = self._postings[term]
         documents = np.frombuffer(held_documents, dtype=np.int32)
         most = min(TOO_COMMON * many, MOST) if many >= MANY else many
-        if len(documents) > 2 * most:
-            return
         df = int(live[documents].sum())
         if not df or df > most:
             return

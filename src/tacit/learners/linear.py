@@ -80,7 +80,10 @@ class Linear:
         self._inverse, self._asked = None, 0
         self.lessons += other.lessons
         for entry, total in other.sums.items():
-            self.sums[entry] = self.sums.get(entry, np.zeros(self.dimensions, np.int64)) + total
+            both = self.sums.get(entry, np.zeros(self.dimensions, np.int64)) + total
+            self.sums[entry] = both
+            if not both.any():
+                del self.sums[entry]
             self._columns.pop(entry, None)
 
     def predict(self, entries: Sequence[EntryId], whole: NDArray[np.int8]) -> NDArray[np.float64]:

@@ -63,6 +63,9 @@ class Popularity:
             own = self.counts.setdefault(entry, {})
             for week, count in weeks.items():
                 own[week] = own.get(week, 0) + count
+            self.counts[entry] = {week: count for week, count in own.items() if count}
+            if not self.counts[entry]:
+                del self.counts[entry]
         self._decayed.clear()
 
     def predict(

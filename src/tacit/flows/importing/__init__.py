@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 from tacit.events import Logged, WorkspaceId
 from tacit.flows.importing.facts import Facts, Happening
@@ -20,6 +22,16 @@ __all__ = ["Happening", "Import", "Plan", "Tally", "passages_of", "spool", "spoo
 
 # So many messages go into one append.
 _TOGETHER = 1000
+
+
+class Meanwhile(Protocol):
+    """What else happened along the history, such as articles that were published."""
+
+    def is_due(self, at: datetime) -> bool:
+        """Whether something happened by then that is not in the log yet."""
+
+    def publish_until(self, at: datetime | None) -> None:
+        """Log what happened up to then."""
 
 
 @dataclass
@@ -36,6 +48,7 @@ class Import:
     rehearsed: set[str]
     tally: Tally
     progress: Callable[[int], None] = lambda done: None
+    meanwhile: Meanwhile | None = None
     _pending: int = 0
 
     def run(self, happenings: Iterable[Happening]) -> None:
@@ -43,6 +56,10 @@ class Import:
         facts = Facts(self.port, self.workspace)
         waiting = list[Happening]()
         for happening in happenings:
+            if self.meanwhile and self.meanwhile.is_due(happening.at):
+                self._take(facts, waiting)
+                self._flush(facts)
+                self.meanwhile.publish_until(happening.at)
             is_rehearsed = happening.told.external_id in self.rehearsed
             if waiting and (is_rehearsed or happening.at.date() != waiting[-1].at.date()):
                 self._take(facts, waiting)

@@ -110,16 +110,18 @@ class Facts:
         cited = dict.fromkeys(c for h in happenings for c in h.message.cites)
         unseen = [each for each in cited if each not in self.entries]
         if unseen:
-            self._learn_entries(append, unseen)
+            agents = {c for h in happenings if h.message.author == "agent" for c in h.message.cites}
+            self._learn_entries(append, unseen, agents)
 
-    def _learn_entries(self, append: _Append, unseen: list[str]) -> None:
+    def _learn_entries(self, append: _Append, unseen: list[str], by_agents: set[str]) -> None:
+        """Find the entries that are cited; what only an agent names and nobody knows is a stub."""
         forms = {form for each in unseen for form in spellings(each)}
         known = self.port.store.find_external(self.workspace, "article", forms)
         for each in unseen:
             match = [known[form] for form in spellings(each) if form in known]
             if match:
                 self.entries[each] = EntryId(match[0])
-        stubs = [each for each in unseen if each not in self.entries]
+        stubs = [each for each in unseen if each not in self.entries and each in by_agents]
         if stubs:
             self.flush()
             position = manifest_position(self.port, self.workspace)
@@ -163,6 +165,7 @@ class _Append:
         text = f"{told.subject}\n{said.text}" if is_first and told.subject else said.text
         message = MessageId(self.writing.new_id())
         self.texts[message] = text
+        known = self.facts.entries
         event = MessageReceived(
             conversation.conversation_id,
             message,
@@ -170,7 +173,7 @@ class _Append:
             author,
             self.writing.body(message, text, author, conversation.conversation_id),
             told.language if said.author == "customer" else None,
-            list(dict.fromkeys(self.facts.entries[each] for each in said.cites)),
+            list(dict.fromkeys(known[each] for each in said.cites if each in known)),
             said.author == "agent" and said.text.rstrip().endswith("?"),
             is_first and bool(told.subject),
             reward.signals(said.text) if said.author == "customer" else [],
