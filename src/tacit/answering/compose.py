@@ -28,7 +28,7 @@ _NAMED = re.compile(
 _GREETING = re.compile(
     r"^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|"
     r"hallo|guten tag|hola|bonjour|ciao)\b"
-    r"(?:[ ]+[\w.'’-]+){0,3}\s*(?:[,!.:]+|$)\s*",
+    r"(?:[ ]+[\w'’-]+){0,3}?[ ]*(?:[,!.:]+|(?=\n)|$)\s*",
     re.IGNORECASE,
 )
 _SIGN_OFF = re.compile(
@@ -116,4 +116,5 @@ def particulars(text: str, given: str) -> list[str]:
 def _spoken(text: str) -> list[str]:
     """The addresses and numbers of a text; the numbers of its steps are none."""
     bare = _STEP.sub(" ", _ADDRESS.sub(" ", text))
-    return [*_ADDRESS.findall(text), *_NUMBER.findall(bare)]
+    addresses = [each.rstrip(".,;:!?)") for each in _ADDRESS.findall(text)]
+    return addresses + _NUMBER.findall(bare)

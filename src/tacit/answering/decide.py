@@ -30,9 +30,9 @@ _ASK_SECOND = 0.25
 _TOO_FAR = round(0.25 * ONE)
 
 SENTENCES = {
-    "sure": "The confidence {confidence:.1%} reaches the line of {threshold:.1%}.",
+    "sure": "The confidence {confidence} reaches the line of {threshold}.",
     "two_likely": "Two articles are both likely; one question tells them apart.",
-    "not_sure": "The confidence {confidence:.1%} is below the line of {threshold:.1%}.",
+    "not_sure": "The confidence {confidence} is below the line of {threshold}.",
     "no_knowledge": "Nothing in the knowledge is near this question.",
     "stub": "The likeliest page is known by its address only; there is no text to answer from.",
     "language": "There is no entry in the language of this message.",
@@ -43,7 +43,6 @@ SENTENCES = {
 }
 # A weak draft must never look like an answer: here there is nothing near to say.
 _NOTHING_TO_SAY = ("no_knowledge", "language", "thanks")
-_DRAFT_FROM = round(0.25 * ONE)
 # What each rule is on the closed list of handoff reasons (features.md, F46).
 HANDOFF_REASONS = {
     "two_likely": "ambiguous_intent",
@@ -54,7 +53,6 @@ HANDOFF_REASONS = {
     "wants_human": "customer_request",
     "particulars": "policy",
     "tried": "assistant_error",
-    "thanks": "nothing_to_answer",
 }
 
 
@@ -89,8 +87,11 @@ class Verdict:
 
     def sentence(self) -> str:
         """The rule, the value and the limit, in one sentence for people."""
+        value, limit = self.confidence / ONE, self.threshold / ONE
+        # "92% is below the line of 92%" would make nobody wiser.
+        digits = 0 if f"{value:.0%}" != f"{limit:.0%}" else 2
         return SENTENCES[self.rule].format(
-            confidence=self.confidence / ONE, threshold=self.threshold / ONE
+            confidence=f"{value:.{digits}%}", threshold=f"{limit:.{digits}%}"
         )
 
 
@@ -104,11 +105,7 @@ def decide(learned: Learned, asked: Asked, replies: dict[MessageId, str]) -> Ver
     sure = confidence(learned, found)
     threshold = round(learned.budget.predict() * ONE)
     rule = _rule(learned, asked, ranking, is_sure=sure >= threshold)
-    if rule == "two_likely" and sure < _DRAFT_FROM:
-        rule = "not_sure"
     action, text = _act(learned, asked, ranking, rule, replies)
-    if action == "hand_off" and sure < _DRAFT_FROM:
-        text = None
     if action == "answer" and text is None:
         action, rule = "hand_off", "particulars"
     mode: Mode = _mode(learned)

@@ -30,6 +30,8 @@ from tacit.learners.fixed import ONE
 from tacit.settings import Settings
 from tacit.store.batch import Person
 
+# A draft below this confidence is not shown: it must never look like an answer.
+WEAK_DRAFT = round(0.2 * ONE)
 HELP = """\
 Type a question as a customer would. Then:
   /why            what decided it: candidates, scores, confidence and the line
@@ -64,7 +66,9 @@ class Talk:
         body = verdict.text or "No text to show."
         if verdict.action == "hand_off":
             body = f"**{verdict.sentence()}**\n\n" + (
-                f"Draft for the agent:\n\n{verdict.text}" if verdict.text else ""
+                f"Draft for the agent:\n\n{verdict.text}"
+                if verdict.text and verdict.confidence >= WEAK_DRAFT
+                else "There is no draft worth showing."
             )
         self.console.print(
             Panel(Markdown(body), title=titles[verdict.action], border_style=colour, width=96)

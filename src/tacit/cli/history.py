@@ -14,7 +14,8 @@ from tacit.app import App, opened
 from tacit.cli.ask import converse
 from tacit.cli.command import Command
 from tacit.connectors import Options, Reading, read_history
-from tacit.events import Actor, Mode, ModeSet, WorkspaceId
+from tacit.events import Actor, WorkspaceId
+from tacit.flows import desk
 from tacit.flows.importing import Tally
 from tacit.history import Refused
 from tacit.language.pool import Pool
@@ -124,7 +125,8 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
             with as_file(files("tacit") / "demo" / "history.ndjson") as demo:
                 bring_in(app, workspace, read_history(demo), options.rehearse)
         if not options.history:
-            set_mode(app, workspace, "auto", "an invented desk has nobody to disturb")
+            reason = "an invented desk has nobody to disturb"
+            desk.set_mode(app.port, workspace, "auto", reason, Actor("agent"))
         print(f"This is workspace {name}: other commands take --workspace {name}.")
         converse(app, workspace, is_terminal=sys.stdin.isatty())
     return 0
@@ -134,16 +136,6 @@ def _is_taken_in(app: App, workspace: WorkspaceId) -> bool:
     """Whether an earlier run took the whole history in; a broken-off one goes on."""
     done, last = app.store.spool_progress(workspace)
     return 0 < last == done
-
-
-def set_mode(app: App, workspace: WorkspaceId, mode: Mode, reason: str) -> None:
-    """Set what may be done with decisions, unless it is so already."""
-    with app.port.learned(workspace) as learned:
-        if learned.modes.get("*", "observe") == mode:
-            return
-    writing = app.port.write(workspace)
-    writing.event(ModeSet("*", mode, reason), Actor("agent"))
-    writing.append()
 
 
 IMPORT = Command(

@@ -9,8 +9,8 @@ from rich.console import Console
 
 from tacit.answering.priors import NAMES, PARTS
 from tacit.app import App, fire, opened
+from tacit.cli.ask import WEAK_DRAFT
 from tacit.cli.command import Command, Failure
-from tacit.cli.history import set_mode
 from tacit.events import (
     Actor,
     DecisionTaken,
@@ -120,7 +120,7 @@ def _handoff(settings: Settings, options: argparse.Namespace) -> int:
     for line in held.transcript:
         _CONSOLE.print(f"\n[bold]{line.author}[/bold] [dim]{line.at:%Y-%m-%d %H:%M} UTC[/dim]")
         _CONSOLE.print(line.text, markup=False)
-    if held.draft:
+    if held.draft and decision.confidence >= WEAK_DRAFT:
         _CONSOLE.print("\n[bold]Draft[/bold]")
         _CONSOLE.print(held.draft, markup=False)
     return 0
@@ -137,7 +137,7 @@ def _declare_mode(parser: argparse.ArgumentParser) -> None:
 def _mode(settings: Settings, options: argparse.Namespace) -> int:
     with opened(settings) as app:
         workspace = _found(app, settings, options)
-        set_mode(app, workspace, options.mode, options.reason)
+        desk.set_mode(app.port, workspace, options.mode, options.reason, Actor("agent"))
     meaning = {
         "observe": "nobody is answered; what it would have said is scored",
         "draft": "agents get its answers as drafts; nothing leaves by itself",

@@ -19,6 +19,8 @@ from tacit.events import (
     ConversationReturned,
     DecisionTaken,
     Logged,
+    Mode,
+    ModeSet,
     Stream,
     WorkspaceId,
 )
@@ -82,6 +84,18 @@ def resolve(
     if conversation.state == "resolved":
         return []
     writing.event(ConversationResolved(conversation_id, "confirmed", "agent"), by)
+    return writing.append()
+
+
+def set_mode(
+    port: Port, workspace: WorkspaceId, mode: Mode, reason: str, by: Actor
+) -> list[Logged]:
+    """Set what may be done with decisions about every intent, unless it is so already."""
+    with port.learned(workspace) as learned:
+        if learned.modes.get("*", "observe") == mode:
+            return []
+    writing = port.write(workspace)
+    writing.event(ModeSet("*", mode, reason), by)
     return writing.append()
 
 

@@ -61,7 +61,8 @@ def put_articles(
             dropped += [entry] if entry in live else []
             continue
         passages = cut(port, article)
-        if article_text(article.title, article.url, "", passages) in had.get(entry, ()):
+        text = article_text(article.title, article.url, "", passages)
+        if entry in live and text in had[entry]:
             continue
         number = numbers.get(entry, 0) + 1
         _revise(writing, article, entry, number, passages)
@@ -179,12 +180,13 @@ def on_pairing(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logge
 
 
 def _agreeing(exemplars: Exemplars, held: Exemplar) -> Iterator[Exemplar]:
-    """Other agents' uncited exemplars whose question is as good as this one."""
+    """Other agents' earlier exemplars in own words, whose question is as good as this one."""
     own = exemplars.whole.vectors[held.place][None, :]
     alike = exemplars.whole.cosines(own)[:, 0]
     for place in np.flatnonzero(alike >= _ALIKE):
         other = exemplars.ordered[int(place)]
-        if other.author_id != held.author_id and not other.cites and not other.is_withdrawn:
+        is_earlier = other.place < held.place and not other.is_withdrawn
+        if is_earlier and other.author_id != held.author_id and not other.cites:
             yield other
 
 
