@@ -15,14 +15,20 @@ import psycopg
 
 from tacit.events import Stream, to_payload
 from tacit.store import chain
-from tacit.store.batch import AlreadyKnown, Appended, Batch, Conflict, Idempotency, Refused
+from tacit.store.batch import (
+    AlreadyKnown,
+    Appended,
+    Batch,
+    Conflict,
+    Idempotency,
+    Outcome,
+    Refused,
+)
 from tacit.store.sheets import Sheets, spelled
 from tacit.store.sql import SQL
 
 # Two computers' clocks may differ by this much before a claim counts as false.
 CLOCK_SLACK = timedelta(minutes=5)
-
-Outcome = Appended | Exception
 
 
 @dataclass

@@ -11,13 +11,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from tacit.events import WorkspaceId
-from tacit.store.batch import Appended, Batch
-
-if TYPE_CHECKING:
-    from tacit.store.append import Outcome
+from tacit.store.batch import Appended, Batch, Outcome
 
 MERGED_AT_MOST = 256  # batches; keeps the lock for tens of milliseconds at worst
 

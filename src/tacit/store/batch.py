@@ -136,6 +136,10 @@ class Appended:
     recorded_at: datetime
 
 
+# What became of one of several batches: where it lies, or why it was left out.
+Outcome = Appended | Exception
+
+
 class Conflict(Exception):
     """A stream moved since it was read; nothing of the batch was written. Read again."""
 

@@ -20,9 +20,9 @@ import psycopg
 from tacit.events import AccountId, Logged, PersonId, Stream, WorkspaceId
 from tacit.store import beside, erase, reading, verify
 from tacit.store import spool as spooling
-from tacit.store.append import Outcome, write, write_again
+from tacit.store.append import write, write_again
 from tacit.store.appender import Appender
-from tacit.store.batch import Account, Appended, Batch, Idempotency, Person, Vectors
+from tacit.store.batch import Account, Appended, Batch, Idempotency, Outcome, Person, Vectors
 from tacit.store.notify import Bell
 from tacit.store.pool import Pool
 from tacit.store.sql import SQL
