@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tacit.answering.decide import Asked, Verdict, decide
+from tacit.answering.decide import Verdict, asked_in, decide
 from tacit.answering.learned import Beside, Learned
 from tacit.answering.start import start
 from tacit.conversation import Conversation
@@ -26,7 +26,6 @@ from tacit.events import (
     DecisionTaken,
     Logged,
     MessageId,
-    MessageReceived,
     from_payload,
     to_payload,
 )
@@ -85,11 +84,10 @@ class Recorded:
         text = "\n".join(texts[each] for each in stored.query)
         vectors = self.beside.vectors[stored.message_id]
         held = self.conversations[stored.conversation_id]
-        last = next(s.event for s in held.spoken if s.message_id == stored.query[-1])
-        human = isinstance(last, MessageReceived) and "wants_human" in last.signals
-        tried = tuple(entry for reply in held.delivered for entry in reply.cites[:1])
         question = question_of(text, stored.language, vectors)
-        asked = Asked(question, (logged.at - EPOCH).days, human, tried)
+        before = logged.cause_position or logged.position
+        day = (logged.at - EPOCH).days
+        asked = asked_in(held, stored.message_id, question, day, before)
         return decide(self.learned, asked, {MessageId(id): text for id, text in texts.items()})
 
 
@@ -97,7 +95,8 @@ def logged_of(row: dict[str, Any]) -> Logged:
     event = from_payload(row["kind"], row["schema"], json.dumps(row["event"]))
     at, recorded_at = (datetime.fromisoformat(row[name]) for name in ("at", "recorded_at"))
     actor = Actor(*row["actor"])
-    return Logged(row["position"], row["event_id"], event, at, recorded_at, actor, "live")
+    cause = row.get("cause_position")
+    return Logged(row["position"], row["event_id"], event, at, recorded_at, actor, "live", cause)
 
 
 def recorded(file: Path) -> Recorded:

@@ -101,6 +101,7 @@ def rows(shop: Shop) -> Iterator[dict[str, Any]]:
             "event_id": logged.event_id,
             "at": logged.at.isoformat(),
             "recorded_at": logged.recorded_at.isoformat(),
+            "cause_position": logged.cause_position,
             "actor": [logged.actor.kind, logged.actor.id],
         }
 

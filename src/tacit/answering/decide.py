@@ -19,9 +19,10 @@ from tacit.learners.fixed import ONE
 
 if TYPE_CHECKING:
     from tacit.answering.learned import Learned
+    from tacit.conversation import Conversation
     from tacit.knowledge.question import Question
 
-__all__ = ["JUDGEMENT", "Verdict", "decide"]
+__all__ = ["JUDGEMENT", "Asked", "Verdict", "asked_in", "decide", "wanted"]
 
 # Two candidates that together carry this much of the chance are worth one question.
 _ASK_TOGETHER = 0.7
@@ -69,6 +70,17 @@ class Asked:
     own: EntryId | None = None
     signals: Sequence[str] = ()
     tried: Sequence[EntryId] = ()
+
+
+def asked_in(
+    conversation: Conversation, message: MessageId, question: Question, day: int, before: int
+) -> Asked:
+    """What is asked by a message of a conversation, as it was before a log position."""
+    said = next(s.event for s in conversation.spoken if s.message_id == message)
+    replies = [s for s in conversation.spoken if s.author in ("assistant", "agent")]
+    tried = tuple(e for s in replies if s.position < before for e in s.event.cites[:1])
+    own = EntryId(conversation.conversation_id)
+    return Asked(question, day, own, getattr(said, "signals", ()), tried)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 from tacit import reward
 from tacit.answering import JUDGEMENT
-from tacit.answering.decide import Asked, Verdict, decide, wanted
+from tacit.answering.decide import Asked, Verdict, asked_in, decide, wanted
 from tacit.answering.learned import Learned
 from tacit.answering.ranking import rank
 from tacit.conversation import Conversation
@@ -22,7 +22,6 @@ from tacit.events import (
     ConversationReturned,
     DecisionId,
     DecisionTaken,
-    EntryId,
     Logged,
     MessageId,
     MessageReceived,
@@ -66,13 +65,7 @@ def take(
     vectors = port.vectors_of(text, has_subject=query[0].has_subject)
     question = question_of(text, _language(query), vectors)
     writing = port.write(workspace, cause.at)
-    asked = Asked(
-        question,
-        _day(writing.at),
-        EntryId(conversation.conversation_id),
-        query[-1].signals,
-        _tried(conversation, cause.position),
-    )
+    asked = asked_in(conversation, last.message_id, question, _day(writing.at), cause.position)
     with port.learned(workspace) as learned:
         verdict = _decided(port, workspace, learned, asked)
         version, position = learned.library.version, learned.position
@@ -157,12 +150,6 @@ def _language(query: list[MessageReceived]) -> str | None:
     return None
 
 
-def _tried(conversation: Conversation, before: int) -> tuple[EntryId, ...]:
-    """What replies rested on, of the assistant and of agents, before a position."""
-    replies = [s for s in conversation.spoken if s.author in ("assistant", "agent")]
-    return tuple(e for s in replies if s.position < before for e in s.event.cites[:1])
-
-
 def _day(moment: datetime) -> int:
     return (moment - _EPOCH).days
 
@@ -238,15 +225,9 @@ def replay(
         return Replay(stored, stored, False, "erased")
     text = question_text(port, workspace, stored.query)
     question = question_of(text, stored.language, vectors[stored.message_id])
-    last = next(s.event for s in conversation.spoken if s.message_id == stored.message_id)
     learned = port.follower.past(workspace, stored.learned_at)
-    asked = Asked(
-        question,
-        _day(taken.at),
-        EntryId(conversation_id),
-        getattr(last, "signals", ()),
-        _tried(conversation, taken.cause_position or taken.position),
-    )
+    before = taken.cause_position or taken.position
+    asked = asked_in(conversation, stored.message_id, question, _day(taken.at), before)
     verdict = _decided(port, workspace, learned, asked)
     values = vars(stored) | receipt_of(
         verdict, question.language, learned.library.version, stored.learned_at

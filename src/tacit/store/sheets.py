@@ -10,14 +10,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 
 from tacit.events import ConversationOpened, microseconds
 from tacit.store import chain
-from tacit.store.batch import Appended, Batch, Idempotency, Vectors
 from tacit.store.sql import SQL
+
+if TYPE_CHECKING:
+    from tacit.store.batch import Appended, Batch, Idempotency, Vectors
 
 Row = tuple[Any, ...]
 
