@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
+from tacit.connectors.text import name_of
 from tacit.history import Refused
 
 if TYPE_CHECKING:
@@ -66,23 +67,6 @@ def _parsed(source: str, number: int, raw: bytes) -> Line | Refused:
     if not isinstance(value, dict):
         return Refused(source, number, f"expected a JSON object, found {name_of(value)}")
     return Line(source, number, value)
-
-
-def name_of(value: object) -> str:
-    """How to call a JSON value in a sentence.
-
-    >>> name_of([1]), name_of(None), name_of(2.5)
-    ('a list', 'null', 'the number 2.5')
-    """
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return f"the number {str(value)[:40]}"
-    if isinstance(value, str):
-        return f"the text {value[:40]!r}"
-    return "a list" if isinstance(value, list) else "an object"
 
 
 def _numbered(path: Path, progress: Progress) -> Iterator[tuple[int, bytes | str]]:

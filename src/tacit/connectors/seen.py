@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
-from tacit.connectors.lines import Line
 from tacit.history import Account, Article, Conversation, Customer, Refused
+
+if TYPE_CHECKING:
+    from tacit.connectors.lines import Line
 
 Admissible = Article | Account | Customer | Conversation
 

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from tacit.connectors.lines import name_of
-from tacit.connectors.text import clean
+from tacit.connectors.text import clean, name_of
 from tacit.events import EPOCH
 
 ID_LIMIT = 500

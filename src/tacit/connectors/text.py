@@ -125,3 +125,20 @@ def _trimmed(address: str) -> str:
         excess -= address[-1] == ")"
         address = address[:-1]
     return address
+
+
+def name_of(value: object) -> str:
+    """How to call a JSON value in a sentence.
+
+    >>> name_of([1]), name_of(None), name_of(2.5)
+    ('a list', 'null', 'the number 2.5')
+    """
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return f"the number {str(value)[:40]}"
+    if isinstance(value, str):
+        return f"the text {value[:40]!r}"
+    return "a list" if isinstance(value, list) else "an object"
