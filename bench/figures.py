@@ -43,9 +43,14 @@ def figures_of(run: Curve, seed: int) -> dict[str, float]:
         for k in (1, 3, 5):
             figures |= recall(run, name, k)
     for part, (first, last) in enumerate(PARTS, 1):
-        if len(run.results) > first:
+        if is_complete(len(run.results), first, last):
             figures |= paired(run.results[first:last], f"tacit.part{part}", seed)
     return figures | certainty(run) | speeds(run)
+
+
+def is_complete(count: int, first: int, last: int | None) -> bool:
+    """Whether a part of the stream was run to its end; the last one ends where the stream does."""
+    return count > first if last is None else count >= last
 
 
 def recall(run: Curve, name: str, k: int) -> dict[str, float]:
@@ -53,7 +58,7 @@ def recall(run: Curve, name: str, k: int) -> dict[str, float]:
     hits = [float(r.places[name] < k) for r in run.results]
     found = {f"{name}.r{k}": float(np.mean(hits))}
     for part, (first, last) in enumerate(PARTS, 1):
-        if len(hits) > first:
+        if is_complete(len(hits), first, last):
             found[f"{name}.part{part}.r{k}"] = float(np.mean(hits[first:last]))
     return found
 

@@ -213,6 +213,8 @@ def main() -> None:
     figures = figures_of(run.curve, options.seed)
     show(figures)
     report.write(options.json, "learning_curve", options, figures)
+    if options.report and options.data.resolve() == report.THUNDERBIRD.resolve():
+        report.append("learning_curve", options, figures)
     if options.svg:
         hits = {
             name: [r.places[name] < 1 for r in run.curve.results] for name in ("tacit", *BASELINES)

@@ -8,6 +8,7 @@ import os
 import platform
 import subprocess
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -59,6 +60,17 @@ def write(
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(held, indent=1) + "\n")
+
+
+def append(bench: str, options: argparse.Namespace, figures: dict[str, float]) -> None:
+    """Add a run's figures to the end of docs/benchmarks.md, with day, commit and machine."""
+    day, held = datetime.now(UTC).date().isoformat(), machine()
+    lines = [f"\n### {bench}, {day}, commit {commit()}\n"]
+    lines += [f"{options.data.name}, {held['cores']} cores, {held['cpu']}.\n", "| figure | value |"]
+    lines += ["| --- | --- |"]
+    lines += [f"| `{name}` | {value:.4g} |" for name, value in sorted(figures.items())]
+    with (ROOT / "docs" / "benchmarks.md").open("a") as page:
+        page.write("\n".join(lines) + "\n")
 
 
 def weekly_interval(
