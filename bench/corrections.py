@@ -4,7 +4,8 @@ In a workspace of the imported years: questions drawn by seed, each asked live
 and answered by an agent, who cites the article that the desk's helpers cited
 (evidence) or writes a reply without one (new words). A second process
 previews the question's title until it ranks the cited entry first or lists
-the reply as unapproved. Timed from the reply's commit to that preview's end.
+the reply as unapproved. The question comes without its title, unless
+--with-subject asks for it as the desk has it. Timed from the reply's commit to that preview's end.
 
 Figures: `evidence.ms_p50|p95|n|never`, `words.ms_p50|p95|n|never`,
 `evidence.first_before` (share that ranked it first before the correction).
@@ -31,7 +32,7 @@ from tacit.history import Conversation
 from tacit.settings import Settings
 from tacit.store.batch import Person
 
-_PATIENCE_SECONDS = 3.0
+_PATIENCE_SECONDS = 1.5
 _YEAR = 2024
 
 
@@ -39,6 +40,7 @@ def main() -> None:
     """Correct, and watch from another process when it is known."""
     parser = with_home(report.arguments("Correction to live."))
     parser.add_argument("--corrections", type=int, default=200)
+    parser.add_argument("--with-subject", action="store_true", help="as the desk has it")
     options = parser.parse_args()
     with imported(options) as (app, workspace):
         drawn = draw(options)
@@ -47,7 +49,7 @@ def main() -> None:
         watcher = context.Process(target=watch, args=(there, options.home, workspace), daemon=True)
         watcher.start()
         here.recv()
-        figures = correct_all(app, workspace, drawn, here)
+        figures = correct_all(app, workspace, drawn, here, with_subject=options.with_subject)
         here.send(None)
         watcher.join()
     for kind in ("evidence", "words"):
@@ -61,7 +63,10 @@ def main() -> None:
 
 
 def draw(options: Namespace) -> list[tuple[Conversation, str]]:
-    """Questions of the last year, each with the article to cite ('' for new words)."""
+    """Questions of the last year, each with the article to cite ('' for new words).
+
+    The article is the one that the desk's own agent cited in the end.
+    """
     truth = judged(options.data)
     rows = [
         row
@@ -69,15 +74,26 @@ def draw(options: Namespace) -> list[tuple[Conversation, str]]:
         if isinstance(row, Conversation) and row.messages[0].at.year == _YEAR and row.subject
     ]
     dice = random.Random(options.seed)
-    citing = dice.sample([r for r in rows if r.external_id in truth], options.corrections)
+    cited = [(row, slug) for row in rows if (slug := last_cited(row)) and row.external_id in truth]
+    evidence = dice.sample(cited, min(options.corrections, len(cited)))
     english = [r for r in rows if r.language == "en" and r.external_id not in truth]
     telling = dice.sample(english, options.corrections)
-    cited = [(row, sorted(truth[row.external_id])[0]) for row in citing]
-    return cited + [(row, "") for row in telling]
+    return evidence + [(row, "") for row in telling]
+
+
+def last_cited(row: Conversation) -> str:
+    """What the last agent's reply that cites anything cites first; '' where none does."""
+    citing = [m.cites[0] for m in row.messages if m.author == "agent" and m.cites]
+    return citing[-1] if citing else ""
 
 
 def correct_all(
-    app: App, workspace: WorkspaceId, drawn: list[tuple[Conversation, str]], watcher: Connection
+    app: App,
+    workspace: WorkspaceId,
+    drawn: list[tuple[Conversation, str]],
+    watcher: Connection,
+    *,
+    with_subject: bool,
 ) -> dict[str, float]:
     """Correct each question in turn and gather how long it took to be known."""
     times: dict[str, list[float]] = {"evidence": [], "words": []}
@@ -86,7 +102,7 @@ def correct_all(
         kind = "evidence" if slug else "words"
         watcher.send(("before", row.subject, slug, ""))
         before += bool(slug) and watcher.recv() >= 0 if slug else _drain(watcher)
-        committed, conversation = correct(app, workspace, row, slug)
+        committed, conversation = correct(app, workspace, row, slug, with_subject=with_subject)
         watcher.send(("after", row.subject, slug, conversation))
         known = watcher.recv()
         if known < 0:
@@ -110,14 +126,15 @@ def _drain(watcher: Connection) -> int:
 
 
 def correct(
-    app: App, workspace: WorkspaceId, row: Conversation, slug: str
+    app: App, workspace: WorkspaceId, row: Conversation, slug: str, *, with_subject: bool
 ) -> tuple[float, ConversationId]:
     """Ask the question live and reply as an agent; returns when the reply was committed."""
     port = app.port
     customer = receive.person(port, workspace, "bench-customer")
     agent = receive.person(port, workspace, "bench-agent", Person(PersonId(""), "agent"))
     text = row.messages[0].text or row.subject
-    opening = receive.Opening(customer, receive.Said("customer", customer, text))
+    subject = row.subject if with_subject else ""
+    opening = receive.Opening(customer, receive.Said("customer", customer, text, subject))
     logged = receive.open_conversation(port, workspace, opening)
     follow(port, workspace, logged)
     event = logged[0].event

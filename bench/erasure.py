@@ -70,6 +70,8 @@ def choose(app: App, workspace: WorkspaceId, options: Namespace) -> list[PersonI
     owner: dict[str, PersonId] = {}
     lessons, exemplars = Counter[PersonId](), set[PersonId]()
     erased = app.store.erased(workspace)
+    # Other benchmarks ask under one name, in other people's words.
+    erased |= set(app.store.find_external(workspace, "person", ["bench-customer"]).values())
     for logged in app.store.read(workspace):
         match logged.event:
             case ConversationOpened(conversation_id=conversation, customer_id=customer):
@@ -117,7 +119,24 @@ def phrases_of(app: App, workspace: WorkspaceId, person: PersonId) -> list[str]:
         ):
             theirs.append(event.message_id)
     texts = app.store.bodies(workspace, theirs).values()
-    return [text[:60] for text in texts if len(text.strip()) >= _WORDS_FROM]
+    telling = {text[:60] for text in texts if len(text.strip()) >= _WORDS_FROM}
+    return sorted(telling - said_by_others(app, workspace, set(theirs), telling))
+
+
+def said_by_others(
+    app: App, workspace: WorkspaceId, theirs: set[str], telling: set[str]
+) -> set[str]:
+    """Phrases that other people's texts begin with too, such as an agent's standing reply."""
+    others = [
+        logged.event.message_id
+        for logged in app.store.read(workspace, kinds=[MessageReceived.kind])
+        if isinstance(logged.event, MessageReceived) and logged.event.message_id not in theirs
+    ]
+    found = set[str]()
+    for begin in range(0, len(others), 5000):
+        held = app.store.bodies(workspace, others[begin : begin + 5000])
+        found |= {text[:60] for text in held.values()} & telling
+    return found
 
 
 def without(app: App, workspace: WorkspaceId) -> Learned:

@@ -19,7 +19,7 @@ from bench import report
 from bench.desk import imported, with_home
 from tacit.events import ConversationOpened
 
-_LINE = re.compile(r"([0-9a-f]{64})\s+folded ([0-9,]+) events in\s+([0-9.]+) s")
+_LINE = re.compile(r"([0-9a-f]{64})\s+folded ([0-9,]+)\s+events in\s+([0-9.]+) s")
 _NO_DISPATCH = "AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL AVX2 FMA3"
 # Three equal runs, then each setting that has been seen to change floats.
 _SETTINGS: tuple[dict[str, str], ...] = (

@@ -38,6 +38,10 @@ _HUMAN = re.compile(
     r"\bmit (einem|einer) (menschen|mitarbeiter\w*)\b|\bhablar con (una persona|alguien)\b",
     re.IGNORECASE,
 )
+_PEOPLE = (
+    *("human", "person", "agent", "some", "represent", "support"),
+    *("mensch", "mitarb", "alguien"),
+)
 _ANGER = re.compile(
     r"(!!+|\?\?+|!\?|\?!)|\b(ridiculous|unacceptable|furious|fed up|useless|waste of|third time|"
     r"frustrat\w+|disappoint\w+|terrible|awful|inakzeptabel|inaceptable)\b",
@@ -66,10 +70,16 @@ def signals(text: str) -> list[str]:
     found = {
         "thanks": bool(_THANKS.search(text)) and not still,
         "still_broken": still,
-        "wants_human": bool(_HUMAN.search(text)),
+        "wants_human": _wants_human(text),
         "frustrated": bool(_ANGER.search(text)),
     }
     return [each for each in SIGNALS if found[each]]
+
+
+def _wants_human(text: str) -> bool:
+    """Whether a text asks for a person; most texts name none, which is quickly seen."""
+    lowered = text.lower()
+    return any(word in lowered for word in _PEOPLE) and bool(_HUMAN.search(text))
 
 
 def of_reply(would_cite: Sequence[EntryId], reply_cites: Sequence[EntryId]) -> Reward:

@@ -22,6 +22,7 @@ from tacit.events import (
     EntryId,
     EntryRevised,
     Event,
+    KnowledgePointed,
     KnowledgePublished,
     Logged,
     MessageId,
@@ -197,7 +198,7 @@ def question_text(port: Port, workspace: WorkspaceId, query: Sequence[MessageId]
     return "\n".join(held[each] for each in query if each in held)
 
 
-def add_stubs(writing: Writing, learned: Learned, addresses: Iterable[str]) -> dict[str, EntryId]:
+def add_stubs(writing: Writing, addresses: Iterable[str]) -> dict[str, EntryId]:
     """New stub entries for cited addresses that nobody knows, published at once.
 
     A stub is an address with a title and no text: ranked, never answered from.
@@ -213,10 +214,11 @@ def add_stubs(writing: Writing, learned: Learned, addresses: Iterable[str]) -> d
         writing.event(EntryRevised(entry, 1, revision, "stub", commitment, None, "citation"))
         writing.external_ids.append(ExternalId("article", address, entry))
     if made:
-        version = learned.library.version
-        newest = max(learned.library.manifests)
+        held = manifest(writing.port, writing.workspace)
+        writing.expected[MANIFEST] = held.position
         revisions = {str(entry): 1 for entry in made.values()}
-        writing.event(KnowledgePublished(newest + 1, version, revisions, [], "cited pages"))
+        published = KnowledgePublished(held.newest + 1, held.version, revisions, [], "cited pages")
+        writing.event(published)
     return made
 
 
@@ -242,7 +244,21 @@ def spellings(cite: str) -> list[str]:
     return list(dict.fromkeys([cite, bare, last]))
 
 
-def manifest_position(port: Port, workspace: WorkspaceId) -> int:
-    """Where the knowledge stream was last written, to expect it there."""
-    events = port.store.read_stream(workspace, MANIFEST)
-    return events[-1].position if events else 0
+@dataclass(frozen=True)
+class Manifest:
+    """Where the knowledge stands: its stream's position, the version pointed at, the newest."""
+
+    position: int
+    version: int
+    newest: int
+
+
+def manifest(port: Port, workspace: WorkspaceId) -> Manifest:
+    """The state of the knowledge stream, to build on and to expect there."""
+    position = version = newest = 0
+    for logged in port.store.read_stream(workspace, MANIFEST):
+        event = logged.event
+        assert isinstance(event, KnowledgePublished | KnowledgePointed)
+        position, version = logged.position, event.version
+        newest = max(newest, version)
+    return Manifest(position, version, newest)

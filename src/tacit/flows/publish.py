@@ -25,7 +25,7 @@ from tacit.events import (
     Stream,
     WorkspaceId,
 )
-from tacit.flows.port import MANIFEST, Port, Writing, article_text, manifest_position
+from tacit.flows.port import MANIFEST, Port, Writing, article_text, manifest
 from tacit.history import Article
 from tacit.knowledge.exemplars import Exemplar, Exemplars
 from tacit.knowledge.library import Text
@@ -51,7 +51,6 @@ def put_articles(
         numbers = {entry: max(held) for entry, held in library.revisions.items()}
         had = {e: {_shown(r.text) for r in held.values()} for e, held in library.revisions.items()}
         live = set(library.live)
-        version, newest = library.version, max(library.manifests)
     known = _known(port, workspace, articles)
     revisions, dropped = dict[str, int](), list[EntryId]()
     for article in articles:
@@ -70,8 +69,10 @@ def put_articles(
         revisions[entry] = numbers[entry] = number
     if not revisions and not dropped:
         return []
-    writing.expected[MANIFEST] = manifest_position(port, workspace)
-    writing.event(KnowledgePublished(newest + 1, version, revisions, dropped, reason))
+    held = manifest(port, workspace)
+    writing.expected[MANIFEST] = held.position
+    published = KnowledgePublished(held.newest + 1, held.version, revisions, dropped, reason)
+    writing.event(published)
     return writing.append()
 
 
@@ -145,7 +146,7 @@ def point(port: Port, workspace: WorkspaceId, version: int, reason: str) -> list
     with port.learned(workspace) as learned:
         if version not in learned.library.manifests:
             raise ValueError(f"there is no version {version} of the knowledge")
-    writing.expected[MANIFEST] = manifest_position(port, workspace)
+    writing.expected[MANIFEST] = manifest(port, workspace).position
     writing.event(KnowledgePointed(version, reason))
     return writing.append()
 

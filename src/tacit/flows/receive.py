@@ -25,7 +25,7 @@ from tacit.events import (
     SolutionMarked,
     WorkspaceId,
 )
-from tacit.flows.port import MANIFEST, Port, Writing, add_stubs, manifest_position, spellings
+from tacit.flows.port import Port, Writing, add_stubs, spellings
 from tacit.store.batch import AlreadyKnown, Batch, Conflict, ExternalId, Person
 
 _TRIES = 5
@@ -194,6 +194,5 @@ def _entries(
                 found[each] = EntryId(match[0])
         unknown = [each for each in dict.fromkeys(cites) if each not in found]
         if unknown and may_add:
-            writing.expected[MANIFEST] = manifest_position(port, writing.workspace)
-            found |= add_stubs(writing, learned, unknown)
+            found |= add_stubs(writing, unknown)
     return found

@@ -29,7 +29,7 @@ from tacit.events import (
     SolutionMarked,
     WorkspaceId,
 )
-from tacit.flows.port import MANIFEST, Port, Writing, add_stubs, manifest_position, spellings
+from tacit.flows.port import Port, Writing, add_stubs, question_text, spellings
 from tacit.history import Conversation as Told
 from tacit.history import Message
 from tacit.store.batch import Batch, ExternalId, Person, Vectors
@@ -124,10 +124,7 @@ class Facts:
         stubs = [each for each in unseen if each not in self.entries and each in by_agents]
         if stubs:
             self.flush()
-            position = manifest_position(self.port, self.workspace)
-            append.writing.expected[MANIFEST] = position
-            with self.port.learned(self.workspace) as learned:
-                self.entries |= add_stubs(append.writing, learned, stubs)
+            self.entries |= add_stubs(append.writing, stubs)
 
     def _reopen(self, happenings: Sequence[Happening]) -> None:
         """Read the conversations that an earlier import or the live desk began."""
@@ -145,7 +142,6 @@ class _Append:
     facts: Facts
     writing: Writing
     people: list[Person] = field(default_factory=list)
-    texts: dict[str, str] = field(default_factory=dict)
 
     def person(self, name: str) -> None:
         """Make a person known."""
@@ -164,7 +160,6 @@ class _Append:
         is_first = not conversation.spoken
         text = f"{told.subject}\n{said.text}" if is_first and told.subject else said.text
         message = MessageId(self.writing.new_id())
-        self.texts[message] = text
         known = self.facts.entries
         event = MessageReceived(
             conversation.conversation_id,
@@ -192,7 +187,7 @@ class _Append:
             mark = SolutionMarked(conversation.conversation_id, message)
             self._log(conversation, mark, Actor("customer", conversation.customer_id))
         if (said.author == "agent" or said.is_solution) and not told.is_spam:
-            self._pair(conversation)
+            self._pair(conversation, happening)
         self._end(conversation, told)
 
     def _end(self, conversation: Conversation, told: Told) -> None:
@@ -234,7 +229,7 @@ class _Append:
         at = self.writing.at
         conversation.see(Logged(0, "", event, at, at, actor, "import"))
 
-    def _pair(self, conversation: Conversation) -> None:
+    def _pair(self, conversation: Conversation, happening: Happening) -> None:
         reply = best_reply(conversation)
         opening = conversation.opening_turn()
         if reply is None or not opening or not isinstance(reply.event, MessageReceived):
@@ -254,15 +249,17 @@ class _Append:
         )
         self._log(conversation, pair, Actor(reply.author, reply.event.author_id))
         if held is None:
-            self._question(conversation, opening)
+            self._question(conversation, opening, happening.question)
 
-    def _question(self, conversation: Conversation, opening: list[MessageReceived]) -> None:
-        missing = [m.message_id for m in opening if m.message_id not in self.texts]
-        if missing:
-            store = self.facts.port.store
-            held = store.bodies(self.facts.workspace, missing)
-            self.texts |= {MessageId(each): text for each, text in held.items()}
-        text = "\n".join(self.texts[m.message_id] for m in opening if m.message_id in self.texts)
+    def _question(
+        self,
+        conversation: Conversation,
+        opening: list[MessageReceived],
+        asked: tuple[str, bool] | None,
+    ) -> None:
+        """Lay the question's vectors beside the log; the row tells its text, else the log does."""
+        ids = [each.message_id for each in opening]
+        text = asked[0] if asked else question_text(self.facts.port, self.facts.workspace, ids)
         self.writing.vectors.append(
             Vectors(
                 opening[-1].message_id,

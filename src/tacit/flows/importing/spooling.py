@@ -10,7 +10,7 @@ import heapq
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from tacit.events import WorkspaceId
@@ -99,7 +99,7 @@ def _messages(row: Conversation) -> Iterator[Spooled]:
     for place, message in enumerate(row.messages):
         question = _opening(row) if place == answer else None
         told = head | end if place == len(row.messages) - 1 else head
-        text = json.dumps([told, asdict(message), question], default=str, ensure_ascii=False)
+        text = json.dumps([told, vars(message), question], default=str, ensure_ascii=False)
         key = f"{row.external_id}/{message.external_id}"
         yield Spooled("message", key, max(message.at, opened), text, row.customer)
 
