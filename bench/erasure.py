@@ -98,7 +98,8 @@ def erase_all(app: App, workspace: WorkspaceId, chosen: list[PersonId]) -> dict[
         equal += state == without(app, workspace).to_bytes()
         found = find_traces(app, workspace, person, phrases)
         traces += len(found)
-        print(f"{person}: {len(phrases)} phrases looked for, {len(found)} found", flush=True)
+        where = ", ".join(sorted(set(found))) or "none"
+        print(f"{person}: {len(phrases)} phrases looked for, found in: {where}", flush=True)
     return {
         "erased": len(chosen),
         "equal": equal,
@@ -126,7 +127,7 @@ def phrases_of(app: App, workspace: WorkspaceId, person: PersonId) -> list[str]:
 def said_by_others(
     app: App, workspace: WorkspaceId, theirs: set[str], telling: set[str]
 ) -> set[str]:
-    """Phrases that other people's texts begin with too, such as an agent's standing reply."""
+    """Phrases that other people's texts hold too, such as "I have the same problem"."""
     others = [
         logged.event.message_id
         for logged in app.store.read(workspace, kinds=[MessageReceived.kind])
@@ -135,7 +136,7 @@ def said_by_others(
     found = set[str]()
     for begin in range(0, len(others), 5000):
         held = app.store.bodies(workspace, others[begin : begin + 5000])
-        found |= {text[:60] for text in held.values()} & telling
+        found |= {each for each in telling - found if any(each in t for t in held.values())}
     return found
 
 
