@@ -28,6 +28,8 @@ _FURTHEST = -2.5
 _FEW = 30
 # How alike two questions must be before they may be the same one.
 _ALIKE = 0.92
+# An earlier answer to the same question counts this much of a later one.
+_EARLIER = 0.7
 _UNSEEN = 0.05
 _LINEAR_UNIT = 5.0
 
@@ -169,10 +171,12 @@ def _others(learned: Learned, own: EntryId | None) -> tuple[NDArray[np.int64], l
 
 
 def _same(alike: NDArray[np.float64], votes: list[list[int]], count: int) -> NDArray[np.float64]:
-    """From 0 to 1, for what answered a question that is as good as this one."""
+    """From 0 to 1, for what answered a question that is as good as this one, the latest first."""
     same = np.zeros(count)
     nearness = np.maximum(alike - _ALIKE, 0.0) / (1 - _ALIKE)
-    for voter in np.flatnonzero(nearness):
+    weight = 1.0
+    for voter in np.flatnonzero(nearness)[::-1]:
         for place in votes[voter]:
-            same[place] = max(same[place], nearness[voter])
+            same[place] = max(same[place], weight * nearness[voter])
+        weight *= _EARLIER
     return same
