@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tacit.events import Candidate, DecisionTaken, EntryId, LessonSettled
-from tacit.lesson import join
+import pytest
+
+from tacit.events import Candidate, DecisionTaken, EntryId, LessonSettled, Witness
+from tacit.lesson import join, standing
 
 
 def candidate(entry: str, features: list[int], *, is_approved: bool = True) -> Candidate:
@@ -48,11 +50,27 @@ def test_a_customer_vouches_for_no_entry() -> None:
     assert join(decision(), settled("customer", "durable", cites=["b"])).right == ()
 
 
-def test_final_and_durable_words_are_firm_and_the_others_wait() -> None:
-    firm = {s: join(decision(), settled(standing=s)).is_final for s in ("final", "durable")}
-    loose = {s: join(decision(), settled(standing=s)).is_final for s in ("provisional", "void")}
-    assert all(firm.values())
-    assert not any(loose.values())
+def test_only_a_provisional_word_may_still_change_by_itself() -> None:
+    said = ("final", "durable", "void", "provisional")
+    is_final = [join(decision(), settled(standing=each)).is_final for each in said]
+    assert is_final == [True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("witnesses", "counts"),
+    [
+        (["customer"], "customer"),
+        (["agent", "customer"], "agent"),
+        (["customer", "agent"], "agent"),
+        (["customer", "agent", "audit"], "audit"),
+        ([], None),
+    ],
+)
+def test_of_two_witnesses_the_one_of_higher_standing_counts(
+    witnesses: list[Witness], counts: Witness | None
+) -> None:
+    words = {each: join(decision(), settled(each)) for each in witnesses}
+    assert standing(words) is (words[counts] if counts else None)
 
 
 def test_a_lesson_holds_what_the_receipt_held() -> None:

@@ -6,17 +6,23 @@ that learners never retrieve and a rebuild is arithmetic.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tacit.events import DecisionTaken, EntryId, LessonSettled
+from tacit.events import DecisionTaken, EntryId, LessonSettled, Witness
+
+# Whose word counts where two witnesses of one decision differ: who was asked to
+# judge, then who may teach, then who may only flag (a customer's word is not let
+# overrule an agent's, whichever came later).
+WITNESSES: tuple[Witness, ...] = ("audit", "agent", "customer")
 
 
 @dataclass(frozen=True)
 class Lesson:
     """What a learner is told. Features and parts are in 1/4096, reward in thousandths.
 
-    `right` are the places in `entries` that the witness vouches for.
+    `right` are the places in `entries` that the witness vouches for. A word that
+    is not final may still change by itself; one without a reward says nothing.
     """
 
     entries: Sequence[EntryId]
@@ -46,5 +52,10 @@ def join(decision: DecisionTaken, settled: LessonSettled) -> Lesson:
         propensity=decision.propensity,
         reward=settled.reward,
         right=tuple(place for place, entry in enumerate(entries) if entry in cited),
-        is_final=settled.standing in ("final", "durable"),
+        is_final=settled.standing != "provisional",
     )
+
+
+def standing(words: Mapping[Witness, Lesson]) -> Lesson | None:
+    """The one word by which a decision counts, of its witnesses' last final ones."""
+    return next((words[each] for each in WITNESSES if each in words), None)

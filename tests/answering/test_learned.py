@@ -140,6 +140,76 @@ def test_two_witnesses_of_one_decision_both_count() -> None:
     assert learned.resolve_rate.shown == {"a": 2}
 
 
+# ---- one decision, one loss: α = .02 and γ = .02, both as multiples of 2^-20
+
+
+def line_after(*words: LessonSettled) -> tuple[float, int]:
+    """How far words on one answer moved the line, in γ and rounded, and the decisions counted."""
+    learned = help_centre().learned
+    see(learned, taken())
+    before = learned.budget.threshold
+    for word in words:
+        see(learned, word)
+    moved = (learned.budget.threshold - before) / learned.budget.step
+    return round(moved, 3), learned.budget.lessons
+
+
+def agent(reward: int) -> LessonSettled:
+    return settled(reward=reward, cites=["a"])
+
+
+def customer(reward: int | None, standing: str = "durable") -> LessonSettled:
+    return settled("customer", standing, reward=reward, cites=[])
+
+
+WRONG, RIGHT, UNCOUNTED = (0.98, 1), (-0.02, 1), (0.0, 0)  # 1 - α, 0 - α, nothing
+
+
+@pytest.mark.parametrize(
+    ("words", "moved"),
+    [
+        ([agent(0), customer(0)], WRONG),
+        ([customer(0), agent(0)], WRONG),
+        ([agent(1000), agent(0)], WRONG),
+        ([agent(0), agent(1000)], RIGHT),
+        ([customer(100), agent(1000)], RIGHT),
+        ([customer(1000), agent(0)], WRONG),
+        ([settled("audit", reward=1000, cites=[]), agent(0)], RIGHT),
+    ],
+)
+def test_a_decision_is_one_loss_whoever_speaks_of_it(
+    words: list[LessonSettled], moved: tuple[float, int]
+) -> None:
+    assert line_after(*words) == moved
+
+
+@pytest.mark.parametrize("said", [0, 1000])
+def test_a_customer_does_not_overrule_what_an_agent_said(said: int) -> None:
+    """Customers flag, agents teach: neither a hostile flag nor thanks turn an agent's word."""
+    assert line_after(agent(said), customer(1000 - said)) == line_after(agent(said))
+
+
+def test_a_void_takes_the_step_back_and_leaves_what_another_witness_said() -> None:
+    void = customer(None, "void")
+    assert line_after(customer(1000), void) == UNCOUNTED
+    assert line_after(customer(100), void) == UNCOUNTED
+    assert line_after(void) == UNCOUNTED
+    assert line_after(customer(1000), agent(0), void) == WRONG
+    assert line_after(customer(1000), void, customer(0)) == WRONG
+
+
+def test_a_provisional_word_leaves_the_final_one_standing() -> None:
+    assert line_after(customer(1000), customer(0, "provisional")) == RIGHT
+    assert line_after(customer(1000), customer(0, "provisional"), customer(0)) == WRONG
+
+
+def test_two_decisions_are_two_losses() -> None:
+    learned = judged((taken(), agent(0)))
+    see(learned, taken(decision_id="d-2"))
+    see(learned, replace(agent(0), decision_id="d-2"))
+    assert learned.budget.lessons == 2
+
+
 @pytest.mark.parametrize(("days", "lessons"), [(59, 1), (61, 0)])
 def test_a_word_that_comes_too_late_teaches_nothing(days: int, lessons: int) -> None:
     assert timedelta(days=60) == JUDGED_WITHIN

@@ -211,23 +211,31 @@ HONEST = subject_of(Counts)
 class Frozen(Budget):
     """A static line, as most products ship it."""
 
-    def learn(self, lesson: Lesson) -> None:
+    def learn(self, lesson: Lesson, earlier: Lesson | None = None) -> None:
         self.lessons += 1
 
 
 class Forgiving(Budget):
     """Counts only half of its errors."""
 
-    def move(self, *, is_wrong: bool) -> None:
-        super().move(is_wrong=is_wrong and self.lessons % 2 == 0)
+    def move(self, *, is_wrong: bool | None, was_wrong: bool | None = None) -> None:
+        super().move(is_wrong=is_wrong and self.lessons % 2 == 0, was_wrong=was_wrong)
 
 
 class Deaf(Budget):
     """Hears of right answers only: what an agent corrected never comes back."""
 
-    def learn(self, lesson: Lesson) -> None:
+    def learn(self, lesson: Lesson, earlier: Lesson | None = None) -> None:
         if lesson.reward == 1000:
-            super().learn(lesson)
+            super().learn(lesson, earlier)
+
+
+class Doubling(Budget):
+    """Takes each word on a decision for a decision of its own."""
+
+    def learn(self, lesson: Lesson, earlier: Lesson | None = None) -> None:
+        super().learn(lesson)
 
 
 BUDGETS: list[type[Budget]] = [Frozen, Forgiving, Deaf]
+DOUBLING: list[type[Budget]] = [Frozen, Doubling]

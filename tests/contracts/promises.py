@@ -171,3 +171,21 @@ def the_budget_holds(budget: Budget, seed: int, drop: float) -> None:
     assert share <= budget.target + 0.005, f"{share:.4f} wrong per incoming, seed {seed}"
     worst = max(sum(wrongs[n : n + WINDOW]) for n in range(0, DRAWS - WINDOW + 1, 100)) / WINDOW
     assert worst <= 2.25 * budget.target, f"{worst:.4f} in the worst window, seed {seed}"
+
+
+def a_decision_counts_once(kind: type[Budget], seed: int) -> None:
+    """However many words fall on a decision, only the one that stands last is counted.
+
+    A third of the decisions gets a second word and some of those a third; the
+    line must lie where a budget lies that heard each decision's last word alone.
+    """
+    dice, wide = random.Random(seed), {"lowest": -100.0, "highest": 100.0}
+    spoken, alone = kind(**wide), Budget(**wide)
+    for _ in range(MANY):
+        action, earlier = dice.choice(["answer", "answer", "hand_off"]), None
+        for _ in range(dice.choice([1, 1, 1, 2, 2, 3])):
+            word = lesson(action=action, reward=dice.choice([0, 100, 500, 1000, None]))
+            spoken.learn(word, earlier)
+            earlier = word
+        alone.learn(earlier)
+    assert to_bytes(spoken) == to_bytes(alone), f"seed {seed}"

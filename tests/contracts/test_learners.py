@@ -51,6 +51,11 @@ def test_the_error_budget_holds_through_a_drop(seed: int, drop: float) -> None:
     the_budget_holds(ALL["budget"](), seed, drop)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_a_decision_counts_once_against_the_error_budget(seed: int) -> None:
+    promises.a_decision_counts_once(ALL["budget"], seed)
+
+
 # ---- planted breakers -----------------------------------------------------------
 
 
@@ -69,3 +74,9 @@ def test_every_promise_has_a_breaker() -> None:
 def test_a_budget_that_does_not_hold_is_found(budget: type) -> None:
     with pytest.raises(AssertionError):
         promises.the_budget_holds(budget(), seed=0, drop=0.18)
+
+
+@pytest.mark.parametrize("budget", breakers.DOUBLING, ids=named)
+def test_a_budget_that_counts_words_for_decisions_is_found(budget: type) -> None:
+    with pytest.raises(AssertionError):
+        promises.a_decision_counts_once(budget, seed=0)

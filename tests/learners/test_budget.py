@@ -67,3 +67,53 @@ def test_the_target_is_what_wrong_answers_settle_at() -> None:
     for n in range(8):
         budget.move(is_wrong=n % 4 == 0)
     assert budget.threshold == 0.75
+
+
+# ---- several words on one decision -----------------------------------------------------
+
+
+def heard(*rewards: int | None, **fields: Any) -> Budget:
+    """A budget after one decision of which these were said, one after the other."""
+    budget = Budget(threshold=0.5, step=0.25, target=0.25, lowest=0.0)
+    earlier = None
+    for reward in rewards:
+        word = lesson(**({"action": "answer", "reward": reward} | fields))
+        budget.learn(word, earlier)
+        earlier = word
+    return budget
+
+
+@pytest.mark.parametrize(
+    ("rewards", "line", "lessons"),
+    [
+        ((0,), 0.6875, 1),  # .5 + .25 · (1 - .25)
+        ((0, 0), 0.6875, 1),  # the second word says the same: + .25 · (.75 - .75)
+        ((0, 1000), 0.4375, 1),  # .6875 + .25 · ((0 - .25) - (1 - .25)), as if right at once
+        ((1000,), 0.4375, 1),  # .5 + .25 · (0 - .25)
+        ((1000, 0), 0.6875, 1),  # .4375 + .25 · (.75 + .25), as if wrong at once
+        ((1000, 500, 1000), 0.4375, 1),
+        ((0, None), 0.5, 0),  # taken back: .6875 + .25 · (0 - .75)
+        ((1000, None), 0.5, 0),  # .4375 + .25 · (0 + .25)
+        ((1000, None, 0), 0.6875, 1),
+    ],
+)
+def test_a_decision_counts_once_by_its_last_word(
+    rewards: tuple[int | None, ...], line: float, lessons: int
+) -> None:
+    budget = heard(*rewards)
+    assert (budget.threshold, budget.lessons) == (line, lessons)
+
+
+def test_a_handoff_counts_as_no_error_whatever_is_said_of_it() -> None:
+    assert heard(0, 1000, 0, action="hand_off").threshold == 0.4375
+
+
+def test_wrong_answers_that_everybody_speaks_of_count_no_more_than_others() -> None:
+    """One wrong in four at α = .25: the line stays, though two speak of each wrong answer."""
+    budget = Budget(threshold=0.75, target=0.25, step=0.125)
+    for n in range(8):
+        word = lesson(action="answer", reward=0 if n % 4 == 0 else 1000)
+        budget.learn(word)
+        if n % 4 == 0:
+            budget.learn(lesson(action="answer", reward=0), word)
+    assert (budget.threshold, budget.lessons) == (0.75, 8)

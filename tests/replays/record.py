@@ -1,4 +1,4 @@
-"""Writes one invented week of the shop down, with the state it ends in.
+"""Writes one invented week of the shop down, and what is said of it a week later.
 
     .venv/bin/python -m tests.replays.record
 
@@ -44,7 +44,11 @@ AFTERWARDS = ["Thanks, that worked!", "It is still not working", "Let me talk to
 
 
 def one_week(shop: Shop, dice: random.Random) -> None:
-    """Seven days: observed for two, then answered alone where it is sure."""
+    """Seven days: observed for two, then answered alone where it is sure.
+
+    On the last, answers are rated and agents speak of the same ones; a week
+    later, when all windows have closed, more is asked.
+    """
     for day in range(7):
         if day == 2:
             shop.mode("auto")
@@ -56,6 +60,11 @@ def one_week(shop: Shop, dice: random.Random) -> None:
         if day == 5:
             publish.point(shop.port, shop.workspace, 1, "not yet")
         shop.wait(22)
+    for text, entry in ASKED[:6]:
+        rated_then_replied(shop, text, entry, dice)
+    shop.wait(168)
+    for _ in range(3):
+        conversation(shop, dice)
 
 
 def conversation(shop: Shop, dice: random.Random) -> None:
@@ -82,6 +91,13 @@ def happens_next(shop: Shop, talk: Talk, dice: random.Random, entry: str) -> Non
         talk.replies("See there.", cites=entry if right else "voucher")
     if dice.random() < 0.1:
         publish.withdraw(shop.port, shop.workspace, talk.entry_id, "drawn")
+
+
+def rated_then_replied(shop: Shop, text: str, entry: str, dice: random.Random) -> None:
+    """A customer and an agent judge the same answer, and not always alike."""
+    talk = shop.asks(text, shop.bruno)
+    talk.rated("thumb", dice.choice([-1, 1]))
+    talk.replies("See there.", shop.ines, cites=dice.choice([entry, "voucher"]))
 
 
 AGENTS = ["ines", "jonas"]

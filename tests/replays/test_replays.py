@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
 from tacit.answering import JUDGEMENT
-from tacit.events import to_payload
+from tacit.events import LessonSettled, to_payload
 from tests.replays.folding import recorded, summary
 from tests.tidy.sources import ROOT
 
@@ -56,6 +57,16 @@ def test_a_log_shows_every_action_and_many_rules(file: Path) -> None:
     assert {each.action for each in decisions} == {"answer", "ask", "hand_off"}
     assert {"sure", "not_sure", "language", "tried"} <= {each.rule for each in decisions}
     assert {each.mode for each in decisions} == {"observe", "auto"}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_log_shows_a_decision_that_two_witnesses_judged_for_good(file: Path) -> None:
+    log, witnesses = recorded(file), defaultdict[str, set[str]](set)
+    for row in log.rows:
+        if row.get("kind") == LessonSettled.kind and row["event"]["standing"] != "provisional":
+            witnesses[row["event"]["decision_id"]].add(row["event"]["witness"])
+    assert {"agent", "customer"} in witnesses.values()
+    assert log.folded().budget.lessons == len(witnesses)
 
 
 SETTINGS = [

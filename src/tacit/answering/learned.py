@@ -35,6 +35,7 @@ from tacit.events import (
     Logged,
     ModeSet,
     PersonId,
+    Witness,
 )
 from tacit.knowledge.exemplars import Exemplar, Exemplars
 from tacit.knowledge.library import Library, Passage, Text
@@ -48,7 +49,7 @@ from tacit.learners.linear import Linear
 from tacit.learners.pairing import Pairing
 from tacit.learners.popularity import Popularity
 from tacit.learners.resolve_rate import ResolveRate
-from tacit.lesson import Lesson, join
+from tacit.lesson import WITNESSES, Lesson, join, standing
 
 # A decision can be judged for so long; later words on it teach ranking nothing.
 JUDGED_WITHIN = timedelta(days=60)
@@ -99,6 +100,7 @@ class Learned:
     _decisions: dict[DecisionId, tuple[datetime, DecisionTaken]] = field(default_factory=dict)
     _taken: deque[tuple[datetime, DecisionId]] = field(default_factory=deque)
     _taught: dict[tuple[DecisionId, str], tuple[EntryId, int]] = field(default_factory=dict)
+    _words: dict[DecisionId, dict[Witness, Lesson]] = field(default_factory=dict)
     _voters: NDArray[np.int64] | None = None
     _votes: list[list[int]] = field(default_factory=list)
     _places: dict[EntryId, int] = field(default_factory=dict)
@@ -260,7 +262,8 @@ class Learned:
         while self._taken and moment - self._taken[0][0] > JUDGED_WITHIN:
             old = self._taken.popleft()[1]
             self._decisions.pop(old, None)
-            for witness in ("agent", "audit", "customer"):
+            self._words.pop(old, None)
+            for witness in WITNESSES:
                 self._taught.pop((old, witness), None)
 
     def _learn(self, moment: datetime, settled: LessonSettled) -> None:
@@ -268,13 +271,26 @@ class Learned:
         if decision is None or moment - taken_at > JUDGED_WITHIN:
             return
         self._rate(decision, settled)
+        lesson = join(decision, settled)
+        earlier, now = self._weigh(settled, lesson)
         if self.position <= self.known:
             return
-        lesson: Lesson = join(decision, settled)
         if settled.witness != "customer":
             self.fusion.learn(lesson)
         self.calibrator.learn(lesson)
-        self.budget.learn(lesson)
+        if now is not earlier:
+            # What was taken back leaves nothing that stands: the void itself says so.
+            self.budget.learn(now or lesson, earlier)
+
+    def _weigh(self, settled: LessonSettled, lesson: Lesson) -> tuple[Lesson | None, Lesson | None]:
+        """The final word on a decision that stood before this one, and the one that stands now."""
+        words = self._words.setdefault(settled.decision_id, {})
+        earlier = standing(words)
+        if lesson.is_final:
+            words.pop(settled.witness, None)
+            if lesson.reward is not None:
+                words[settled.witness] = lesson
+        return earlier, standing(words)
 
     def _rate(self, decision: DecisionTaken, settled: LessonSettled) -> None:
         key = decision.decision_id, settled.witness
