@@ -2,15 +2,16 @@
 
 The importer, worlds and benchmarks call it with a workspace that is not yet
 live. It gives the flows the history's clock and keeps the timers; those due
-after the history's last day never fire.
+after the history's last day never fire. A run that was broken off is taken up
+where its log ends: the timers that it had kept follow from the log.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tacit.events import (
     AccountId,
@@ -22,10 +23,11 @@ from tacit.events import (
     MessageId,
     MessageReceived,
     PersonId,
+    ReplyDelivered,
     Stream,
     WorkspaceId,
 )
-from tacit.flows import receive
+from tacit.flows import deliver, receive
 from tacit.flows.port import Port
 from tacit.history import Conversation, Message
 from tacit.store.batch import AlreadyKnown, Job
@@ -158,10 +160,33 @@ class Rehearsal:
     def _keep_timers(self) -> None:
         timers = self.port.timers
         assert timers is not None, "a rehearsal keeps its own timers"
-        for job in timers:
+        self._keep(timers)
+        timers.clear()
+
+    def _keep(self, jobs: Iterable[Job]) -> None:
+        for job in jobs:
             self._jobs += 1
             heapq.heappush(self._due, (job.due_at, self._jobs, job))
-        timers.clear()
+
+    def take_up(self) -> None:
+        """Keep the timers that an earlier run of this rehearsal had kept when it broke off.
+
+        What was due by the last message heard was done before that message. What
+        was due later may have been done too, just before the run broke off: then
+        its word is in the log, and fired again it finds that and says nothing.
+        """
+        store, heard_at = self.port.store, last_heard(self.port, self.workspace)
+        if heard_at is None:
+            return
+        longest = timedelta(hours=max(deliver.SILENCES))
+        after = store.position_at(self.workspace, heard_at - longest)
+        for logged in store.read(self.workspace, after=after, kinds=[ReplyDelivered.kind]):
+            reply = logged.event
+            if isinstance(reply, ReplyDelivered) and logged.origin == "rehearsal":
+                ids = self.workspace, reply.conversation_id, reply.decision_id
+                self._keep(
+                    job for job in deliver.silences(*ids, logged.at) if job.due_at > heard_at
+                )
 
     def _fire_until(self, moment: datetime) -> None:
         while self._due and self._due[0][0] <= moment:
@@ -176,13 +201,21 @@ def rehearsal(
 ) -> Rehearsal:
     """A rehearsal through this port: its clock is the history's, its timers are its own.
 
-    Raises ValueError for a workspace that is live.
+    Of a run that was broken off it takes up the timers. Raises ValueError for a
+    workspace that is live.
     """
     if port.store.is_live(workspace):
         raise ValueError("this workspace is live; rehearse into a new one")
     clock = port.clock if isinstance(port.clock, HistoryClock) else HistoryClock(begins_at)
     inside = replace(port, clock=clock, origin="rehearsal", is_durable=False, timers=[])
-    return Rehearsal(inside, workspace, clock, follow, fire)
+    made = Rehearsal(inside, workspace, clock, follow, fire)
+    made.take_up()
+    return made
+
+
+def last_heard(port: Port, workspace: WorkspaceId) -> datetime | None:
+    """When the last message was said that a rehearsal heard here; None before the first."""
+    return port.store.last_at(workspace, MessageReceived.kind, "rehearsal")
 
 
 def decision_of(logged: Sequence[Logged]) -> DecisionTaken | None:

@@ -18,7 +18,7 @@ from tacit.flows.importing import Happening, Import, Plan, Tally, passages_of, s
 from tacit.history import Article, Row
 from tacit.language.ahead import Embeds, ahead
 from tacit.language.remembered import Remembered
-from tacit.rehearsal import HistoryClock, Rehearsal, rehearsal
+from tacit.rehearsal import HistoryClock, Rehearsal, last_heard, rehearsal
 from tacit.share import Share
 
 
@@ -122,10 +122,15 @@ class Taking:
             yield row
 
     def begin_with_history(self) -> None:
-        """Set the clock to the history's first moment: what it tells is recorded at its times."""
+        """Set the clock to the history's first moment: what it tells is recorded at its times.
+
+        Where an earlier run broke off, that is where its clock stood: timers may
+        fall due before the next message.
+        """
         first = next(spooled(self.app.port, self.workspace), None)
         if first is not None:
-            self._clock = HistoryClock(first.at)
+            heard_at = last_heard(self.app.port, self.workspace) or first.at
+            self._clock = HistoryClock(min(heard_at, first.at))
             port = replace(self.app.port, clock=self._clock)
             self.app = replace(self.app, port=port)
 

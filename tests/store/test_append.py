@@ -269,3 +269,18 @@ def test_jobs_without_a_key_are_all_enqueued(
         "SELECT count(*) FROM procrastinate_jobs WHERE args ->> 'workspace' = %s", [workspace]
     ).fetchone()
     assert found == (2,)
+
+
+def test_the_last_of_a_kind_is_found_by_the_origin_asked_for(
+    store: Store, workspace: WorkspaceId
+) -> None:
+    kind = "message.received"
+    assert store.last_at(workspace, kind, "rehearsal") is None
+    moments = [NOW, NOW + minutes(5), NOW + minutes(9)]
+    for moment, origin in zip(moments, ("rehearsal", "rehearsal", "import"), strict=True):
+        batch = talk().batch(workspace, origin=origin)
+        dated = tuple(replace(each, at=moment) for each in batch.events)
+        store.append(replace(batch, events=dated))
+    assert store.last_at(workspace, kind, "rehearsal") == NOW + minutes(5)
+    assert store.last_at(workspace, kind, "import") == NOW + minutes(9)
+    assert store.last_at(workspace, "reply.delivered", "rehearsal") is None

@@ -6,13 +6,15 @@ has taken a conversation, the assistant stays silent until it is given back.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tacit.answering.decide import HANDOFF_REASONS
 from tacit.conversation import Conversation
 from tacit.events import (
     ASSISTANT,
     ConversationHandedOff,
+    ConversationId,
+    DecisionId,
     DecisionTaken,
     Logged,
     MessageId,
@@ -52,17 +54,30 @@ def on_decision(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logg
         logged.position,
     )
     writing.expected[decision.stream] = conversation.position
-    for hours in SILENCES:
-        ids = {
-            "workspace": workspace,
-            "conversation": decision.conversation_id,
-            "decision": decision.decision_id,
-            "hours": str(hours),
-        }
-        due = writing.recorded_at + timedelta(hours=hours)
-        key = f"silence:{decision.decision_id}:{hours}"
-        writing.jobs.append(Job("settle_silence", due, ids, key))
+    writing.jobs += silences(
+        workspace, decision.conversation_id, decision.decision_id, writing.recorded_at
+    )
     return writing.append()
+
+
+def silences(
+    workspace: WorkspaceId, conversation: ConversationId, decision: DecisionId, since: datetime
+) -> list[Job]:
+    """The jobs that listen, at the end of each window, whether all was silent since a reply."""
+    return [
+        Job(
+            "settle_silence",
+            since + timedelta(hours=hours),
+            {
+                "workspace": workspace,
+                "conversation": conversation,
+                "decision": decision,
+                "hours": str(hours),
+            },
+            f"silence:{decision}:{hours}",
+        )
+        for hours in SILENCES
+    ]
 
 
 def hand_off(

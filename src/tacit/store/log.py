@@ -17,7 +17,7 @@ from itertools import groupby
 
 import psycopg
 
-from tacit.events import AccountId, Logged, PersonId, Stream, WorkspaceId
+from tacit.events import AccountId, Logged, Origin, PersonId, Stream, WorkspaceId
 from tacit.store import beside, erase, reading, verify
 from tacit.store import spool as spooling
 from tacit.store.append import write, write_again
@@ -146,6 +146,12 @@ class Store:
     def position_at(self, workspace: WorkspaceId, moment: datetime) -> int:
         """The last position recorded by then: what a view of that day may know."""
         return self._number(workspace, "position_at", [moment])
+
+    def last_at(self, workspace: WorkspaceId, kind: str, origin: Origin) -> datetime | None:
+        """When the last event of a kind and origin happened; None where there is none."""
+        with self._pool.transaction(workspace) as connection:
+            row = connection.execute(SQL["last_at"], [kind, origin]).fetchone()
+        return row[0] if row else None
 
     def erased(self, workspace: WorkspaceId) -> set[PersonId]:
         with self._pool.transaction(workspace) as connection:

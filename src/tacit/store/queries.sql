@@ -146,6 +146,10 @@ SELECT position FROM events ORDER BY position DESC LIMIT 1;
 SELECT position FROM events WHERE recorded_at <= %s
 ORDER BY recorded_at DESC, position DESC LIMIT 1;
 
+-- Found from the end: what was rehearsed last lies near it.
+-- name: last_at
+SELECT at FROM events WHERE kind = %s AND origin = %s ORDER BY position DESC LIMIT 1;
+
 -- name: erased
 SELECT stream_id FROM events WHERE kind = 'customer.erased';
 
