@@ -94,8 +94,9 @@ def test_an_unknown_exemplar_is_neither_published_nor_withdrawn() -> None:
 def test_rows_grow_and_keep_what_they_hold() -> None:
     rows = Rows()
     for n in range(600):
-        rows.add(np.array([n % 100, 1], np.int8))
+        rows.add(np.array([n % 100, 1], np.int8), day=n)
     assert rows.count == 600
+    assert rows.days[599] == 599
     assert rows.vectors[599].tolist() == [99.0, 1.0]
     assert rows.lengths[3] == np.sqrt(10)
 
@@ -103,6 +104,6 @@ def test_rows_grow_and_keep_what_they_hold() -> None:
 def test_a_cosine_by_hand() -> None:
     """(3, 4)·(4, 3) / (5·5) = 24/25; an empty question is like nothing."""
     rows = Rows()
-    rows.add(np.array([3, 4], np.int8))
+    rows.add(np.array([3, 4], np.int8), day=0)
     cosines = rows.cosines(np.array([[4, 3], [0, 0]], np.float32))
     assert cosines.tolist() == [[0.96, 0.0]]

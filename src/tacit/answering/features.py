@@ -26,8 +26,11 @@ _COSINE_UNIT = 0.1
 _FURTHEST = -2.5
 # Past questions count in full once there are many more than this.
 _FEW = 30
-# How alike two questions must be before they may be the same one.
+# How alike two questions must be before they may be the same one, and when they are.
 _ALIKE = 0.92
+_SURELY_ALIKE = 0.96
+# As many past questions as good as this one lead on to others told in other words.
+_BRIDGES = 3
 # An earlier answer to the same question counts this much of a later one.
 _EARLIER = 0.7
 _UNSEEN = 0.05
@@ -38,8 +41,9 @@ _LINEAR_UNIT = 5.0
 class Evidence:
     """Features of every live entry (rows) in 1/4096, and what else retrieval saw.
 
-    `alike[i]` is how near exemplar i's question is (cosine), `closest` the
-    cosine of the nearest passage.
+    `alike[i]` is how near exemplar i's question is (cosine, by way of another
+    that is as good as this one where that is nearer), `closest` the cosine of
+    the nearest passage.
     """
 
     entries: list[EntryId]
@@ -146,7 +150,8 @@ def _past(
     nothing = np.zeros(count)
     if not len(by_whole):
         return _Past(np.zeros(0), [nothing, nothing, nothing], nothing, 0.0)
-    alike = np.maximum(by_whole.max(axis=1), by_subject.max(axis=1))
+    direct = np.maximum(by_whole.max(axis=1), by_subject.max(axis=1))
+    alike = _bridged(learned, direct, own)
     voters, votes = _others(learned, own)
     trust = len(voters) / (len(voters) + _FEW)
     words = exemplars.words.scores(question.words)[voters]
@@ -157,7 +162,28 @@ def _past(
         trust * tally(relative, voters, votes, WORDS_TEMPERATURE, count),
     ]
     nearest = float(alike[voters].max(initial=0.0))
-    return _Past(alike, tallies, _same(alike[voters], votes, count), nearest)
+    return _Past(alike, tallies, _same(learned, alike, voters, votes, count), nearest)
+
+
+def _bridged(
+    learned: Learned, alike: NDArray[np.float64], own: EntryId | None
+) -> NDArray[np.float64]:
+    """How alike each past question is, also by way of one that is as good as the asked.
+
+    A question asked by its title alone reaches so what was said when its text
+    was asked alone, if both were once asked together.
+    """
+    rows, held = learned.exemplars.whole, learned.exemplars.by_id.get(own) if own else None
+    near = np.flatnonzero(alike >= _ALIKE)
+    if held is not None:
+        near = near[near != held.place]
+    if not len(near):
+        return alike
+    near = near[np.lexsort((-near, -np.rint(alike[near] * ONE)))][:_BRIDGES]
+    through = rows.cosines(rows.vectors[near])
+    reach = np.where(through >= _ALIKE, through * alike[near][None, :], -1.0).max(axis=1)
+    bridged: NDArray[np.float64] = np.maximum(alike, reach)
+    return bridged
 
 
 def _others(learned: Learned, own: EntryId | None) -> tuple[NDArray[np.int64], list[list[int]]]:
@@ -170,13 +196,24 @@ def _others(learned: Learned, own: EntryId | None) -> tuple[NDArray[np.int64], l
     return voters[kept], [votes[i] for i in kept]
 
 
-def _same(alike: NDArray[np.float64], votes: list[list[int]], count: int) -> NDArray[np.float64]:
-    """From 0 to 1, for what answered a question that is as good as this one, the latest first."""
+def _same(
+    learned: Learned,
+    alike: NDArray[np.float64],
+    voters: NDArray[np.int64],
+    votes: list[list[int]],
+    count: int,
+) -> NDArray[np.float64]:
+    """What answered a question as good as this one, up to 1; what was set aside there, to -1.
+
+    The latest word counts in full.
+    """
     same = np.zeros(count)
-    nearness = np.maximum(alike - _ALIKE, 0.0) / (1 - _ALIKE)
+    nearness = np.clip((alike[voters] - _ALIKE) / (_SURELY_ALIKE - _ALIKE), 0.0, 1.0)
     weight = 1.0
     for voter in np.flatnonzero(nearness)[::-1]:
-        for place in votes[voter]:
-            same[place] = max(same[place], weight * nearness[voter])
+        says = weight * nearness[voter]
+        for places, sign in ((votes[voter], 1.0), (learned.refused(voters[voter]), -1.0)):
+            for place in places:
+                same[place] = sign * says if says > abs(same[place]) else same[place]
         weight *= _EARLIER
     return same

@@ -254,6 +254,11 @@ class Learned:
             self._voters = np.array(voters, dtype=np.int64)
         return self._voters, self._votes
 
+    def refused(self, voter: int) -> list[int]:
+        """The places among `entries` of what was set aside where this exemplar was made."""
+        entry = self.exemplars.refused.get(self.exemplars.ordered[voter].entry_id)
+        return [self._places[entry]] if entry in self._places else []
+
     # -- lessons -------------------------------------------------------------------
 
     def _remember(self, moment: datetime, decision: DecisionTaken) -> None:
@@ -271,6 +276,7 @@ class Learned:
         if decision is None or moment - taken_at > JUDGED_WITHIN:
             return
         self._rate(decision, settled)
+        self._refuse(decision, settled)
         lesson = join(decision, settled)
         earlier, now = self._weigh(settled, lesson)
         if self.position <= self.known:
@@ -281,6 +287,15 @@ class Learned:
         if now is not earlier:
             # What was taken back leaves nothing that stands: the void itself says so.
             self.budget.learn(now or lesson, earlier)
+
+    def _refuse(self, decision: DecisionTaken, settled: LessonSettled) -> None:
+        """Note what an agent's reply set aside; its later word may take that back."""
+        if settled.witness != "agent" or not decision.cites:
+            return
+        exemplar = EntryId(decision.conversation_id)
+        self.exemplars.refused.pop(exemplar, None)
+        if settled.reward == 0:
+            self.exemplars.refused[exemplar] = decision.cites[0]
 
     def _weigh(self, settled: LessonSettled, lesson: Lesson) -> tuple[Lesson | None, Lesson | None]:
         """The final word on a decision that stood before this one, and the one that stands now."""
@@ -313,6 +328,7 @@ class Learned:
             for each in self.exemplars.ordered
             if not each.is_withdrawn
         ]
+        parts["refused"] = self.exemplars.refused
         parts["version"] = self.library.version
         parts["manifest"] = self.library.manifests[self.library.version]
         parts["modes"] = self.modes

@@ -17,11 +17,11 @@ NAMES = (
     "popular",        # log of its share of all citations
     "recent",         # log of its share of late citations
     "linear",         # what the linear learner explains
-    "same",           # a past question that is this one was answered with it
+    "same",           # a past question that is this one was answered with it (below 0: not with it)
     "stub",           # a cited page without a text
 )  # fmt: skip
-PRIOR = [1.0, 0.3, 0.5, 3.0, 1.0, 1.0, 0.3, 0.2, 0.5, 3.0, 0.0]
-FLOORS = [0.0, 0.0, 0.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 3.0, -2.0]
+PRIOR = [1.0, 0.3, 0.5, 3.0, 1.0, 1.0, 0.3, 0.2, 0.5, 6.0, 0.0]
+FLOORS = [0.0, 0.0, 0.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 6.0, -2.0]
 CEILINGS = [6.0, 6.0, 6.0, 9.0, 9.0, 9.0, 2.0, 2.0, 9.0, 12.0, 2.0]
 
 # What a confidence is calibrated from.

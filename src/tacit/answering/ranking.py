@@ -23,6 +23,9 @@ KEPT = 20
 UNAPPROVED_KEPT = 5
 # An unapproved reply to a question less alike than this is no help to an agent.
 _UNAPPROVED_ALIKE = round(0.45 * ONE)
+# What an agent said today counts as so much nearer, and half of it after so many days.
+_FRESH_COSINE = 0.3
+_FRESH_DAYS = 7.0
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ def rank(learned: Learned, question: Question, day: int, own: EntryId | None = N
     scores = np.rint(raised).astype(np.int64)
     order = sorted(range(len(scores)), key=lambda i: (-int(scores[i]), found.entries[i]))[:KEPT]
     candidates = [_candidate(learned, found, i, int(scores[i])) for i in order]
-    return Ranking(candidates, _unapproved(learned, found), found.closest, found.nearest)
+    return Ranking(candidates, _unapproved(learned, found, day), found.closest, found.nearest)
 
 
 def _candidate(learned: Learned, found: Evidence, place: int, score: int) -> Candidate:
@@ -67,10 +70,16 @@ def _best_passage(learned: Learned, found: Evidence, place: int) -> int:
     return int(view.places[rows[int(np.argmax(steps))]])
 
 
-def _unapproved(learned: Learned, found: Evidence) -> list[Candidate]:
-    """Replies in an agent's own words to the most alike questions, newest first among equals."""
-    steps = np.rint(found.alike * ONE).astype(np.int64)
-    near = np.flatnonzero(steps >= _UNAPPROVED_ALIKE)
+def _unapproved(learned: Learned, found: Evidence, day: int) -> list[Candidate]:
+    """Replies in an agent's own words to alike questions, the nearest and freshest first.
+
+    The freshest words are what no article says yet, so they come before older
+    ones to a question somewhat nearer; newest first among equals.
+    """
+    near = np.flatnonzero(np.rint(found.alike * ONE) >= _UNAPPROVED_ALIKE)
+    ages = np.maximum(day - learned.exemplars.whole.days[: len(found.alike)], 0)
+    fresh = _FRESH_COSINE * np.exp2(-ages / _FRESH_DAYS)
+    steps = np.rint((found.alike + fresh) * ONE).astype(np.int64)
     listed = list[Candidate]()
     for place in near[np.lexsort((-near, -steps[near]))]:
         if len(listed) == UNAPPROVED_KEPT:
@@ -78,6 +87,6 @@ def _unapproved(learned: Learned, found: Evidence) -> list[Candidate]:
         exemplar = learned.exemplars.ordered[place]
         if exemplar.cites or exemplar.is_published or exemplar.is_withdrawn:
             continue
-        entry, score = EntryId(exemplar.entry_id), int(steps[place])
+        entry, score = EntryId(exemplar.entry_id), round(float(found.alike[place]) * ONE)
         listed.append(Candidate(entry, "exemplar", False, exemplar.n, 0, score, []))
     return listed

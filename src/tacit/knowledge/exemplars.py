@@ -37,29 +37,36 @@ class Exemplar:
 
 @dataclass
 class Rows:
-    """Vectors that grow by doubling, held as float32 so that products are exact and quick."""
+    """Vectors that grow by doubling, held as float32 so that products are exact and quick.
+
+    `days[i]` is the day (since 1970, UTC) that row i is of.
+    """
 
     vectors: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     lengths: NDArray[np.float64] = field(default_factory=lambda: np.ones(0))
+    days: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     count: int = 0
 
-    def add(self, vector: NDArray[np.int8]) -> None:
+    def add(self, vector: NDArray[np.int8], day: int) -> None:
         """Append one row."""
         if self.count == len(self.vectors):
             self._grow(len(vector))
         self.vectors[self.count] = vector
         square = int((vector.astype(np.int64) ** 2).sum())
         self.lengths[self.count] = np.sqrt(float(max(square, 1)))
+        self.days[self.count] = day
         self.count += 1
 
     def _grow(self, width: int) -> None:
         more = max(_FIRST_ROWS, 2 * self.count)
         vectors = np.zeros((more, width), np.float32)
         lengths = np.ones(more)
+        days = np.zeros(more, np.int64)
         if self.count:
             vectors[: self.count] = self.vectors[: self.count]
             lengths[: self.count] = self.lengths[: self.count]
-        self.vectors, self.lengths = vectors, lengths
+            days[: self.count] = self.days[: self.count]
+        self.vectors, self.lengths, self.days = vectors, lengths, days
 
     def cosines(self, questions: NDArray[np.float32]) -> NDArray[np.float64]:
         """Cosine of every row with each question (rows by questions)."""
@@ -74,13 +81,18 @@ class Rows:
 
 @dataclass
 class Exemplars:
-    """Every exemplar, by entry id and by place. `votes` changes with each pairing."""
+    """Every exemplar, by entry id and by place.
+
+    `refused` holds, by exemplar, the entry that would have been answered and
+    that the agent's reply set aside: not this but that.
+    """
 
     by_id: dict[EntryId, Exemplar] = field(default_factory=dict)
     ordered: list[Exemplar] = field(default_factory=list)
     whole: Rows = field(default_factory=Rows)
     subject: Rows = field(default_factory=Rows)
     words: Words = field(default_factory=Words)
+    refused: dict[EntryId, EntryId] = field(default_factory=dict)
 
     def pair(self, exemplar: Exemplar, question: Question) -> Exemplar | None:
         """Add a pair, or let it supersede the conversation's earlier one, which is returned."""
@@ -90,14 +102,15 @@ class Exemplars:
         if earlier is not None and earlier.query == exemplar.query:
             exemplar.place = earlier.place
             self.ordered[exemplar.place] = exemplar
+            self.whole.days[exemplar.place] = exemplar.day
         else:
             if earlier is not None:
                 earlier.is_withdrawn = True
                 self.words.drop(earlier.place)
             exemplar.place = len(self.ordered)
             self.ordered.append(exemplar)
-            self.whole.add(question.whole)
-            self.subject.add(question.subject)
+            self.whole.add(question.whole, exemplar.day)
+            self.subject.add(question.subject, exemplar.day)
             self.words.add(question.words)
         self.by_id[exemplar.entry_id] = exemplar
         return earlier
