@@ -132,6 +132,23 @@ def test_a_void_takes_the_reward_back() -> None:
     assert learned.resolve_rate.shown == {}
 
 
+def test_an_agents_reply_that_cites_another_refuses_what_would_have_been_answered() -> None:
+    for reward, refused in ((0, {"c-1": "a"}), (1000, {})):
+        learned = judged((taken(cites=["a"]), settled(reward=reward)))
+        assert learned.exemplars.refused == refused
+
+
+def test_an_agents_second_thought_takes_a_refusal_back() -> None:
+    words = taken(cites=["a"]), settled(reward=0)
+    learned = judged(words, (words[0], replace(settled(reward=1000), n=2)))
+    assert learned.exemplars.refused == {}
+
+
+def test_a_customers_word_refuses_nothing() -> None:
+    learned = judged((taken(cites=["a"]), settled(witness="customer", reward=0)))
+    assert learned.exemplars.refused == {}
+
+
 def test_two_witnesses_of_one_decision_both_count() -> None:
     learned = help_centre().learned
     see(learned, taken())

@@ -8,7 +8,8 @@ from tacit.answering.confidence import parts
 from tacit.answering.features import evidence
 from tacit.answering.priors import NAMES, PARTS
 from tacit.answering.ranking import KEPT, UNAPPROVED_KEPT, Ranking, rank
-from tests.answering.known import DAY, Known, help_centre, question
+from tacit.events import EntryId, ExemplarPaired
+from tests.answering.known import DAY, Known, help_centre, question, vectors_of
 
 ONE = 4096
 
@@ -88,6 +89,58 @@ def test_one_citation_of_this_very_question_puts_its_entry_first() -> None:
     assert feature(known, text, "same")["voucher"] == 1.0
 
 
+def told(known: Known, name: str, subject: str, text: str, cites: str = "") -> None:
+    """An exemplar whose question came with a subject: its whole holds both."""
+    whole = f"{subject}\n{text}".strip()
+    pair = ExemplarPaired(name, 1, [f"{name}.asked"], f"{name}.reply", "ines", cites.split())
+    vectors = {f"{name}.asked": vectors_of(subject or text, whole)}
+    known.see(pair, {f"{name}.asked": whole}, vectors)
+
+
+HUM = "my copper samovar hums whistles rattles steams leaks drips loudly every single morning"
+
+
+def test_the_same_question_in_other_words_is_reached_by_way_of_one_that_holds_both() -> None:
+    """The subject alone shares nothing with the text alone; one past question had both."""
+    known = help_centre()
+    told(known, "text", "", HUM, cites="voucher")
+    assert feature(known, "teapot", "same")["voucher"] == 0.0
+    told(known, "both", "teapot", HUM, cites="refunds")
+    assert feature(known, "teapot", "same")["refunds"] == 1.0
+    assert feature(known, "teapot", "same")["voucher"] > 0.0
+
+
+def test_a_question_does_not_reach_others_by_way_of_its_own_exemplar() -> None:
+    known = help_centre()
+    told(known, "text", "", HUM, cites="voucher")
+    told(known, "both", "teapot", HUM)
+    found = evidence(known.learned, question("teapot"), DAY, EntryId("both"))
+    place = found.entries.index(EntryId("voucher"))
+    assert found.features[place, NAMES.index("same")] == 0
+
+
+def test_what_an_agent_set_aside_for_this_very_question_counts_against_it() -> None:
+    known = help_centre()
+    text = "My samovar hums"
+    known.exemplar("c-1", text, cites="voucher")
+    known.learned.exemplars.refused[EntryId("c-1")] = EntryId("refunds")
+    same = feature(known, text, "same")
+    assert (same["voucher"], same["refunds"], same["cancel"]) == (1.0, -1.0, 0.0)
+
+
+def test_a_later_citation_outweighs_an_earlier_refusal_and_the_other_way_round() -> None:
+    """The later word counts 1, the earlier .7 and so not at all where both name one entry."""
+    known = help_centre()
+    text = "My samovar hums"
+    known.exemplar("c-1", text, cites="voucher")
+    known.learned.exemplars.refused[EntryId("c-1")] = EntryId("refunds")
+    known.exemplar("c-2", text, cites="refunds")
+    same = feature(known, text, "same")
+    assert (same["refunds"], same["voucher"]) == (1.0, round(0.7 * ONE) / ONE)
+    known.learned.exemplars.refused[EntryId("c-2")] = EntryId("voucher")
+    assert feature(known, text, "same")["voucher"] == -1.0
+
+
 def test_past_questions_count_for_little_while_there_are_few_by_hand() -> None:
     """One voter of 1 + 30: all its votes are worth 1/31."""
     known = help_centre()
@@ -131,6 +184,18 @@ def test_unapproved_replies_come_nearest_first_and_newest_first_among_equals() -
     known.exemplar("old", "samovar hums", "So.")
     known.exemplar("new", "samovar hums", "So.")
     assert unapproved(known, "samovar hums") == ["new", "old", "near"]
+
+
+def test_what_was_said_today_comes_before_older_words_to_a_nearer_question() -> None:
+    """Half a year later nothing is fresh; the same day is worth .3 of a cosine."""
+    known = help_centre()
+    known.exemplar("nearer", "samovar hums", "So.")
+    known.exemplar("fresher", "samovar hums loudly", "So.")
+    days = known.learned.exemplars.whole.days
+    days[:2] = DAY - 180, DAY
+    assert unapproved(known, "samovar hums") == ["fresher", "nearer"]
+    days[:2] = DAY - 360, DAY - 180
+    assert unapproved(known, "samovar hums") == ["nearer", "fresher"]
 
 
 def test_unapproved_replies_are_few_near_and_carry_no_features() -> None:
