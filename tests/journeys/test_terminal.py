@@ -181,9 +181,22 @@ def test_a_past_decision_is_computed_again_to_the_same_bytes(shop: Shop) -> None
 def test_an_erased_customer_is_gone_and_the_log_still_verifies(shop: Shop) -> None:
     question = "do you wrap lamps as a gift?"
     assert "choose the ribbon" in shop.says("ask", question)
-    assert "2 conversations" in shop.says("erase", "cho", "--yes")
+    certificate = shop.says("erase", "cho", "--yes")
+    assert "2 conversations" in certificate
+    assert "erased_external: 7 tombstones stay. Each is a keyed hash" in certificate
     assert "ribbon" not in shop.says("ask", question)
     assert "folded twice: the same" in shop.says("verify")
+
+
+def test_an_erased_customer_does_not_come_back_with_their_history(shop: Shop) -> None:
+    question = "I want my money back for the blue lamp"
+    shop.tacit("erase", "cho", "--yes")
+    before = shop.says("rebuild").split()[0]
+    again = shop.says("import", str(shop.history))
+    assert re.search(r"erased before: 2 conversations.*, left out$", again, re.MULTILINE)
+    assert "cho" not in again
+    assert shop.says("rebuild").split()[0] == before
+    assert "Return it like this" not in shop.says("ask", question)
 
 
 @pytest.mark.parametrize(

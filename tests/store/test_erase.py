@@ -102,6 +102,7 @@ def test_the_certificate_counts_what_went(store: Store, workspace: WorkspaceId) 
         "spool": 2, "bodies": 2, "vectors": 2, "people": 1, "external_ids": 3, "responses": 1,
         "snapshots": 1,
     }  # fmt: skip
+    assert certificate.tombstones == 3, "one of each external id that went"
     assert certificate.position == store.head(workspace) == 4
 
 

@@ -11,12 +11,12 @@ import pytest
 from tacit.store import migrate, opening
 from tacit.store.log import Store
 from tacit.store.server import Unusable
-from tests.store.batches import fresh, talk
+from tests.store.batches import NOW, fresh, talk
 
 # Every column, index, constraint, policy, grant and function, each as one line of text.
 CATALOG = """
-    SELECT format('%s.%s %s %s %s %s', n.nspname, c.relname, a.attname, format_type(a.atttypid,
-        a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid))
+    SELECT format('%s.%s %s %s %s %s %s', n.nspname, c.relname, a.attname, format_type(a.atttypid,
+        a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid), a.attacl)
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
     JOIN pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
@@ -58,6 +58,25 @@ def test_migrating_arrives_at_the_schema(databases: tuple[str, str]) -> None:
     migrate.create(made)
     assert len(catalog(made)) > 200
     assert catalog(migrated) == catalog(made)
+
+
+def test_workspaces_made_before_there_were_secrets_get_one_each(
+    databases: tuple[str, str],
+) -> None:
+    url, _ = databases
+    migrate.upgrade(url, "0001_first")
+    before = Store(url)
+    workspaces = [before.create_workspace(name) for name in ("one", "other")]
+    before.close()
+    opening.prepare(url)
+    after = Store(url)
+    secrets = [after.tombstones(each).secret for each in workspaces]
+    own = talk()
+    assert after.append(own.batch(workspaces[0])).last == 2
+    assert after.erase(workspaces[0], own.customer, NOW).tombstones == 1
+    after.close()
+    assert [len(each) for each in secrets] == [32, 32]
+    assert secrets[0] != secrets[1]
 
 
 def test_preparing_twice_changes_nothing(databases: tuple[str, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from tacit.app import App, opened
 from tacit.cli.ask import converse
-from tacit.cli.command import Command
+from tacit.cli.command import Command, Failure
 from tacit.connectors import Options, Reading, read_history
 from tacit.events import Actor, WorkspaceId
 from tacit.flows import desk
@@ -20,6 +21,7 @@ from tacit.flows.importing import Tally
 from tacit.history import Refused
 from tacit.language.pool import Pool
 from tacit.settings import Settings
+from tacit.store.batch import ErasedBefore
 from tacit.taking import Foretold, Reporting, take_in
 
 _REFUSALS_SHOWN = 20
@@ -64,20 +66,25 @@ def bring_in(app: App, workspace: WorkspaceId, reading: Reading, rehearse: int) 
             progress.advance(tasks[-1], by)
 
         reporting = Reporting(begin, advance)
-        tally, foretold = take_in(
-            app, workspace, reading.rows(), pool, rehearse=rehearse, reporting=reporting
-        )
+        try:
+            tally, foretold = take_in(
+                app, workspace, reading.rows(), pool, rehearse=rehearse, reporting=reporting
+            )
+        except ErasedBefore as meanwhile:
+            raise Failure(str(meanwhile)) from None
     report(tally, foretold)
     return tally
 
 
 def report(tally: Tally, foretold: Foretold) -> None:
-    """Counts of each kind, the rows that were refused, and what the rehearsal foretells."""
+    """Counts of each kind, who was left out, what was refused, what the rehearsal foretells."""
     console = Console()
     for kind in sorted(tally.taken | tally.known):
         known = tally.known[kind]
         already = f", {known:,} known already" if known else ""
         console.print(f"  {kind}s: {tally.taken[kind]:,} taken in{already}", highlight=False)
+    if left_out := counted(tally.erased):
+        console.print(f"  erased before: {left_out}, left out", highlight=False)
     for refused in tally.refused[:_REFUSALS_SHOWN]:
         console.print(
             f"  refused: {where(refused)}: {refused.reason}", highlight=False, markup=False
@@ -86,6 +93,12 @@ def report(tally: Tally, foretold: Foretold) -> None:
         console.print(f"  … and {len(tally.refused) - _REFUSALS_SHOWN} more refused rows")
     if foretold.judged:
         say_foretold(console, foretold)
+
+
+def counted(kinds: Counter[str]) -> str:
+    """Counts of each kind in a row of words: "1 conversation, 2 customers"."""
+    found = sorted((kind, count) for kind, count in kinds.items() if count)
+    return ", ".join(f"{count:,} {kind}{'s' * (count != 1)}" for kind, count in found)
 
 
 def where(refused: Refused) -> str:

@@ -25,6 +25,13 @@ from tacit.learners.fixed import ONE
 from tacit.settings import SETTINGS, Settings
 from tacit.worker import work
 
+# The part of a certificate that says what an erasure leaves, and why it may.
+TOMBSTONES = (
+    "Each is a keyed hash of an id under which another system knows them or what they wrote. "
+    "It holds no name and no word, and stays so that taking their history in once more brings "
+    "nobody back. With this database one can test an id that one knows already, and no more."
+)
+
 _CONSOLE = Console(highlight=False)
 
 
@@ -198,6 +205,8 @@ def _erase(settings: Settings, options: argparse.Namespace) -> int:
         )
         for table, count in certificate.deleted.items():
             _CONSOLE.print(f"  {table}: {count} deleted")
+        stay = f"{certificate.tombstones} tombstones stay"
+        _CONSOLE.print(f"  erased_external: {stay}. {TOMBSTONES}")
     return 0
 
 

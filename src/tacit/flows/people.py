@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from tacit.events import AccountId, PersonId, WorkspaceId
 from tacit.flows.port import Port
@@ -32,9 +33,8 @@ def put(
     made = {name: AccountId(port.new_id(port.clock())) for name in fresh}
     rows = [batch.Account(made[name], a.name, a.traits) for name, a in fresh.items()]
     ids = [ExternalId("account", name, account) for name, account in made.items()]
-    _write(
-        port, workspace, Batch(workspace, (), port.clock(), accounts=(*rows,), external_ids=(*ids,))
-    )
+    begun = Batch(workspace, (), port.clock(), port.origin)
+    _write(port, replace(begun, accounts=(*rows,), external_ids=(*ids,)))
     taken["account"] += len(rows)
     of = {name: AccountId(account) for name, account in known.items()} | made
     for start in range(0, len(customers), _TOGETHER):
@@ -60,13 +60,12 @@ def _customers(
             Person(person, "customer", customer.name, customer.email, account, customer.traits)
         )
         ids.append(ExternalId("person", name, person, person))
-    _write(
-        port, workspace, Batch(workspace, (), port.clock(), people=(*people,), external_ids=(*ids,))
-    )
+    begun = Batch(workspace, (), port.clock(), port.origin)
+    _write(port, replace(begun, people=(*people,), external_ids=(*ids,)))
     taken["customer"] += len(people)
 
 
-def _write(port: Port, workspace: WorkspaceId, made: Batch) -> None:
+def _write(port: Port, made: Batch) -> None:
     if made.external_ids:
         port.store.append(made, durable=port.is_durable)
 

@@ -20,12 +20,14 @@ from tacit.store.batch import (
     Appended,
     Batch,
     Conflict,
+    ErasedBefore,
     Idempotency,
     Outcome,
     Refused,
 )
 from tacit.store.sheets import Sheets, spelled
 from tacit.store.sql import SQL
+from tacit.store.tombstones import Gone, named_in
 
 # Two computers' clocks may differ by this much before a claim counts as false.
 CLOCK_SLACK = timedelta(minutes=5)
@@ -44,10 +46,13 @@ class Known:
     uniques: dict[str, str] = field(default_factory=dict)
     external_ids: dict[tuple[str, str], str] = field(default_factory=dict)
     requests: dict[str, tuple[bytes, int | None]] = field(default_factory=dict)
+    gone: Gone | None = None
 
     def check(self, batch: Batch) -> None:
         """Raise what keeps the batch from being written; change nothing."""
         self._check_rules(batch)
+        if self.gone is not None and self.gone.is_in(batch):
+            raise ErasedBefore(batch)
         for key in batch.unique:
             if (holder := self.uniques.get(spelled(key))) is not None:
                 raise AlreadyKnown(f"unique key {spelled(key)}", holder)
@@ -166,8 +171,10 @@ def read_known(connection: psycopg.Connection, batches: Sequence[Batch], now: da
     row = last.fetchone()
     if row is None:
         raise Refused(f"there is no workspace {batches[0].workspace}")
-    live_from, position, last_hash, recorded_at = row
+    live_from, position, last_hash, recorded_at, secret = row
     known = Known(now, position or 0, last_hash or chain.GENESIS, recorded_at, live_from)
+    if secret is not None:
+        known.gone = named_in(connection, bytes(secret), batches)
     for what, one, two, holder in held or ():
         match what:
             case "stream":

@@ -155,3 +155,16 @@ class AlreadyKnown(Exception):
 
 class Refused(Exception):
     """The batch breaks a rule of the log, such as a rehearsal into a live workspace."""
+
+
+class ErasedBefore(Refused):
+    """The batch names what was erased; the message repeats none of it."""
+
+    def __init__(self, batch: Batch) -> None:
+        if batch.origin == "live":
+            super().__init__("this was erased with whoever wrote it; nothing of it was kept")
+        else:
+            super().__init__(
+                "somebody of this history was erased while it was taken in: take it in again, "
+                "and they are left out"
+            )

@@ -2,7 +2,8 @@
 
 `log.Store.erase` calls it inside the transaction that holds the workspace's
 lock. The log itself keeps ids and numbers only, so the chain still verifies;
-folds read the erasures first and skip the person.
+folds read the erasures first and skip the person. Of external ids tombstones
+stay, which tell nothing by themselves: by them no history brings anybody back.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 import psycopg
 
 from tacit.events import CustomerErased, NewEvent, PersonId, WorkspaceId
+from tacit.store import tombstones
 from tacit.store.append import write
 from tacit.store.batch import Appended, Batch
 from tacit.store.sql import SQL
@@ -25,13 +27,17 @@ TABLES = ("spool", "bodies", "vectors", "people", "external_ids", "responses", "
 
 @dataclass(frozen=True)
 class Certificate:
-    """What an erasure deleted, a count a table, and where the log says so."""
+    """What an erasure deleted, a count a table, and where the log says so.
+
+    `tombstones` counts the external ids of which a keyed hash stays.
+    """
 
     person_id: PersonId
     position: int
     recorded_at: datetime
     conversations: int
     deleted: dict[str, int]
+    tombstones: int
 
 
 def erase(
@@ -47,10 +53,11 @@ def erase(
     values: dict[str, Any] = {"person": person, "conversations": opened}
     values["first"] = first[0] if first else None
     cursors = {table: connection.execute(SQL[f"erase_{table}"], values) for table in TABLES}
+    kept = tombstones.keep(connection, cursors["external_ids"].fetchall())
     position, recorded_at = _log_once(connection, workspace, person, at, now)
     # Only now: in a pipeline a count is known once a later result was fetched.
     deleted = {table: cursor.rowcount for table, cursor in cursors.items()}
-    return Certificate(person, position, recorded_at, len(opened), deleted)
+    return Certificate(person, position, recorded_at, len(opened), deleted, kept)
 
 
 def _log_once(

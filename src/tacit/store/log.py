@@ -18,7 +18,7 @@ from itertools import groupby
 import psycopg
 
 from tacit.events import AccountId, Logged, Origin, PersonId, Stream, WorkspaceId
-from tacit.store import beside, erase, reading, verify
+from tacit.store import beside, erase, reading, tombstones, verify
 from tacit.store import spool as spooling
 from tacit.store.append import write, write_again
 from tacit.store.appender import Appender
@@ -120,6 +120,11 @@ class Store:
             certificate = erase.erase(connection, workspace, person, at, self.clock())
         self._bell.ring(workspace)
         return certificate
+
+    def tombstones(self, workspace: WorkspaceId) -> tombstones.Tombstones:
+        """By what the external ids of the erased are known again."""
+        with self._pool.transaction(workspace) as connection:
+            return tombstones.read(connection)
 
     # ---- reading the log
 
@@ -255,9 +260,14 @@ class Store:
     # ---- imports
 
     def spool(self, workspace: WorkspaceId, rows: Iterable[spooling.Spooled]) -> int:
-        """Keep rows of an import in the order of time; those known already are skipped."""
+        """Keep rows of an import in the order of time; those known already are skipped.
+
+        So are those of people who are erased while the rows are read.
+        """
         with self._pool.transaction(workspace) as connection:
-            return spooling.fill(connection, rows)
+            kept = spooling.fill(connection, rows)
+        with self._pool.transaction(workspace) as connection:
+            return kept - spooling.sweep(connection)
 
     def spooled(self, workspace: WorkspaceId) -> Iterator[spooling.Spooled]:
         """Yield the rows that no append has done yet, in order."""

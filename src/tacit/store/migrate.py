@@ -24,8 +24,8 @@ def main() -> None:
     upgrade(os.environ["TACIT_MIGRATE_URL"])
 
 
-def upgrade(url: str) -> None:
-    """Run every migration that the database has not seen, each in its transaction."""
+def upgrade(url: str, to: str = "head") -> None:
+    """Run the migrations that the database has not seen, each in its transaction."""
     engine = sqlalchemy.create_engine(
         "postgresql+psycopg://", creator=lambda: psycopg.connect(url), poolclass=sqlalchemy.NullPool
     )
@@ -35,7 +35,7 @@ def upgrade(url: str) -> None:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
         connection.commit()
 
 

@@ -18,7 +18,8 @@ SELECT pg_notify('tacit', %s);
 -- ---- what an append reads under the lock -----------------------------------------------
 
 -- name: last
-SELECT workspaces.live_from, last.position, last.hash, last.recorded_at
+SELECT workspaces.live_from, last.position, last.hash, last.recorded_at,
+    CASE WHEN EXISTS (SELECT FROM erased_external) THEN workspaces.secret END
 FROM workspaces LEFT JOIN LATERAL (
     SELECT position, hash, recorded_at FROM events ORDER BY position DESC LIMIT 1
 ) AS last ON true;
@@ -245,6 +246,7 @@ ORDER BY position LIMIT 1;
 
 -- name: erase_spool
 DELETE FROM spool WHERE customer IN (SELECT external_id FROM external_ids WHERE id = %(person)s)
+    OR author IN (SELECT external_id FROM external_ids WHERE id = %(person)s)
     OR external_id IN (
         SELECT external_id FROM external_ids
         WHERE person_id = %(person)s OR conversation_id = ANY (%(conversations)s)
@@ -261,7 +263,23 @@ DELETE FROM people WHERE person_id = %(person)s;
 
 -- name: erase_external_ids
 DELETE FROM external_ids WHERE id = %(person)s OR person_id = %(person)s
-    OR conversation_id = ANY (%(conversations)s);
+    OR conversation_id = ANY (%(conversations)s)
+RETURNING kind, external_id;
+
+-- name: secret
+SELECT secret FROM workspaces;
+
+-- name: insert_tombstones
+INSERT INTO erased_external (tombstone) SELECT unnest(%b::bytea[]) ON CONFLICT DO NOTHING;
+
+-- name: tombstones
+SELECT tombstone FROM erased_external;
+
+-- name: tombstones_among
+SELECT tombstone FROM erased_external WHERE tombstone = ANY (%b::bytea[]);
+
+-- name: erased_among
+SELECT stream_id FROM events WHERE kind = 'customer.erased' AND stream_id = ANY (%b::text[]);
 
 -- name: erase_responses
 UPDATE idempotency SET status = 410, response = NULL WHERE person_id = %(person)s;
@@ -273,11 +291,12 @@ DELETE FROM snapshots WHERE position >= %(first)s;
 
 -- name: stage
 CREATE TEMP TABLE staged (nth bigint GENERATED ALWAYS AS IDENTITY, kind text, external_id text,
-    at timestamptz, text text, customer text) ON COMMIT DROP;
+    at timestamptz, text text, customer text, author text) ON COMMIT DROP;
 
 -- name: fill_stage
-INSERT INTO staged (kind, external_id, at, text, customer)
-SELECT * FROM unnest(%b::text[], %b::text[], %b::timestamptz[], %b::text[], %b::text[]);
+INSERT INTO staged (kind, external_id, at, text, customer, author)
+SELECT * FROM unnest(%b::text[], %b::text[], %b::timestamptz[], %b::text[], %b::text[],
+    %b::text[]);
 
 -- name: begin_import
 INSERT INTO imports DEFAULT VALUES ON CONFLICT DO NOTHING;
@@ -287,9 +306,9 @@ SELECT last_sequence, done_sequence FROM imports FOR UPDATE;
 
 -- name: spool_stage
 WITH kept AS (
-    INSERT INTO spool (sequence, kind, external_id, at, text, customer)
+    INSERT INTO spool (sequence, kind, external_id, at, text, customer, author)
     SELECT %s + row_number() OVER (ORDER BY at NULLS FIRST, nth), kind, external_id, at, text,
-        customer
+        customer, author
     FROM (
         SELECT DISTINCT ON (kind, external_id) * FROM staged ORDER BY kind, external_id, nth
     ) AS new
@@ -302,8 +321,14 @@ UPDATE imports SET last_sequence = last_sequence + counted.rows FROM counted
 RETURNING counted.rows;
 
 -- name: spooled
-SELECT sequence, kind, external_id, at, text, customer FROM spool
+SELECT sequence, kind, external_id, at, text, customer, author FROM spool
 WHERE sequence > %s ORDER BY sequence LIMIT %s;
+
+-- name: spooled_names
+SELECT sequence, kind, external_id, customer, author FROM spool;
+
+-- name: drop_spooled
+DELETE FROM spool WHERE sequence = ANY (%b::bigint[]);
 
 -- name: spool_progress
 SELECT done_sequence, last_sequence FROM imports;

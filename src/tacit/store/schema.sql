@@ -16,7 +16,13 @@ CREATE TABLE workspaces (
     workspace uuid PRIMARY KEY DEFAULT current_setting('tacit.workspace')::uuid,
     name text NOT NULL UNIQUE,
     created_at timestamptz NOT NULL DEFAULT now(),
-    live_from bigint  -- position of the first event of origin live
+    live_from bigint,  -- position of the first event of origin live
+    -- 32 bytes drawn once, the key of the tombstones of erased external ids. Drawing
+    -- needs no extension: three random uuids hold 366 random bits.
+    secret bytea NOT NULL DEFAULT sha256(
+        uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())
+        || uuid_send(gen_random_uuid())
+    )
 );
 
 CREATE TABLE keys (
@@ -103,6 +109,14 @@ CREATE INDEX external_ids_by_person ON external_ids (workspace, person_id)
 CREATE INDEX external_ids_by_conversation ON external_ids (workspace, conversation_id)
     WHERE conversation_id IS NOT NULL;
 
+-- What stays of an erased external id: HMAC-SHA256(secret, kind ‖ 0 ‖ external id), by
+-- which an import knows whom to leave out. It tells no name.
+CREATE TABLE erased_external (
+    workspace uuid NOT NULL DEFAULT current_setting('tacit.workspace')::uuid,
+    tombstone bytea NOT NULL,
+    PRIMARY KEY (workspace, tombstone)
+);
+
 CREATE TABLE vectors (
     workspace uuid NOT NULL DEFAULT current_setting('tacit.workspace')::uuid,
     namespace text NOT NULL,
@@ -150,6 +164,7 @@ CREATE TABLE spool (
     at timestamptz,
     text text NOT NULL,
     customer text,  -- whose erasure takes it along: an external id of theirs
+    author text,  -- likewise: who wrote it
     PRIMARY KEY (workspace, sequence),
     UNIQUE (workspace, kind, external_id)
 );
@@ -183,9 +198,11 @@ CREATE TABLE snapshots (
 -- ---- who may see what ----------------------------------------------------------------
 
 GRANT USAGE ON SCHEMA tacit TO tacit_app;
--- Nobody edits what happened: the application may not update or delete events.
-GRANT SELECT, INSERT ON events, uniques TO tacit_app;
-GRANT SELECT, INSERT, UPDATE ON workspaces, keys, accounts, idempotency, imports TO tacit_app;
+-- Nobody edits what happened: the application may not update or delete events. Nor
+-- may it undo an erasure: tombstones stay, and so does the secret that they hang on.
+GRANT SELECT, INSERT ON events, uniques, erased_external TO tacit_app;
+GRANT SELECT, INSERT, UPDATE (name, live_from) ON workspaces TO tacit_app;
+GRANT SELECT, INSERT, UPDATE ON keys, accounts, idempotency, imports TO tacit_app;
 GRANT SELECT, INSERT, UPDATE, DELETE
     ON bodies, people, external_ids, vectors, spool, openings, snapshots TO tacit_app;
 
@@ -195,8 +212,8 @@ DECLARE
 BEGIN
     FOREACH guarded IN ARRAY ARRAY[
         'workspaces', 'keys', 'events', 'bodies', 'accounts', 'people', 'external_ids',
-        'vectors', 'uniques', 'idempotency', 'spool', 'imports', 'openings',
-        'snapshots'
+        'erased_external', 'vectors', 'uniques', 'idempotency', 'spool', 'imports',
+        'openings', 'snapshots'
     ]
     LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', guarded);

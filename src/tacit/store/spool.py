@@ -17,6 +17,7 @@ from itertools import islice
 import psycopg
 
 from tacit.events import WorkspaceId
+from tacit.store import tombstones
 from tacit.store.pool import Pool
 from tacit.store.sql import SQL
 
@@ -27,8 +28,8 @@ AT_ONCE = 1000  # rows
 class Spooled:
     """One row of an import: known by (kind, external_id), due at its place in time.
 
-    `customer` is the customer's external id, by which an erasure finds it.
-    `sequence` is 0 until the row is kept.
+    `customer` and `author` are external ids by which an erasure finds it: of whom
+    the conversation is, and of who wrote this. `sequence` is 0 until the row is kept.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Spooled:
     at: datetime | None
     text: str
     customer: str | None = None
+    author: str | None = None
     sequence: int = 0
 
 
@@ -55,7 +57,24 @@ def fill(connection: psycopg.Connection, rows: Iterable[Spooled]) -> int:
 
 
 def _columns(row: Spooled) -> tuple[object, ...]:
-    return row.kind, row.external_id, row.at, row.text, row.customer
+    return row.kind, row.external_id, row.at, row.text, row.customer, row.author
+
+
+def sweep(connection: psycopg.Connection) -> int:
+    """Delete the rows of whoever was erased while `fill` read them; returns how many.
+
+    Once `fill` is committed an erasure finds its rows by itself; it could not before.
+    """
+    held = tombstones.read(connection)
+    if not held:
+        return 0
+    swept = [
+        sequence
+        for sequence, kind, external_id, *people in connection.execute(SQL["spooled_names"])
+        if held.holds(kind, external_id) or any(held.holds("person", p) for p in people if p)
+    ]
+    connection.execute(SQL["drop_spooled"], [swept])
+    return len(swept)
 
 
 def read(pool: Pool, workspace: WorkspaceId) -> Iterator[Spooled]:
@@ -66,8 +85,8 @@ def read(pool: Pool, workspace: WorkspaceId) -> Iterator[Spooled]:
     while True:
         with pool.transaction(workspace) as connection:
             rows = connection.execute(SQL["spooled"], [after, AT_ONCE]).fetchall()
-        for sequence, kind, external_id, at, text, customer in rows:
-            yield Spooled(kind, external_id, at, text, customer, sequence)
+        for sequence, kind, external_id, at, text, customer, author in rows:
+            yield Spooled(kind, external_id, at, text, customer, author, sequence)
         if len(rows) < AT_ONCE:
             return
         after = rows[-1][0]

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tacit.events import WorkspaceId
+from tacit.flows.importing.erased import without_erased
 from tacit.flows.importing.facts import Happening
 from tacit.flows.port import Port
 from tacit.history import Account, Article, Conversation, Customer, Message, Refused, Row, questions
@@ -24,10 +25,14 @@ from tacit.store.spool import Spooled
 
 @dataclass
 class Tally:
-    """What an import did: counts of each kind, and every row that was not taken in."""
+    """What an import did: counts of each kind, and every row that was not taken in.
+
+    `erased` counts what was left out because its person was erased here before.
+    """
 
     taken: Counter[str] = field(default_factory=Counter)
     known: Counter[str] = field(default_factory=Counter)
+    erased: Counter[str] = field(default_factory=Counter)
     refused: list[Refused] = field(default_factory=list)
 
 
@@ -59,9 +64,13 @@ class Plan:
 def spool(
     port: Port, workspace: WorkspaceId, rows: Iterable[Row], tally: Tally, rehearse: int
 ) -> Plan:
-    """Read a history into the spool; what the spool holds already is passed over."""
+    """Read a history into the spool; what the spool holds already is passed over.
+
+    Whoever was erased here is left out before anything else sees them.
+    """
     plan = Plan(rehearse)
-    port.store.spool(workspace, _sorted_out(rows, plan, tally))
+    left = without_erased(rows, port.store.tombstones(workspace), tally.erased)
+    port.store.spool(workspace, _sorted_out(left, plan, tally))
     return plan
 
 
@@ -101,7 +110,9 @@ def _messages(row: Conversation) -> Iterator[Spooled]:
         told = head | end if place == len(row.messages) - 1 else head
         text = json.dumps([told, vars(message), question], default=str, ensure_ascii=False)
         key = f"{row.external_id}/{message.external_id}"
-        yield Spooled("message", key, max(message.at, opened), text, row.customer)
+        yield Spooled(
+            "message", key, max(message.at, opened), text, row.customer, message.author_id
+        )
 
 
 def _first_pairing(row: Conversation) -> int:
