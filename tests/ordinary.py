@@ -12,7 +12,7 @@ import secrets
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,24 +53,28 @@ class Ordinary:
 
     @contextmanager
     def owned_by(self, owner: str) -> Iterator[str]:
-        """The address of a database for as long as the block runs, and of an owner to keep."""
-        database, password = f"run_{secrets.token_hex(4)}", secrets.token_hex(8)
-        made = f"""
-            DO $$ BEGIN
-                IF to_regrole('{owner}') IS NULL THEN CREATE ROLE {owner} LOGIN; END IF;
-                IF to_regrole('tacit_app') IS NULL THEN CREATE ROLE tacit_app NOLOGIN; END IF;
-            END $$;
-            ALTER ROLE {owner} PASSWORD '{password}' NOCREATEROLE;
-            GRANT tacit_app TO {owner} WITH INHERIT FALSE, SET TRUE;
+        """The address of a database and its new owner, for as long as the block runs.
+
+        Fails where the role is there already: on a lent server it may be somebody's.
         """
+        database, password = f"run_{secrets.token_hex(4)}", secrets.token_hex(8)
         with self.superuser() as connection:
-            connection.execute(made.encode())
+            connection.execute(f"CREATE ROLE {owner} LOGIN PASSWORD '{password}'".encode())
+            made = connection.execute("SELECT to_regrole('tacit_app') IS NULL").fetchone()
+            is_new = made == (True,)
+            if is_new:
+                connection.execute("CREATE ROLE tacit_app NOLOGIN")
+            grant = f"GRANT tacit_app TO {owner} WITH INHERIT FALSE, SET TRUE"
+            connection.execute(grant.encode())
             create = f"CREATE DATABASE {database} OWNER {owner} ENCODING 'UTF8' TEMPLATE template0"
             connection.execute(create.encode())
         try:
             yield self.address(owner, password, database)
         finally:
             self.drop(database)
+            self.drop(owner)
+            with suppress(psycopg.errors.DependentObjectsStillExist):
+                self.drop("tacit_app" if is_new else owner)
 
     def drop(self, name: str) -> None:
         """Drop a role and the database of its name, so that a server that is lent stays clean."""
