@@ -233,5 +233,5 @@ def test_a_message_without_end_is_embedded_from_its_beginning_alone(shop: Shop) 
     """A log pasted whole must not keep everybody waiting."""
     short = "My kettle leaks. "
     plenty = shop.port.vectors_of(short * 3000)
-    assert plenty == shop.port.vectors_of((short * 30_000)), "what comes later changes nothing"
+    assert plenty == shop.port.vectors_of(short * 30_000), "what comes later changes nothing"
     assert len(plenty) < 200
