@@ -1,4 +1,8 @@
-"""What every test may ask for: one embedded server a run, a fresh workspace a test."""
+"""What every test may ask for: one server a run, a fresh workspace a test.
+
+The server is the embedded one, or an ordinary one whose superuser's address
+`TACIT_TEST_SERVER` holds.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from hypothesis import settings
 from tacit.events import WorkspaceId
 from tacit.store.log import Store
 from tacit.store.opening import open_store
+from tests import ordinary
 
 _names = (f"workspace {n}" for n in itertools.count(1))
 
@@ -25,7 +30,12 @@ def store_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def store(store_home: Path) -> Iterator[Store]:
     """One store for the whole run; its server starts with the first test that asks."""
-    with open_store(store_home) as opened:
+    if ordinary.GIVEN is None:
+        with open_store(store_home) as opened:
+            yield opened
+        return
+    lent = ordinary.Ordinary(ordinary.GIVEN)
+    with lent.owned_by("tacit") as url, open_store(store_home, url) as opened:
         yield opened
 
 

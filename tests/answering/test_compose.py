@@ -131,6 +131,25 @@ def test_addresses_and_numbers_are_particulars(text: str, found: list[str]) -> N
     assert particulars(text, "") == found
 
 
+@pytest.mark.parametrize("piece", ["a.", "a-", "a", "@a", "1 ", "\n", "http://", "a@", "a.b@c."])
+def test_a_long_text_of_whatever_shape_is_read_through_once(piece: str) -> None:
+    # Where reading began anew at each letter, these took minutes and the tests would not end.
+    assert isinstance(particulars(piece * (300_000 // len(piece)), ""), list)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(me@x.example)",
+        "<https://a.example/b>",
+        "at shop.example.com/a",
+        "a.b.c.d.e.f.g.h.i.j.k.com",
+    ],
+)
+def test_an_address_is_found_wherever_it_stands(text: str) -> None:
+    assert len(particulars(f"See {text} now", "")) == 1
+
+
 def test_what_the_customer_gave_is_no_particular() -> None:
     assert particulars("Order 4711 goes to ada@x.example", "I am ada@x.example, order 4711") == []
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -51,6 +53,31 @@ def test_a_damaged_file_says_from_where(tmp_path: Path) -> None:
     line, reason = refusals(path)[-1]
     assert line > 1
     assert "from this line on" in reason
+
+
+@pytest.mark.parametrize("place", [0.3, 0.6, 0.9])
+def test_of_a_packed_file_whose_checksum_is_wrong_nothing_is_taken(
+    tmp_path: Path, place: float
+) -> None:
+    # Texts that do not pack: a flipped bit becomes another letter, in JSON that still parses.
+    texts = [said(hashlib.sha256(bytes([n])).hexdigest()) for n in range(200)]
+    path = write(
+        tmp_path / "a.jsonl.gz", *(talk(str(n), messages=[t]) for n, t in enumerate(texts))
+    )
+    packed = bytearray(path.read_bytes())
+    packed[int(len(packed) * place)] ^= 1
+    path.write_bytes(bytes(packed))
+    (refused,) = rows(path)
+    assert isinstance(refused, Refused)
+    assert refused.line == 1
+    assert re.match("the file is (damaged, nothing of it is taken|cut off)", refused.reason)
+
+
+@pytest.mark.parametrize("coding", ["utf-16", "utf-16-be"])
+def test_another_coding_is_named(tmp_path: Path, coding: str) -> None:
+    path = tmp_path / "a.ndjson"
+    path.write_bytes(("\ufeff" * (coding != "utf-16") + json.dumps(talk())).encode(coding))
+    assert refusals(path) == [(1, "the file is UTF-16: save it as UTF-8")]
 
 
 def test_bytes_that_are_no_text_are_replaced_and_the_row_taken(tmp_path: Path) -> None:

@@ -227,3 +227,11 @@ def test_each_message_is_decided_once_however_many_follow(shop: Shop) -> None:
     assert len(decisions) == 1
     assert decisions[0].cause_position == talk.logged[-1].position
     assert isinstance(talk.logged[-1].event, MessageReceived)
+
+
+def test_a_message_without_end_is_embedded_from_its_beginning_alone(shop: Shop) -> None:
+    """A log pasted whole must not keep everybody waiting."""
+    short = "My kettle leaks. "
+    plenty = shop.port.vectors_of(short * 3000)
+    assert plenty == shop.port.vectors_of(short * 30_000), "what comes later changes nothing"
+    assert len(plenty) < 200

@@ -10,9 +10,11 @@ import pytest
 
 from tacit.store.log import Store
 from tacit.store.server import Cluster
+from tests import ordinary
 
 
 def superuser_of(home: Path, database: str = "tacit") -> psycopg.Connection:
+    """A connection to a database of the embedded server in `home`."""
     socket = str(Cluster(home / "postgres").socket)
     return psycopg.connect(host=socket, user="postgres", dbname=database, autocommit=True)
 
@@ -20,6 +22,9 @@ def superuser_of(home: Path, database: str = "tacit") -> psycopg.Connection:
 @pytest.fixture
 def superuser(store: Store, store_home: Path) -> Iterator[psycopg.Connection]:
     """Sees and may change everything, as no part of the product can."""
-    with superuser_of(store_home) as connection:
+    database = str(psycopg.conninfo.conninfo_to_dict(store.url)["dbname"])
+    given = ordinary.GIVEN
+    lent = ordinary.Ordinary(given).superuser(database) if given else None
+    with lent or superuser_of(store_home, database) as connection:
         connection.execute("SET search_path = tacit, jobs")
         yield connection

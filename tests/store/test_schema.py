@@ -109,21 +109,6 @@ def test_an_old_server_is_refused(store: Store, monkeypatch: pytest.MonkeyPatch)
         opening.prepare(store.url)
 
 
-def test_a_superuser_is_refused(store: Store) -> None:
-    with pytest.raises(Unusable, match="superuser"):
-        opening.prepare(psycopg.conninfo.make_conninfo(store.url, user="postgres"))
-
-
-def test_an_owner_who_may_not_make_roles_is_told_what_to_run(
-    store: Store, superuser: psycopg.Connection
-) -> None:
-    superuser.execute('CREATE ROLE "Ann\'s" LOGIN')
-    with pytest.raises(Unusable) as refused:
-        opening.prepare(psycopg.conninfo.make_conninfo(store.url, user="Ann's"))
-    assert 'GRANT tacit_app TO "Ann\'s" WITH INHERIT FALSE, SET TRUE' in str(refused.value)
-    assert "\n" not in str(refused.value)
-
-
 def test_a_server_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(Unusable) as refused:
         opening.prepare(f"host={tmp_path} user=nobody")

@@ -14,13 +14,16 @@ from tacit.knowledge.library import Library, Passage
 
 LONGEST = 1800
 
+# Each alternative may begin in few places and gives back little: read from every letter
+# on, 50,000 of a customer's characters took three minutes.
+_HOST = r"(?<![\w-])(?:[\w-]++\.){1,10}"
 _ADDRESS = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+\.\S+|\b(?:[\w-]+\.)+[a-z]{2,}/\S*|"
-    r"\b(?:[\w-]+\.)+(?:com|org|net|io|dev|app|eu|de|info|example)\b",
+    rf"https?://\S+|www\.\S+|(?<!\S)\S[^\s@]*+@\S+\.\S+|{_HOST}[a-z]{{2,24}}/\S*|"
+    rf"{_HOST}(?:com|org|net|io|dev|app|eu|de|info|example)\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d[\d .,/:-]*\d|\d")
-_STEP = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
+_STEP = re.compile(r"^[^\S\n]*\d{1,2}[.)]\s", re.MULTILINE)
 # A name said to somebody: ", Ingrid." or "Thanks Ingrid,".
 _NAMED = re.compile(
     r"(?:[,;]|\b[Tt]hanks|\b[Hh]i|\b[Hh]ello)\s+([A-Z][a-z'’-]{2,})(?=\s*(?:[.!?,;]|$))", re.M

@@ -7,14 +7,29 @@ translate between a person and the flows, and decide nothing.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+
+import psycopg
 
 from tacit.cli import ask, history, state
 from tacit.cli.command import Command, Failure
 from tacit.connectors import UnknownHistory
+from tacit.language.vector import CannotEmbed
 from tacit.settings import WrongSetting, read_settings
 from tacit.store.server import Unusable
+
+# What a person can mend, told in one line; anything else is a fault of ours and shows itself.
+MENDABLE = (
+    Failure,
+    WrongSetting,
+    UnknownHistory,
+    Unusable,
+    CannotEmbed,
+    psycopg.OperationalError,
+    OSError,
+)
 
 COMMANDS: dict[str, Command] = {
     command.name: command
@@ -50,8 +65,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return COMMANDS[options.command].run(read_settings(), options)
-    except (Failure, WrongSetting, UnknownHistory, Unusable) as failure:
-        print(f"tacit: {failure}", file=sys.stderr)
+    except BrokenPipeError:
+        # Whoever read the output has read enough, as in `tacit ask … | head`. What is
+        # still in the buffer must go somewhere, or Python complains at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except MENDABLE as failure:
+        print(f"tacit: {in_one_line(failure)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print(
@@ -59,3 +79,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 130
+
+
+def in_one_line(failure: Exception) -> str:
+    """What went wrong, and where the system knows, with what: `desk.ndjson: Permission denied`."""
+    said = str(failure)
+    if isinstance(failure, OSError) and failure.strerror:
+        said = f"{failure.filename}: {failure.strerror}" if failure.filename else failure.strerror
+    if isinstance(failure, psycopg.OperationalError):
+        said = f"the database went away: {said}"
+    return " ".join(said.split())

@@ -33,10 +33,17 @@ def _declare_import(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="a desk's folder (tickets-*.jsonl.gz, kb/), a folder of Markdown, or NDJSON",
     )
-    parser.add_argument("--rehearse", type=int, default=2000, metavar="N",
+    parser.add_argument("--rehearse", type=_count, default=2000, metavar="N",
                         help="rehearse the last N answered conversations")  # fmt: skip
     parser.add_argument("--snapshots", action="store_true",
                         help="also take in the help centre's later days")  # fmt: skip
+
+
+def _count(text: str) -> int:
+    """A whole number that is not below zero; argparse names the argument and this function."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of conversations")
+    return int(text)
 
 
 def _import(settings: Settings, options: argparse.Namespace) -> int:
@@ -44,7 +51,10 @@ def _import(settings: Settings, options: argparse.Namespace) -> int:
     with opened(settings) as app:
         workspace = app.workspace(options.workspace or settings.workspace)
         tally = bring_in(app, workspace, reading, options.rehearse)
-    return 1 if tally.refused and not tally.taken else 0
+    if not tally.taken.total() and not tally.known.total():
+        why = "no row of it could be taken in" if tally.refused else "it holds nothing to take in"
+        raise Failure(f"{options.path}: {why}")
+    return 0
 
 
 def bring_in(app: App, workspace: WorkspaceId, reading: Reading, rehearse: int) -> Tally:
@@ -123,7 +133,8 @@ def say_foretold(console: Console, foretold: Foretold) -> None:
 def _declare_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--history", type=Path, metavar="FOLDER",
                         help="a real desk's history instead of the invented one")  # fmt: skip
-    parser.add_argument("--rehearse", type=int, default=2000, metavar="N")
+    parser.add_argument("--rehearse", type=_count, default=2000, metavar="N",
+                        help="rehearse the last N answered conversations")  # fmt: skip
 
 
 def _run(settings: Settings, options: argparse.Namespace) -> int:

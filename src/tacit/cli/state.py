@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 
 from rich.console import Console
@@ -189,6 +190,12 @@ def _declare_erase(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
+def _typed(prompt: str) -> str:
+    """What a person types, empty where nobody is there to type."""
+    print(prompt, end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip()
+
+
 def _erase(settings: Settings, options: argparse.Namespace) -> int:
     with opened(settings) as app:
         workspace = _found(app, settings, options)
@@ -196,7 +203,7 @@ def _erase(settings: Settings, options: argparse.Namespace) -> int:
         person = PersonId(known.get(options.customer, options.customer))
         if not known and person not in app.store.people(workspace, [person]):
             raise Failure(f"nobody is known as {options.customer!r}")
-        if not options.yes and input("This cannot be undone. Type yes to erase: ").strip() != "yes":
+        if not options.yes and _typed("This cannot be undone. Type yes to erase: ") != "yes":
             raise Failure("nothing was erased")
         certificate = people.erase(app.port, workspace, person)
         _CONSOLE.print(

@@ -38,6 +38,8 @@ def read_history(path: Path, options: Options | None = None) -> Reading:
                 return reader(path, options or Options())
     except OSError as error:
         raise UnknownHistory(f"{path} cannot be opened: {error.strerror or error}") from error
-    found = "a folder" if path.is_dir() else "a file" if path.exists() else "nothing"
+    if not path.exists():
+        raise UnknownHistory(f"{path} is not there")
+    found = "a folder" if path.is_dir() else "a file"
     expected = ", or ".join(reader.expects for reader in READERS.values())
     raise UnknownHistory(f"{path}: found {found} that no reader knows, expected {expected}")

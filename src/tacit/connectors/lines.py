@@ -29,6 +29,7 @@ LIMIT_BYTES = 8 * 1024 * 1024
 STDIN = Path("-")
 _GZIP = b"\x1f\x8b"
 _BOM = b"\xef\xbb\xbf"
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,9 @@ def _numbered(path: Path, progress: Progress) -> Iterator[tuple[int, bytes | str
     """Each line with its number; a text instead of bytes is why there is no line."""
     number = 1
     try:
+        if reason := _whole_refusal(path):
+            yield number, reason
+            return
         with _opened(path, progress) as file:
             while raw := file.readline(LIMIT_BYTES + 1):
                 yield number, _bounded(raw.removeprefix(_BOM) if number == 1 else raw, file)
@@ -83,6 +87,35 @@ def _numbered(path: Path, progress: Progress) -> Iterator[tuple[int, bytes | str
         yield number, f"the file is damaged from this line on: {error}"
     except OSError as error:
         yield number, f"cannot be read from this line on: {error.strerror or error}"
+
+
+def _whole_refusal(path: Path) -> str | None:
+    """Why nothing of a file may be taken, found before its first line is."""
+    if not path.is_file():
+        return None  # a pipe cannot be read twice
+    with path.open("rb") as raw:
+        head = raw.read(2)
+        raw.seek(0)
+        if head in _WIDE:
+            return "the file is UTF-16: save it as UTF-8"
+        return _damage(raw) if head == _GZIP else None
+
+
+def _damage(raw: IO[bytes]) -> str | None:
+    """What is wrong with a packed file, by unpacking it once (150 MB a second).
+
+    A damaged one may unpack to other words without complaint until its checksum
+    at the end. One that is merely cut off is sound up to the cut.
+    """
+    try:
+        packed = gzip.GzipFile(fileobj=raw)
+        while packed.read(1 << 20):
+            continue
+    except EOFError:
+        return None
+    except (zlib.error, gzip.BadGzipFile) as error:
+        return f"the file is damaged, nothing of it is taken: {error}"
+    return None
 
 
 def _bounded(raw: bytes, file: IO[bytes]) -> bytes | str:

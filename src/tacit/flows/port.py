@@ -33,7 +33,7 @@ from tacit.events import (
     WorkspaceId,
     microseconds,
 )
-from tacit.knowledge.question import subject_of
+from tacit.knowledge.question import LONGEST, subject_of
 from tacit.store.batch import Batch, Body, ExternalId, Job, Person, Vectors
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Port:
 
     def vectors_of(self, text: str, *, has_subject: bool = False) -> tuple[bytes, ...]:
         """A question's vectors: its subject's, then one for each passage of the whole."""
-        passages = self.embedder.passages(text) or [_WORDLESS]
+        passages = self.embedder.passages(text[:LONGEST]) or [_WORDLESS]
         subject = self.embedder.passages(subject_of(text, has_subject=has_subject)) or [_WORDLESS]
         if subject[:1] == passages:
             vector = self.embedder.embed(passages[0])

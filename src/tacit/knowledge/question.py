@@ -14,6 +14,10 @@ from numpy.typing import NDArray
 
 from tacit.knowledge.words import terms
 
+LONGEST = 40_000
+"""Characters of a question that retrieval reads, some thirty passages: a log pasted
+whole would cost minutes and say no more."""
+
 
 @dataclass(frozen=True)
 class Question:
@@ -30,7 +34,7 @@ def question_of(text: str, language: str | None, vectors: Sequence[bytes]) -> Qu
     """A question from its text and stored vectors: the subject's, then the passages'."""
     subject = np.frombuffer(vectors[0], dtype=np.int8)
     passages = np.stack([np.frombuffer(each, dtype=np.int8) for each in vectors[1:] or vectors[:1]])
-    return Question(text, language, subject, blend(passages), terms(text, language))
+    return Question(text, language, subject, blend(passages), terms(text[:LONGEST], language))
 
 
 def blend(passages: NDArray[np.int8]) -> NDArray[np.int8]:

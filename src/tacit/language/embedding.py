@@ -11,8 +11,10 @@ from typing import Protocol
 from tacit.language.onnx import BUNDLE, OnnxEmbedder
 from tacit.language.passages import Cutter
 from tacit.language.server import ServerEmbedder
+from tacit.language.vector import CannotEmbed
 
 BUNDLED = "bundled"
+_FORMS = "write bundled, onnx:FOLDER or https://HOST/v1#MODEL"
 
 
 class Embedder(Protocol):
@@ -51,6 +53,6 @@ def embedder_from(setting: str = BUNDLED) -> Embedder:
     if setting.startswith(("http://", "https://")):
         address, _, model = setting.partition("#")
         if not model:
-            raise ValueError(f"embedding {setting!r} names no model: write ADDRESS#MODEL")
+            raise CannotEmbed(f"TACIT_EMBEDDING is {setting!r} and names no model: {_FORMS}")
         return ServerEmbedder(address, model, Cutter(BUNDLE / "tokenizer.json"))
-    raise ValueError(f"embedding {setting!r} is none of: bundled, onnx:FOLDER, ADDRESS#MODEL")
+    raise CannotEmbed(f"TACIT_EMBEDDING is {setting!r}: {_FORMS}")

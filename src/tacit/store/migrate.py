@@ -9,6 +9,7 @@ database's address comes in by the environment, where no other user reads it.
 from __future__ import annotations
 
 import os
+import sys
 from importlib import resources
 from pathlib import Path
 
@@ -21,7 +22,12 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def main() -> None:
-    upgrade(os.environ["TACIT_MIGRATE_URL"])
+    """Upgrade, or end with the database's own reason as the last line."""
+    try:
+        upgrade(os.environ["TACIT_MIGRATE_URL"])
+    except (sqlalchemy.exc.DBAPIError, psycopg.Error) as failure:
+        # SQLAlchemy's account ends with the statement and a link instead.
+        sys.exit(" ".join(str(getattr(failure, "orig", failure)).split()))
 
 
 def upgrade(url: str, to: str = "head") -> None:

@@ -22,9 +22,8 @@ FLOOR = 170000  # PostgreSQL 17: the first with the locale provider and the synt
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 MIGRATION_LOCK = 0x7461636974  # "tacit" in ASCII
 
-OWNER_SQL = (
-    "CREATE ROLE tacit_app NOLOGIN; GRANT tacit_app TO {owner} WITH INHERIT FALSE, SET TRUE;"
-)
+ROLE_SQL = "CREATE ROLE tacit_app NOLOGIN;"
+GRANT_SQL = "GRANT tacit_app TO {owner} WITH INHERIT FALSE, SET TRUE;"
 
 
 @contextlib.contextmanager
@@ -49,6 +48,12 @@ def prepare(url: str) -> None:
         connection = psycopg.connect(url, autocommit=True)
     except psycopg.OperationalError as failure:
         raise Unusable(f"the database does not answer: {str(failure).strip()}") from failure
+    except psycopg.ProgrammingError:
+        # The driver's own words repeat the address, and there may be a password in it.
+        raise Unusable(
+            "TACIT_DATABASE_URL is no address of a database: write"
+            " postgresql://OWNER:PASSWORD@HOST:5432/DATABASE"
+        ) from None
     with connection:
         _check_server(connection)
         connection.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
@@ -59,23 +64,41 @@ def _check_server(connection: psycopg.Connection) -> None:
     version = connection.info.server_version
     if version < FLOOR:
         raise Unusable(f"PostgreSQL {version // 10000} is too old: 17 is the oldest that serves")
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise Unusable(
+            f"the database is in {encoding}, which does not hold every customer's letters: make"
+            " one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"
+        )
+    statuses = ("in_hot_standby", "default_transaction_read_only")
+    if "on" in map(connection.info.parameter_status, statuses):
+        raise Unusable("the database takes no writes: it is a standby, or set to read only")
+    _make_role(connection)
+
+
+def _make_role(connection: psycopg.Connection) -> None:
+    """See to it that the owner may work as the application's role."""
     found = connection.execute(
-        "SELECT current_user, rolsuper, rolcreaterole, to_regrole('tacit_app') IS NOT NULL,"
+        "SELECT current_user, rolsuper OR rolbypassrls, rolcreaterole,"
+        " to_regrole('tacit_app') IS NOT NULL,"
         " coalesce(pg_has_role(current_user, to_regrole('tacit_app'), 'SET'), false)"
         " FROM pg_roles WHERE rolname = current_user"
     ).fetchone()
     assert found is not None, "a connected role exists"
-    owner, is_superuser, may_create, is_there, may_set = found
-    if is_superuser:
+    owner, is_unbound, may_create, is_there, may_set = found
+    if is_unbound:
         raise Unusable(
-            f"{owner} is a superuser, whom row-level security does not bind: make an owner of"
-            " the database who is none (CREATE ROLE tacit LOGIN CREATEROLE)"
+            f"{owner} is a superuser or has BYPASSRLS, whom row-level security does not bind:"
+            " make an owner of the database who is neither (CREATE ROLE tacit LOGIN CREATEROLE)"
         )
     if may_set:
         return
-    needed = OWNER_SQL.format(owner=psycopg.sql.Identifier(owner).as_string(connection))
+    grant = GRANT_SQL.format(owner=psycopg.sql.Identifier(owner).as_string(connection))
+    needed = grant if is_there else f"{ROLE_SQL} {grant}"
     if is_there or not may_create:
-        raise Unusable(f"{owner} may not make the application's role; a superuser runs: {needed}")
+        raise Unusable(
+            f"{owner} may not work as the application's role; a superuser runs: {needed}"
+        )
     connection.execute(needed.encode())
 
 

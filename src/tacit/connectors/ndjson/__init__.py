@@ -34,7 +34,8 @@ class NdjsonReading(Reading):
     def recognises(cls, path: Path) -> bool:
         if path.is_dir():
             return bool(_files(path))
-        return path == STDIN or (path.exists() and path.name.endswith((*_ENDINGS, ".gz")))
+        is_named_so = path.name.endswith((*_ENDINGS, ".gz"))
+        return path == STDIN or (path.exists() and (is_named_so or _opens_as_json(path)))
 
     def files(self) -> list[Path]:
         return _files(self.path) if self.path.is_dir() else [self.path]
@@ -57,6 +58,14 @@ def _shaped(row: Fields, addresses: Addresses) -> Shaped:
             return Shaped(account(row))
         case _:
             return conversation(row, addresses)
+
+
+def _opens_as_json(path: Path) -> bool:
+    """Whether a file under another name begins as our rows do, with an object."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(100).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
 
 
 def _files(path: Path) -> list[Path]:

@@ -18,7 +18,7 @@ from tacit.flows.importing.erased import without_erased
 from tacit.flows.importing.facts import Happening
 from tacit.flows.port import Port
 from tacit.history import Account, Article, Conversation, Customer, Message, Refused, Row, questions
-from tacit.knowledge.question import subject_of
+from tacit.knowledge.question import LONGEST, subject_of
 from tacit.language.embedding import Embedder
 from tacit.store.spool import Spooled
 
@@ -158,4 +158,4 @@ def passages_of(embedder: Embedder, asked: tuple[str, bool]) -> list[str]:
     """The passages that a question's vectors will be made of."""
     text, has_subject = asked
     subject = embedder.passages(subject_of(text, has_subject=has_subject))[:1]
-    return [*subject, *embedder.passages(text)]
+    return [*subject, *embedder.passages(text[:LONGEST])]
