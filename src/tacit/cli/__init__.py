@@ -10,7 +10,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from tacit.cli import ask, history, state
+from tacit.cli import ask, history, metrics, state
 from tacit.cli.command import Command, Failure
 from tacit.connectors import UnknownHistory
 from tacit.settings import WrongSetting, read_settings
@@ -25,6 +25,7 @@ COMMANDS: dict[str, Command] = {
         state.RECEIPT,
         state.HANDOFF,
         state.REPLAY,
+        metrics.METRICS,
         state.MODE,
         state.UNDO,
         state.ERASE,
