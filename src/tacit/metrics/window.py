@@ -89,12 +89,12 @@ def window_of(since: str | None, until: str | None, every: str, zone: tzinfo) ->
 
 
 def _moment(name: str, text: str, zone: tzinfo, later: timedelta) -> datetime:
-    """The moment that a text means: a day's first (or the next day's), or the time it names."""
+    """The moment that a text means, in the zone: a day's begin (or end), or the time it names."""
     try:
         if len(text) == len("2024-03-01"):
             return datetime.combine(date.fromisoformat(text) + later, time(), zone)
         moment = datetime.fromisoformat(text)
+        return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
     except (ValueError, OverflowError):
         message = f"{name} is {text!r}; write a day as 2024-03-01 or a time as 2024-03-01T09:00Z"
         raise WrongWindow(message) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
