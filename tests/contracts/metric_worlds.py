@@ -115,9 +115,7 @@ FACTS: dict[str, Callable[[random.Random, float], Fact]] = {
         agent_replies=1, csat=1 if dice.random() < truth else None
     ),
     "observe_score": observed,
-    "precision_at_answered": lambda dice, truth: judged(
-        RIGHT if dice.random() < truth else WRONG
-    ),
+    "precision_at_answered": lambda dice, truth: judged(RIGHT if dice.random() < truth else WRONG),
     "recall_at_1": ranked_at(1),
     "recall_at_3": ranked_at(3),
     "recall_at_5": ranked_at(5),

@@ -39,7 +39,7 @@ def test_would_be_answers_flatter_nobody(world: World, promise: Promise) -> None
 def test_every_metric_says_what_it_counts_and_awaits(name: str) -> None:
     metric = ALL[name]
     assert metric.definition.endswith(".")
-    assert all((metric.title, metric.unit, metric.awaits))
+    assert all((metric.title, metric.units, metric.awaits))
 
 
 @pytest.mark.parametrize(

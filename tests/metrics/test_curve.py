@@ -71,6 +71,24 @@ def test_getting_worse_is_said_too() -> None:
     assert gain.points < 0
 
 
+def test_a_rehearsed_history_is_not_held_against_live_traffic() -> None:
+    log = Log(origin="rehearsal")
+    judged(log, "t" * 40)
+    log.origin = "live"
+    judged(log, "." * 50)
+    found = curve(log, 40)
+    assert [(each.origin, each.first, each.last) for each in found.steps] == [
+        ("rehearsal", 1, 40),
+        ("live", 1, 40),
+        ("live", 41, 50),
+    ]
+    assert found.gain is None
+    judged(log, "." * 30)
+    gain = curve(log, 40).gain
+    assert gain is not None
+    assert (gain.origin, gain.points) == ("live", 0.0)
+
+
 def test_the_order_is_the_logs_also_where_a_history_tells_older_days() -> None:
     log = Log()
     judged(log, "tt")

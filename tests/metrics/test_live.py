@@ -25,7 +25,7 @@ def test_nine_of_ten_are_live_within_ten_seconds() -> None:
     reading = log.total("correction_to_live")
     assert (reading.share.part, reading.share.whole) == (9, 10)
     # The fifth of ten, and the tenth: 10,001 ms are rounded up to two digits.
-    assert reading.figures == {"p50_ms": 90, "p95_ms": 11_000, "never_replies": 0}
+    assert reading.figures == {"p50_ms": 90, "p95_ms": 11_000, "untaught_replies": 0}
 
 
 def test_would_be_answers_are_corrected_too() -> None:
@@ -48,7 +48,7 @@ def test_a_citation_that_was_never_taught_counts_against_it() -> None:
     log.opens().decides("hand_off", "ab").replies("b")
     reading = log.total("correction_to_live")
     assert (reading.share.part, reading.share.whole) == (0, 1)
-    assert reading.figures == {"p50_ms": None, "p95_ms": None, "never_replies": 1}
+    assert reading.figures == {"p50_ms": None, "p95_ms": None, "untaught_replies": 1}
 
 
 def test_what_another_reply_taught_is_none_of_this_ones() -> None:

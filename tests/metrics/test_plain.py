@@ -22,7 +22,7 @@ def small() -> Log:
 def test_the_list_names_and_defines_every_metric() -> None:
     listed = plain.listed()
     assert [each["name"] for each in listed] == list(ALL)
-    assert all(each["definition"] and each["unit"] and each["awaits"] for each in listed)
+    assert all(each["definition"] and each["units"] and each["awaits"] for each in listed)
     assert {name for each in listed for name in each["beside"]} <= set(ALL)
     assert "reason" in next(each["by"] for each in listed if each["name"] == "handoff")
 

@@ -16,7 +16,7 @@ def test_two_of_three_answers_were_right_and_of_five_judged_three_were_answered(
     assert (reading.share.part, reading.share.whole) == (2, 3)
     answered = reading.parts["answered"]
     assert (answered.part, answered.whole) == (3, 5)
-    assert reading.figures == {"would_be_conversations": 2}
+    assert reading.figures == {"unseen_conversations": 2}
 
 
 def test_an_answer_that_no_agent_judged_is_left_out_and_said() -> None:

@@ -69,4 +69,4 @@ def test_a_reply_that_is_only_listed_as_unapproved_is_not_ranked() -> None:
 def test_it_says_how_many_nobody_saw(mode: str, unseen: int) -> None:
     log = Log()
     log.opens().decides("answer", mode=mode).replies("a")
-    assert log.total("recall_at_1").figures == {"would_be_conversations": unseen}
+    assert log.total("recall_at_1").figures == {"unseen_conversations": unseen}

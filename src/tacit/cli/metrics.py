@@ -6,7 +6,8 @@ import argparse
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rich.console import Console
@@ -17,20 +18,36 @@ from tacit.cli.command import Command, Failure
 from tacit.events import WorkspaceId
 from tacit.metrics import ALL, plain
 from tacit.metrics.curve import DEFINITION, SIZE, Curve, Step
-from tacit.metrics.measure import Measured, Series
+from tacit.metrics.measure import Measured, Overview, Point
 from tacit.metrics.metric import Reading
 from tacit.metrics.window import PERIODS, Window, window_of
 from tacit.settings import Settings
 
 CURVE = "learning_curve"
-# Below so many a percentage claims more than it knows; the counts stand alone.
+# Below so many a percentage claims more than it knows: the counts stand alone.
 FEW = 30
+Columns = tuple[tuple[str, Literal["left", "right"]], ...]
+SUMMARY: Columns = (
+    ("", "left"),
+    ("", "right"),
+    ("95% between", "right"),
+    ("counted", "left"),
+    ("left out", "right"),
+)
+STEPS: Columns = (
+    ("origin", "left"),
+    ("judged", "right"),
+    ("from", "left"),
+    ("to", "left"),
+    ("R@1", "right"),
+    ("R@3", "right"),
+    ("R@5", "right"),
+    ("precision", "right"),
+)
 
 
 def _declare(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "name", nargs="?", help=f"one metric by period, or {CURVE}; none lists them all"
-    )
+    parser.add_argument("name", nargs="?", help=f"one metric by period, or {CURVE}; none shows all")
     parser.add_argument("--from", dest="since", metavar="DAY", help="from this day on (2024-03-01)")
     parser.add_argument("--to", dest="until", metavar="DAY", help="up to and with this day")
     parser.add_argument("--every", choices=PERIODS, default="month", help="length of a period")
@@ -76,172 +93,211 @@ class Page:
 
     def show(self, options: argparse.Namespace) -> None:
         """All metrics, one of them, or the learning curve: as a table or as JSON."""
-        if options.name in (CURVE, CURVE.replace("_", "-")):
-            curve = self.app.measures.curve(self.workspace, self.window, options.size)
-            self._print(plain.of_curve(curve)) if options.json else self._curve(curve)
-        elif options.name is None:
-            self._all(options)
-        else:
-            name = options.name.replace("-", "_")
-            measured = self._measured(name, options.by)
-            self._print(plain.of_measured(measured)) if options.json else self._one(measured)
-
-    def _measured(self, name: str, by: str | None = None) -> Measured:
-        return self.app.measures.measure(self.workspace, name, self.window, by)
-
-    def _print(self, answer: object) -> None:
-        print(json.dumps(answer, ensure_ascii=False, indent=1))
-
-    # ---- all metrics
-
-    def _all(self, options: argparse.Namespace) -> None:
-        if options.by:
+        wanted = (options.name or "").replace("-", "_")
+        if options.by and wanted in ("", CURVE):
             raise Failure("--by takes one metric apart; name it: tacit metrics coverage --by …")
-        measured = [self._measured(name) for name in ALL]
-        if options.json:
-            self._print([plain.of_measured(each) for each in measured])
-            return
-        console = Console(highlight=False)
-        console.print(self._dated(measured[0].begins, measured[0].ends))
-        table = Table(box=None, pad_edge=False)
-        for column in ("", "", "95% between", "of", "left out"):
-            table.add_column(column, justify="left" if not column else "right")
-        for each in measured:
-            total, metric = each.series.total, each.series.metric
-            cells = cells_of(total) if total.n else (f"none yet: awaits {metric.awaits}", "", "")
-            units = f"{metric.unit}s" if total.n else ""
-            table.add_row(metric.title, *cells[:2], units, counted(total.left_out))
-        console.print(table)
-        console.print(
-            f"Below {FEW} there is no percentage. Confirmed and assumed resolutions are never "
-            "added.\nOne by month with its definition: tacit metrics NAME, of: "
-            f"{', '.join([*ALL, CURVE])}.",
-            style="dim",
-        )
+        measures = self.app.measures
+        if wanted == CURVE:
+            curve = measures.curve(self.workspace, self.window, options.size)
+            _print(plain.of_curve(curve)) if options.json else self._curve(curve)
+        elif wanted:
+            measured = measures.measure(self.workspace, wanted, self.window, options.by)
+            _print(plain.of_measured(measured)) if options.json else self._one(measured)
+        else:
+            found = measures.overview(self.workspace, self.window)
+            _print(plain.of_overview(found)) if options.json else self._all(found)
 
     def _dated(self, begins: date | None, ends: date | None) -> str:
         """One line that says of whom, of when, in whose days, and as of which event."""
         when = f"{begins} to {ends}" if begins else "nothing happened in this window"
         head = self.app.store.head(self.workspace)
-        return (
-            f"Workspace {self.name}: {when}, days in {self.window.zone}, log up to event {head:,}."
-        )
+        zone = self.window.zone
+        return f"Workspace {self.name}: {when}, days in {zone}, log up to event {head:,}.\n"
 
-    # ---- one metric
+    def _all(self, found: Overview) -> None:
+        console = Console(highlight=False)
+        console.print(self._dated(found.begins, found.ends))
+        table = table_of(SUMMARY)
+        for name, reading in found.readings.items():
+            table.add_row(ALL[name].title, *summary_of(name, reading))
+        console.print(table)
+        console.print(
+            f"\nBelow {FEW} there is no percentage. Confirmed and assumed resolutions are never "
+            "added. Left out is what lies in the window and cannot be judged: nobody cited, rated "
+            "or replied, or the assistant was not to answer. Unseen decisions reached nobody; "
+            "unsettled conversations may still be resolved.\n"
+            f"By month, with its definition: tacit metrics NAME, one of {', '.join(ALL)}, {CURVE}.",
+            style="dim",
+        )
 
     def _one(self, measured: Measured) -> None:
         console, series = Console(highlight=False), measured.series
-        console.print(f"[bold]{series.metric.title}[/bold]: {series.metric.definition}")
-        for each in measured.beside:
-            console.print(f"[bold]{each.metric.title}[/bold]: {each.metric.definition}")
-        console.print(self._dated(measured.begins, measured.ends) + "\n")
-        if not measured.series.total.n:
-            console.print(f"None yet: it awaits {series.metric.awaits}.")
-        console.print(_table(measured))
-        for line in remarks(series):
+        metric, total = series.metric, series.total
+        console.print(f"[bold]{metric.title}[/bold]: {metric.definition}")
+        console.print(self._dated(measured.begins, measured.ends))
+        if not total.n:
+            console.print(f"None yet: it awaits {metric.awaits}.")
+            if total.left_out:
+                console.print(f"{total.left_out:,} in this window are left out.")
+            return
+        console.print(measured_table(measured))
+        for line in remarks(measured):
             console.print(line, style="dim")
-
-    # ---- the learning curve
 
     def _curve(self, curve: Curve) -> None:
         console = Console(highlight=False)
         console.print(f"[bold]Learning curve[/bold]: {DEFINITION}")
         dates = [day for step in curve.steps for day in (step.begins, step.ends)]
-        console.print(self._dated(min(dates, default=None), max(dates, default=None)) + "\n")
+        console.print(self._dated(min(dates, default=None), max(dates, default=None)))
         if not curve.steps:
             console.print("None yet: it awaits an agent's reply that cites an entry.")
             return
-        table = Table(box=None, pad_edge=False)
-        for column in ("conversations", "from", "to", "R@1", "R@3", "R@5", "right where answered"):
-            table.add_column(column, justify="left" if column in ("from", "to") else "right")
-        for step in curve.steps:
-            table.add_row(f"{step.first}–{step.last}", str(step.begins), str(step.ends),
-                          *_rates(step))  # fmt: skip
+        table = table_of(STEPS)
+        for each in curve.steps:
+            table.add_row(each.origin, f"{each.first}–{each.last}", str(each.begins),
+                          str(each.ends), *_rates(each))  # fmt: skip
         console.print(table)
         console.print(verdict(curve))
-        console.print(f"{curve.left_out:,} conversations with a decision were judged by no "
-                      "citation and are left out.", style="dim")  # fmt: skip
+        console.print(
+            f"{curve.left_out:,} conversations with a decision are left out: no agent cited.",
+            style="dim",
+        )
+
+
+def _print(answer: object) -> None:
+    print(json.dumps(answer, ensure_ascii=False, indent=1))
+
+
+def table_of(columns: Columns) -> Table:
+    """An empty table with these columns."""
+    table = Table(box=None, pad_edge=False)
+    for title, justify in columns:
+        table.add_column(title, justify=justify)
+    return table
+
+
+def summary_of(name: str, reading: Reading) -> tuple[str, str, str, str]:
+    """A metric's cells in the list of all; one without a reading says what it awaits."""
+    metric, left_out = ALL[name], counted(reading.left_out)
+    if not reading.n:
+        return "none yet", "", f"awaits {metric.awaits}", left_out
+    value, between, counts = cells_of(reading)
+    told = f"{counts} {metric.units}"
+    for word in ("unseen", "unsettled"):
+        count = reading.figures.get(f"{word}_conversations")
+        told += f", {count:,} {word}" if count else ""
+    return value, between, told, left_out
 
 
 def _rates(step: Step) -> Iterator[str]:
     for reading in (step.recall_at_1, step.recall_at_3, step.recall_at_5, step.precision):
-        value, between, _ = cells_of(reading)
-        yield f"{value} ({between})" if reading.n else "none"
+        yield brief(reading)
 
 
 def verdict(curve: Curve) -> str:
     """One sentence on whether it got better, that claims no more than the interval does."""
     if curve.gain is None:
-        return (
-            f"Fewer than two full steps of {curve.size}: too early to say whether it gets better."
-        )
+        return f"Fewer than two full steps of {curve.size} in a row: too early to say more."
     gain = curve.gain
-    span = f"{100 * gain.points:+.0f} points (95% between {100 * gain.low:+.0f} and "
-    span += f"{100 * gain.high:+.0f})"
-    said = "better" if gain.points > 0 else "worse"
-    said = f"it got {said}" if gain.is_clear() else "no clear change"
-    return f"R@1, last full step against the first: {span}: {said}."
+    points, low, high = (f"{100 * each:+.0f}" for each in (gain.points, gain.low, gain.high))
+    said = "it got better" if gain.points > 0 else "it got worse"
+    return (
+        f"R@1 of the last full step of origin {gain.origin} against its first: {points} points "
+        f"(95% between {low} and {high}): {said if gain.is_clear() else 'no clear change'}."
+    )
 
 
-def _table(measured: Measured) -> Table:
-    """A row a period and group, with a column for each metric that stands beside it."""
-    series, table = measured.series, Table(box=None, pad_edge=False)
-    table.add_column(measured.window.every)
-    if measured.by:
-        table.add_column(measured.by)
-    for title in (series.metric.title, "95% between", "counts", "left out"):
+def measured_table(measured: Measured) -> Table:
+    """A row a period and group in which anything was, and a column for each metric beside it."""
+    series, by = measured.series, measured.by
+    table = Table(box=None, pad_edge=False)
+    for title in (measured.window.every, by):
+        if title:
+            table.add_column(title)
+    for title in (series.metric.title, "95% between", "counted", "left out"):
         table.add_column(title, justify="right")
     for each in measured.beside:
         table.add_column(each.metric.title, justify="right")
     beside = [{(p.begins, p.group): p.reading for p in each.points} for each in measured.beside]
     for point in series.points:
-        begins = max(point.begins, measured.begins or point.begins)
-        ends = min(point.ends, measured.ends or point.ends)
-        when = str(begins) if begins == ends else f"{begins} to {ends}"
-        named = [when, point.group or "all"] if measured.by else [when]
-        others = [each[point.begins, point.group] for each in beside]
-        table.add_row(*named, *_cells(point.reading), *map(_brief, others))
+        if point.reading.n or point.reading.left_out:
+            others = [each[point.begins, point.group] for each in beside]
+            named = [label(point, measured), *([point.group or ""] if by else [])]
+            table.add_row(*named, *row_of(point.reading, others))
     for group, reading in series.groups.items():
-        others = [each.groups[group] for each in measured.beside]
-        table.add_row("all of it", group, *_cells(reading), *map(_brief, others), style="bold")
-    total = ["all of it", "all"] if measured.by else ["all of it"]
+        if reading.n or reading.left_out:
+            others = [each.groups[group] for each in measured.beside]
+            table.add_row("all of it", group, *row_of(reading, others), style="bold")
     others = [each.total for each in measured.beside]
-    table.add_row(*total, *_cells(series.total), *map(_brief, others), style="bold")
+    named = ["all of it", *(["everything"] if by else [])]
+    table.add_row(*named, *row_of(series.total, others), style="bold")
     return table
 
 
-def _cells(reading: Reading) -> tuple[str, str, str, str]:
-    return *cells_of(reading), counted(reading.left_out)
+def label(point: Point, measured: Measured) -> str:
+    """A period's name, with a star where the window or the log holds only a part of it."""
+    window = measured.window
+    period = window.period(point.begins)
+    begins = max(point.begins, measured.begins or point.begins)
+    ends = min(point.ends, measured.ends or point.ends)
+    is_whole = begins == period and ends + timedelta(days=1) == window.after(period)
+    name = period.isoformat()
+    return (name[:7] if window.every == "month" else name) + ("" if is_whole else "*")
 
 
-def _brief(reading: Reading) -> str:
-    value, between, _ = cells_of(reading)
-    return f"{value} ({between})" if reading.n else value
+def row_of(reading: Reading, others: list[Reading]) -> list[str]:
+    return [*cells_of(reading), counted(reading.left_out), *map(brief, others)]
+
+
+def brief(reading: Reading) -> str:
+    """A reading in one cell: its value and its interval."""
+    value, between, counts = cells_of(reading)
+    shown = counts if value == "few" else value
+    return f"{shown} ({between})" if reading.n else value
 
 
 def cells_of(reading: Reading) -> tuple[str, str, str]:
-    """A reading's value, interval and counts; too few conversations have no percentage."""
+    """A reading's value, interval and counts; few conversations have no percentage."""
     value, (low, high) = reading.value(), reading.interval
     if value is None:
-        return "none yet", "", ""
-    is_fine = reading.share.whole != reading.n
+        return "none", "", ""
     counts = f"of {reading.n:,}"
-    counts = counts if is_fine else f"{reading.share.part:,} {counts}"
-    shown = f"{value:.1%}" if is_fine else f"{value:.0%}"
-    few = counts if not is_fine else "too few"
-    return few if reading.n < FEW else shown, f"{low:.0%}–{high:.0%}", counts
+    # An error is finer than its conversations: it has no count of its own.
+    is_count = reading.share.whole == reading.n
+    counts = f"{reading.share.part:,} {counts}" if is_count else counts
+    digits = 0 if is_count else 1
+    span = next(
+        (f"{low:.{d}%}–{high:.{d}%}" for d in (0, 1) if f"{low:.{d}%}" != f"{high:.{d}%}"),
+        f"{low:.2%}–{high:.2%}",
+    )
+    return "few" if reading.n < FEW else f"{value:.{digits}%}", span, counts
 
 
 def counted(count: int) -> str:
     return f"{count:,}" if count else ""
 
 
-def remarks(series: Series) -> Iterator[str]:
-    """What stands beside the total: its parts, its figures, and what was left out."""
-    for name, share in series.total.parts.items():
-        yield f"{name}: {share.part:,} of {share.whole:,}"
-    for name, figure in series.total.figures.items():
-        yield f"{name.replace('_', ' ')}: {'none' if figure is None else f'{figure:,}'}"
+def remarks(measured: Measured) -> Iterator[str]:
+    """What must be known of the total: its parts, its figures, and the cut periods."""
+    total = measured.series.total
+    for name, share in total.parts.items():
+        yield f"{name.replace('_', ' ')}: {share.part:,} of {share.whole:,}"
+    for name, figure in total.figures.items():
+        words, _, unit = name.rpartition("_")
+        match unit:
+            case _ if figure is None:
+                yield f"{words.replace('_', ' ')}: none"
+            case "thousandths":
+                yield f"{words.replace('_', ' ')}: {figure / 10:.1f}%"
+            case "ms":
+                yield f"{words}: {figure:,} ms"
+            case _:
+                yield f"{name.replace('_', ' ')}: {figure:,}"
+    yield "Periods in which nothing was to be counted are not shown; * is not the whole period."
+    if measured.beside:
+        yield "Beside it, defined by the same command: " + ", ".join(
+            each.name for each in measured.beside
+        )
 
 
 METRICS = Command(

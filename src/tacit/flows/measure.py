@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from tacit.events import AccountId, CustomerErased, WorkspaceId
 from tacit.metrics.course import KINDS, Courses
 from tacit.metrics.curve import SIZE, Curve, learning_curve
-from tacit.metrics.measure import Measured, measure
+from tacit.metrics.measure import Measured, Overview, measure, overview
 from tacit.metrics.window import Window
 
 if TYPE_CHECKING:
@@ -46,6 +46,11 @@ class Measures:
         with self.current(workspace) as courses:
             plans = self._plans(workspace, courses) if by == "plan" else None
             return measure(courses, name, window, by, plans)
+
+    def overview(self, workspace: WorkspaceId, window: Window) -> Overview:
+        """All metrics over one window, as of the log's end."""
+        with self.current(workspace) as courses:
+            return overview(courses, window)
 
     def curve(self, workspace: WorkspaceId, window: Window, size: int = SIZE) -> Curve:
         """The learning curve as of the log's end; raises ValueError for a size below 1."""

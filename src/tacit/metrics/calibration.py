@@ -35,7 +35,7 @@ class CalibrationError(Metric):
     left_out: int = 0
 
     title = "Calibration error"
-    unit = "conversation"
+    units = "conversations"
     awaits = "an agent's reply that cites an entry"
     definition = (
         "Mean distance between the first decision's confidence and how often its first entry was "

@@ -29,7 +29,7 @@ class Containment(Counted):
     """
 
     title = "Containment"
-    unit = "conversation"
+    units = "conversations"
     awaits = "a conversation in mode auto"
     definition = (
         "Share of the conversations that were the assistant's to answer which saw no handoff and "

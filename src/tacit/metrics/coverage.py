@@ -25,7 +25,7 @@ class Coverage(Counted):
     """
 
     title = "Coverage"
-    unit = "conversation"
+    units = "conversations"
     awaits = "a conversation in mode auto"
     definition = (
         "Share of the conversations that were the assistant's to answer (a decision in mode auto "

@@ -21,7 +21,7 @@ class Csat(Counted):
     """
 
     title = "Csat"
-    unit = "rated conversation"
+    units = "rated conversations"
     awaits = "a customer's rating"
     definition = (
         "Share of the rated conversations whose customer's last rating was 4 or 5 of 5, whoever "
@@ -49,7 +49,7 @@ class CsatAnswerRate(Counted):
     """
 
     title = "Csat answer rate"
-    unit = "conversation"
+    units = "conversations"
     awaits = "a reply to a customer"
     definition = (
         "Share of the conversations in which the assistant or an agent replied that their "

@@ -22,7 +22,8 @@ from tacit.metrics.window import Window
 SIZE = 100
 DEFINITION = (
     "Conversations with a decision in which an agent then cited an entry, in the order in which "
-    "they were opened in the log, in steps of equal size. Each step says what the first decisions "
+    "they were opened in the log, in steps of equal size; rehearsed and live ones are kept apart. "
+    "Each step says what the first decisions "
     "ranked and, of those that would have answered, how many answered from a cited entry. Nothing "
     "is smoothed and no step sees a later one. Intervals are Wilson's: the unit is a conversation. "
     "Floods of one question make neighbours alike, so they are a little too narrow."
@@ -31,8 +32,9 @@ DEFINITION = (
 
 @dataclass(frozen=True)
 class Step:
-    """So many judged conversations in a row: from the `first`th to the `last`th, and when."""
+    """So many judged conversations in a row, of one origin: `first` to `last`, and their days."""
 
+    origin: str
     first: int
     last: int
     begins: date
@@ -45,8 +47,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Gain:
-    """By how much R@1 of the last full step is above that of the first, with its 95% interval."""
+    """By how much R@1 of the last full step is above that of the first of the same origin.
 
+    A rehearsed history and live traffic need not ask the same things, so
+    neither is held against the other. `low` and `high` are its 95% interval.
+    """
+
+    origin: str
     points: float
     low: float
     high: float
@@ -58,7 +65,7 @@ class Gain:
 
 @dataclass(frozen=True)
 class Curve:
-    """The steps in order; the last may be short of `size`. No gain from fewer than two full ones.
+    """The steps in order; the last of an origin may be short. Two full ones make a gain.
 
     `left_out` are conversations with a decision that no agent's citation judged.
     """
@@ -75,14 +82,18 @@ def learning_curve(courses: Iterable[Course], window: Window, size: int = SIZE) 
         raise ValueError(f"a step of {size} conversations holds nothing; write 1 or more")
     decided = [each for each in courses if each.first is not None and window.holds(each.at)]
     judged = sorted((c for c in decided if c.cited), key=lambda course: course.position)
-    steps = [
-        _step(judged[start : start + size], start, window) for start in range(0, len(judged), size)
-    ]
+    steps = list[Step]()
+    for origin in dict.fromkeys(each.origin for each in judged):
+        alike = [each for each in judged if each.origin == origin]
+        starts = range(0, len(alike), size)
+        steps += [_step(alike[start : start + size], start, window) for start in starts]
+    return Curve(size, steps, _gain(steps, size), len(decided) - len(judged))
+
+
+def _gain(steps: Sequence[Step], size: int) -> Gain | None:
     full = [each for each in steps if each.last - each.first + 1 == size]
-    gain = None
-    if len(full) > 1:
-        gain = Gain(*full[-1].recall_at_1.share.above(full[0].recall_at_1.share))
-    return Curve(size, steps, gain, len(decided) - len(judged))
+    alike = [each.recall_at_1.share for each in full if each.origin == full[-1].origin]
+    return Gain(full[-1].origin, *alike[-1].above(alike[0])) if len(alike) > 1 else None
 
 
 def _step(courses: Sequence[Course], before: int, window: Window) -> Step:
@@ -92,4 +103,5 @@ def _step(courses: Sequence[Course], before: int, window: Window) -> Step:
             metric.see(course)
     days = [window.day(course.at) for course in courses]
     readings = (metric.reading() for metric in metrics)
-    return Step(before + 1, before + len(courses), min(days), max(days), *readings)
+    last = before + len(courses)
+    return Step(courses[0].origin, before + 1, last, min(days), max(days), *readings)

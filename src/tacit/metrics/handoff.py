@@ -27,7 +27,7 @@ class Handoff(Metric):
     reasons: dict[str, int] = field(default_factory=dict)
 
     title = "Handoff"
-    unit = "conversation"
+    units = "conversations"
     awaits = "a conversation in mode auto"
     definition = (
         "Share of the conversations that were the assistant's to answer which it handed to an "

@@ -23,7 +23,7 @@ class CorrectionToLive(Metric):
     >>> print(metric.reading().share)                       # 18 of 18 + 1 + 1
     90% of 20
     >>> metric.reading().figures                            # the 19th of 20; the 20th never came
-    {'p50_ms': 80, 'p95_ms': 12000, 'never_replies': 1}
+    {'p50_ms': 80, 'p95_ms': 12000, 'untaught_replies': 1}
 
     Milliseconds are rounded up to two digits, so that the table stays small and never flatters.
     """
@@ -32,7 +32,7 @@ class CorrectionToLive(Metric):
     never: int = 0
 
     title = "Correction to live"
-    unit = "reply"
+    units = "replies"
     awaits = "a live reply of an agent that corrects the assistant"
     definition = (
         "Of agents' live replies that correct the assistant (they cite another entry than it "
@@ -58,7 +58,7 @@ class CorrectionToLive(Metric):
         figures = {
             "p50_ms": self.reached_by(50, whole),
             "p95_ms": self.reached_by(95, whole),
-            "never_replies": self.never,
+            "untaught_replies": self.never,
         }
         return Reading(share, share.interval(), whole, figures=figures)
 

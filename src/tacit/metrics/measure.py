@@ -61,6 +61,29 @@ class Measured:
     beside: list[Series]
 
 
+@dataclass(frozen=True)
+class Overview:
+    """What all metrics say of one window, by name; `begins` and `ends` as of `Measured`."""
+
+    begins: date | None
+    ends: date | None
+    readings: dict[str, Reading]
+
+
+def overview(courses: Iterable[Course], window: Window) -> Overview:
+    """All metrics over the facts of a window, in one pass."""
+    states, days = {name: metric() for name, metric in ALL.items()}, set[date]()
+    for course in courses:
+        for fact in course.facts():
+            if not window.holds(fact.at):
+                continue
+            days.add(window.day(fact.at))
+            for state in states.values():
+                state.see(fact)
+    readings = {name: state.reading() for name, state in states.items()}
+    return Overview(min(days, default=None), max(days, default=None), readings)
+
+
 def measure(
     courses: Iterable[Course],
     name: str,
@@ -79,10 +102,11 @@ def measure(
         for fact in course.facts():
             if not window.holds(fact.at):
                 continue
-            day, group = window.day(fact.at), group_of(course)
+            day = window.day(fact.at)
             days.add(day)
+            cell = window.period(day), group_of(course)
             for sheet in sheets:
-                sheet.see(window.period(day), group, fact)
+                sheet.see(cell, fact)
     periods = _periods(window, days)
     if len(periods) * max(1, len(sheets[0].groups())) > POINTS:
         raise WrongWindow(
@@ -113,11 +137,11 @@ class Sheet:
     metric: type[Metric]
     cells: dict[tuple[date, str | None], Metric] = field(default_factory=dict)
 
-    def see(self, period: date, group: str | None, fact: Fact) -> None:
+    def see(self, place: tuple[date, str | None], fact: Fact) -> None:
         """Count a fact in its cell."""
-        cell = self.cells.get((period, group))
+        cell = self.cells.get(place)
         if cell is None:
-            cell = self.cells[period, group] = self.metric()
+            cell = self.cells[place] = self.metric()
         cell.see(fact)
 
     def groups(self) -> list[str | None]:

@@ -43,14 +43,14 @@ class Reading:
 class Metric:
     """One figure that can be asked for: its definition, and the counts that it is made of.
 
-    `unit` is what one of the whole is, `awaits` what must happen before there
+    `units` is what the whole is made of, `awaits` what must happen before there
     is one. `beside` are metrics without which it would flatter: it is never
     measured without them. `splits` are groupings that it knows from within,
     whose parts share one whole.
     """
 
     title: ClassVar[str]
-    unit: ClassVar[str]
+    units: ClassVar[str]
     awaits: ClassVar[str]
     definition: ClassVar[str]
     beside: ClassVar[tuple[str, ...]] = ()

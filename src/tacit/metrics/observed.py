@@ -25,7 +25,7 @@ class ObserveScore(Counted):
     judged: int = 0
 
     title = "Observe-mode score"
-    unit = "decision"
+    units = "decisions"
     awaits = "a would-be answer, in mode observe, that an agent's citation judges"
     definition = (
         "Of the decisions taken in mode observe that would have answered, and that an agent's "

@@ -10,7 +10,7 @@ from typing import Any
 from tacit.metrics import ALL
 from tacit.metrics.curve import DEFINITION, Curve, Step
 from tacit.metrics.groups import GROUPINGS
-from tacit.metrics.measure import Measured, Series
+from tacit.metrics.measure import Measured, Overview, Series
 from tacit.metrics.metric import Metric, Reading
 from tacit.share import Share
 
@@ -23,7 +23,7 @@ def described(name: str, metric: type[Metric]) -> dict[str, Any]:
         "name": name,
         "title": metric.title,
         "definition": metric.definition,
-        "unit": metric.unit,
+        "units": metric.units,
         "awaits": metric.awaits,
         "beside": list(metric.beside),
         "by": [*GROUPINGS, "plan", *metric.splits],
@@ -33,6 +33,15 @@ def described(name: str, metric: type[Metric]) -> dict[str, Any]:
 def listed() -> list[dict[str, Any]]:
     """All metrics, in the order in which people are shown them."""
     return [described(name, metric) for name, metric in ALL.items()]
+
+
+def of_overview(found: Overview) -> list[dict[str, Any]]:
+    """All metrics with their definitions, and what each says of one window."""
+    span = {"from": _day(found.begins), "to": _day(found.ends)}
+    return [
+        {**described(name, ALL[name]), **span, **_reading(reading)}
+        for name, reading in found.readings.items()
+    ]
 
 
 def of_measured(measured: Measured) -> dict[str, Any]:
@@ -53,7 +62,11 @@ def of_curve(curve: Curve) -> dict[str, Any]:
     gain = None
     if curve.gain is not None:
         interval = [_rounded(curve.gain.low), _rounded(curve.gain.high)]
-        gain = {"value": _rounded(curve.gain.points), "interval": interval}
+        gain = {
+            "origin": curve.gain.origin,
+            "value": _rounded(curve.gain.points),
+            "interval": interval,
+        }
     return {
         "definition": DEFINITION,
         "size": curve.size,
@@ -66,6 +79,7 @@ def of_curve(curve: Curve) -> dict[str, Any]:
 def _step(step: Step) -> dict[str, Any]:
     names = "recall_at_1", "recall_at_3", "recall_at_5", "precision"
     return {
+        "origin": step.origin,
         "first": step.first,
         "last": step.last,
         "from": _day(step.begins),
@@ -79,7 +93,7 @@ def _series(series: Series) -> dict[str, Any]:
         "name": series.name,
         "title": series.metric.title,
         "definition": series.metric.definition,
-        "unit": series.metric.unit,
+        "units": series.metric.units,
         "total": _reading(series.total),
         "groups": {name: _reading(reading) for name, reading in series.groups.items()},
         "points": [

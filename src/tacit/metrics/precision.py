@@ -26,7 +26,7 @@ class Precision(Counted):
     unseen: int = 0
 
     title = "Precision at the answered"
-    unit = "conversation"
+    units = "conversations"
     awaits = "a decision to answer that an agent's citation judges"
     definition = (
         "Of the conversations whose first decision was to answer, and in which an agent then "
@@ -52,5 +52,5 @@ class Precision(Counted):
         return replace(
             super().reading(),
             parts={"answered": Share(self.whole, self.judged)},
-            figures={"would_be_conversations": self.unseen},
+            figures={"unseen_conversations": self.unseen},
         )

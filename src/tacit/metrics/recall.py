@@ -22,7 +22,7 @@ class Recall(Counted):
 
     unseen: int = 0
 
-    unit = "conversation"
+    units = "conversations"
     awaits = "an agent's reply that cites an entry"
     k: ClassVar[int]
 
@@ -37,7 +37,7 @@ class Recall(Counted):
         self.unseen += fact.first.mode != "auto"
 
     def reading(self) -> Reading:
-        return replace(super().reading(), figures={"would_be_conversations": self.unseen})
+        return replace(super().reading(), figures={"unseen_conversations": self.unseen})
 
 
 def _definition(which: str) -> str:
@@ -56,7 +56,7 @@ class RecallAt1(Recall):
     25% of 4
     """
 
-    title = "R@1"
+    title = "Ranked first (R@1)"
     definition = _definition("first")
     beside = ("recall_at_3", "recall_at_5")
     k = 1
@@ -70,7 +70,7 @@ class RecallAt3(Recall):
     50% of 4
     """
 
-    title = "R@3"
+    title = "Among the first three (R@3)"
     definition = _definition("among the first three")
     k = 3
 
@@ -83,6 +83,6 @@ class RecallAt5(Recall):
     75% of 4
     """
 
-    title = "R@5"
+    title = "Among the first five (R@5)"
     definition = _definition("among the first five")
     k = 5

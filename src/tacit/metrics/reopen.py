@@ -19,7 +19,7 @@ class ReopenRate(Counted):
     """
 
     title = "Reopen rate"
-    unit = "conversation"
+    units = "conversations"
     awaits = "a resolution"
     definition = (
         "Share of the conversations that were resolved at least once, whoever replied, to which "

@@ -21,7 +21,7 @@ class Resolution(Counted):
 
     unsettled: int = 0
 
-    unit = "conversation"
+    units = "conversations"
     awaits = "a conversation in mode auto"
     how: ClassVar[str]
 
