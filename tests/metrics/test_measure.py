@@ -10,7 +10,7 @@ from tacit.events import AccountId
 from tacit.metrics import ALL
 from tacit.metrics.course import courses_of
 from tacit.metrics.groups import GROUPINGS, UnknownGrouping
-from tacit.metrics.measure import UnknownMetric, measure
+from tacit.metrics.measure import UnknownMetric, measure, overview
 from tacit.metrics.window import Window, WrongWindow, window_of
 from tests.metrics.written import Log
 
@@ -125,6 +125,21 @@ def test_plans_are_told_from_beside_the_log() -> None:
 def test_an_impossible_grouping_names_the_possible_ones(name: str, by: str, said: str) -> None:
     with pytest.raises(UnknownGrouping, match=said):
         Log().measured(name, by=by)
+
+
+def test_the_overview_says_of_each_metric_what_it_says_alone() -> None:
+    log = Log()
+    answered(log, 0, 2)
+    log.opens().decides("hand_off", "ab", confidence=3072).hands_off().replies("b")
+    answered(log, 3)
+    window = window_of("2024-03-04", "2024-03-05", "day", UTC)
+    found = overview(courses_of(log.events), window)
+    assert list(found.readings) == list(ALL)
+    for name, reading in found.readings.items():
+        measured = log.measured(name, window)
+        assert reading == measured.series.total, name
+        assert (found.begins, found.ends) == (measured.begins, measured.ends)
+    assert found.readings["coverage"].n == 3
 
 
 def test_an_unknown_metric_names_the_known_ones() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from tacit.metrics import ALL, plain
 from tacit.metrics.course import courses_of
 from tacit.metrics.curve import learning_curve
+from tacit.metrics.measure import overview
 from tacit.metrics.window import Window
 from tests.metrics.written import Log
 
@@ -55,6 +56,13 @@ def test_every_metric_and_the_curve_are_json() -> None:
     answers.append(plain.of_curve(learning_curve(courses_of(log.events), Window(), 1)))
     for each in answers:
         assert json.loads(json.dumps(each, allow_nan=False)) == each
+
+
+def test_the_overview_has_definitions_and_figures() -> None:
+    told = plain.of_overview(overview(courses_of(small().events), Window()))
+    assert [each["name"] for each in told] == list(ALL)
+    assert all(each["definition"] and "interval" in each for each in told)
+    assert (told[1]["numerator"], told[1]["denominator"], told[1]["from"]) == (1, 2, "2024-03-04")
 
 
 def test_a_curve_tells_its_steps_and_its_gain() -> None:

@@ -30,7 +30,7 @@ class Handoff(Metric):
     units = "conversations"
     awaits = "a conversation in mode auto"
     definition = (
-        "Share of the conversations that were the assistant's to answer which it handed to an "
+        "Share of the conversations that were the assistant's to answer which were handed to an "
         "agent; each counts once, under the reason of its first handoff. An agent who steps in "
         "unasked is no handoff."
     )
