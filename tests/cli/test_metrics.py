@@ -14,7 +14,7 @@ from tacit.cli.metrics import brief, cells_of, measured_table, remarks, summary_
 from tacit.metrics.course import courses_of
 from tacit.metrics.curve import learning_curve
 from tacit.metrics.metric import Reading, reading_of
-from tacit.metrics.window import Window, window_of
+from tacit.metrics.window import Window, WrongWindow, window_of
 from tacit.share import Share
 from tests.metrics.written import Log
 
@@ -123,6 +123,23 @@ def test_groups_have_rows_and_those_without_anything_have_none() -> None:
     ]  # fmt: skip
 
 
+def test_a_group_is_printed_as_it_is_called() -> None:
+    log = Log()
+    log.opens(channel="[red]mail[/nobody]").decides("answer").delivers()
+    log.opens().decides("hand_off").hands_off("[x][/y]")
+    shown = lines(measured_table(log.measured("coverage", by="channel")))
+    assert shown[1].split(" | ")[1] == "[red]mail[/nobody]"
+    Console(file=io.StringIO()).print(*remarks(log.measured("handoff")))
+
+
+def test_accounts_are_called_by_their_names() -> None:
+    log = Log()
+    log.opens(account="a-17").decides("answer").delivers()
+    log.opens(account="a-18").decides("answer").delivers()
+    table = measured_table(log.measured("coverage", by="account"), {"a-17": "Acme"})
+    assert [each.split(" | ")[1] for each in lines(table)[1:3]] == ["Acme", "a-18"]
+
+
 def test_reasons_are_rows_of_the_handoff() -> None:
     log = Log()
     log.opens().decides("hand_off").hands_off("low_confidence")
@@ -174,5 +191,5 @@ def test_one_step_is_too_early() -> None:
 
 @pytest.mark.parametrize("name", ["Mars", "", "../../etc/passwd", "/etc/passwd"])
 def test_no_zone_of_this_name(name: str) -> None:
-    with pytest.raises(ValueError, match="write one such as UTC or Europe/Berlin"):
+    with pytest.raises(WrongWindow, match="write one such as UTC or Europe/Berlin"):
         zone_of(name)

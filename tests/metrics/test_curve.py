@@ -8,7 +8,7 @@ import pytest
 
 from tacit.metrics.course import courses_of
 from tacit.metrics.curve import Curve, learning_curve
-from tacit.metrics.window import Window, window_of
+from tacit.metrics.window import Window, WrongWindow, window_of
 from tests.metrics.written import Log
 
 
@@ -107,5 +107,5 @@ def test_a_window_holds_the_days_on_which_conversations_were_opened() -> None:
 
 
 def test_a_step_of_nothing_is_refused() -> None:
-    with pytest.raises(ValueError, match="write 1 or more"):
+    with pytest.raises(WrongWindow, match="write 1 or more"):
         curve(Log(), 0)

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from tacit.app import App, opened
 from tacit.cli.command import Command, Failure
-from tacit.events import WorkspaceId
+from tacit.events import AccountId, WorkspaceId
 from tacit.metrics import ALL, plain
 from tacit.metrics.curve import DEFINITION, SIZE, Curve, Step
-from tacit.metrics.measure import Measured, Overview, Point
+from tacit.metrics.groups import UNKNOWN, UnknownGrouping
+from tacit.metrics.measure import Measured, Overview, Point, UnknownMetric
 from tacit.metrics.metric import Reading
-from tacit.metrics.window import PERIODS, Window, window_of
+from tacit.metrics.window import PERIODS, Window, WrongWindow, window_of
 from tacit.settings import Settings
 
 CURVE = "learning_curve"
@@ -68,18 +71,18 @@ def _metrics(settings: Settings, options: argparse.Namespace) -> int:
                 known = ", ".join(sorted(app.store.workspaces())) or "none yet"
                 raise Failure(f"there is no workspace {name!r} (there is: {known})")
             Page(app, workspace, name, window).show(options)
-    except ValueError as wrong:
+    except (WrongWindow, UnknownMetric, UnknownGrouping) as wrong:
         raise Failure(str(wrong)) from None
     return 0
 
 
 def zone_of(name: str) -> ZoneInfo:
-    """The time zone of this name; raises ValueError for one that nobody knows here."""
+    """The time zone of this name; raises WrongWindow for one that nobody knows here."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         message = f"no time zone {name!r} is known here; write one such as UTC or Europe/Berlin"
-        raise ValueError(message) from None
+        raise WrongWindow(message) from None
 
 
 @dataclass
@@ -112,7 +115,7 @@ class Page:
         when = f"{begins} to {ends}" if begins else "nothing happened in this window"
         head = self.app.store.head(self.workspace)
         zone = self.window.zone
-        return f"Workspace {self.name}: {when}, days in {zone}, log up to event {head:,}.\n"
+        return f"Workspace {escape(self.name)}: {when}, days in {zone}, log up to event {head:,}.\n"
 
     def _all(self, found: Overview) -> None:
         console = Console(highlight=False)
@@ -140,9 +143,17 @@ class Page:
             if total.left_out:
                 console.print(f"{total.left_out:,} in this window are left out.")
             return
-        console.print(measured_table(measured))
+        console.print(measured_table(measured, self._names(measured)))
         for line in remarks(measured):
             console.print(line, style="dim")
+
+    def _names(self, measured: Measured) -> dict[str, str]:
+        """What accounts are called: people know them by name, the log by id."""
+        if measured.by != "account":
+            return {}
+        wanted = [AccountId(each) for each in measured.series.groups]
+        found = self.app.store.accounts(self.workspace, [w for w in wanted if w != UNKNOWN])
+        return distinct({account: each.name for account, each in found.items()})
 
     def _curve(self, curve: Curve) -> None:
         console = Console(highlight=False)
@@ -162,6 +173,18 @@ class Page:
             f"{curve.left_out:,} conversations with a decision are left out: no agent cited.",
             style="dim",
         )
+
+
+def distinct(names: Mapping[str, str]) -> dict[str, str]:
+    """Names by id; the nameless are left to their ids, and those of one name get it beside it.
+
+    >>> distinct({"a1": "Acme", "a2": "Acme", "b1": "Bolt", "c1": ""})
+    {'a1': 'Acme (a1)', 'a2': 'Acme (a2)', 'b1': 'Bolt'}
+    """
+    count = Counter(names.values())
+    return {
+        id: name if count[name] == 1 else f"{name} ({id})" for id, name in names.items() if name
+    }
 
 
 def _print(answer: object) -> None:
@@ -207,9 +230,13 @@ def verdict(curve: Curve) -> str:
     )
 
 
-def measured_table(measured: Measured) -> Table:
-    """A row a period and group in which anything was, and a column for each metric beside it."""
+def measured_table(measured: Measured, names: Mapping[str, str] | None = None) -> Table:
+    """A row a period and group in which anything was, and a column for each metric beside it.
+
+    `names` are what people call groups that have other names in the log.
+    """
     series, by = measured.series, measured.by
+    called = {each: escape((names or {}).get(each, each)) for each in series.groups}
     table = Table(box=None, pad_edge=False)
     for title in (measured.window.every, by):
         if title:
@@ -222,12 +249,12 @@ def measured_table(measured: Measured) -> Table:
     for point in series.points:
         if point.reading.n or point.reading.left_out:
             others = [each[point.begins, point.group] for each in beside]
-            named = [label(point, measured), *([point.group or ""] if by else [])]
+            named = [label(point, measured), *([called[point.group or ""]] if by else [])]
             table.add_row(*named, *row_of(point.reading, others))
     for group, reading in series.groups.items():
         if reading.n or reading.left_out:
             others = [each.groups[group] for each in measured.beside]
-            table.add_row("all of it", group, *row_of(reading, others), style="bold")
+            table.add_row("all of it", called[group], *row_of(reading, others), style="bold")
     others = [each.total for each in measured.beside]
     named = ["all of it", *(["everything"] if by else [])]
     table.add_row(*named, *row_of(series.total, others), style="bold")
@@ -281,7 +308,7 @@ def remarks(measured: Measured) -> Iterator[str]:
     """What must be known of the total: its parts, its figures, and the cut periods."""
     total = measured.series.total
     for name, share in total.parts.items():
-        yield f"{name.replace('_', ' ')}: {share.part:,} of {share.whole:,}"
+        yield f"{escape(name.replace('_', ' '))}: {share.part:,} of {share.whole:,}"
     for name, figure in total.figures.items():
         words, _, unit = name.rpartition("_")
         match unit:

@@ -53,7 +53,7 @@ class Measures:
             return overview(courses, window)
 
     def curve(self, workspace: WorkspaceId, window: Window, size: int = SIZE) -> Curve:
-        """The learning curve as of the log's end; raises ValueError for a size below 1."""
+        """The learning curve as of the log's end; raises WrongWindow for a size below 1."""
         with self.current(workspace) as courses:
             return learning_curve(courses, window, size)
 

@@ -16,7 +16,7 @@ from tacit.metrics.course import Course
 from tacit.metrics.metric import Reading
 from tacit.metrics.precision import Precision
 from tacit.metrics.recall import RecallAt1, RecallAt3, RecallAt5
-from tacit.metrics.window import Window
+from tacit.metrics.window import Window, WrongWindow
 
 # Judged conversations a step: Wilson's interval of a share near one half is then ± 10 points.
 SIZE = 100
@@ -77,9 +77,9 @@ class Curve:
 
 
 def learning_curve(courses: Iterable[Course], window: Window, size: int = SIZE) -> Curve:
-    """The curve over the conversations of a window; raises ValueError for a size below 1."""
+    """The curve over the conversations of a window; raises WrongWindow for a size below 1."""
     if size < 1:
-        raise ValueError(f"a step of {size} conversations holds nothing; write 1 or more")
+        raise WrongWindow(f"a step of {size} conversations holds nothing; write 1 or more")
     decided = [each for each in courses if each.first is not None and window.holds(each.at)]
     judged = sorted((c for c in decided if c.cited), key=lambda course: course.position)
     steps = list[Step]()
