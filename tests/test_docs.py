@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tacit.metrics import ALL as METRICS
 from tests.tidy.sources import ROOT, kept_texts, sources
 from tools import events_page
 
@@ -66,6 +67,7 @@ def benchmarks() -> list[str]:
         ("tacit.learners", "ALL", "docs/reference/learners.md"),
         ("tacit.settings", "SETTINGS", "docs/reference/settings.md"),
         ("tacit.cli", "COMMANDS", "docs/reference/commands.md"),
+        ("tacit.metrics", "ALL", "docs/reference/metrics.md"),
     ],
 )
 def test_what_is_registered_has_a_heading(module: str, registry: str, page: str) -> None:
@@ -74,6 +76,15 @@ def test_what_is_registered_has_a_heading(module: str, registry: str, page: str)
 
 def test_the_page_of_events_is_that_of_the_code() -> None:
     assert (ROOT / "docs/reference/events.md").read_text() == events_page.page()
+
+
+def test_the_page_of_metrics_defines_each_as_the_code_does() -> None:
+    page = (ROOT / "docs/reference/metrics.md").read_text()
+    sections = (each.split("\n", 1) for each in page.split("\n## ")[1:])
+    told = {name: " ".join(text.split()) for name, text in sections}
+    assert [
+        name for name, each in METRICS.items() if not told[name].startswith(each.definition)
+    ] == []
 
 
 def test_every_benchmark_has_a_heading() -> None:

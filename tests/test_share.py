@@ -53,3 +53,18 @@ def test_the_interval_holds_the_share_and_lies_in_0_to_1(share: Share) -> None:
 def test_the_interval_narrows_as_more_is_counted() -> None:
     widths = [high - low for low, high in (Share(n, 2 * n).interval() for n in (1, 10, 100))]
     assert widths == sorted(widths, reverse=True)
+
+
+def test_a_difference_is_between_what_both_intervals_allow() -> None:
+    points, low, high = Share(40, 100).above(Share(30, 100))
+    assert round(points, 3) == 0.1
+    # Wilson: .40 (.309 to .498), .30 (.219 to .396): 0.1 - √(.091² + .096²), 0.1 + √(.098² + .081²)
+    assert (round(low, 2), round(high, 2)) == (-0.03, 0.23)
+    back = Share(30, 100).above(Share(40, 100))
+    assert [round(-each, 9) for each in back] == [round(each, 9) for each in (points, high, low)]
+
+
+def test_nothing_lies_above_or_below_an_empty_share() -> None:
+    for one, other in ((Share(0, 0), Share(1, 2)), (Share(1, 2), Share(0, 0))):
+        with pytest.raises(AssertionError, match="empty share"):
+            one.above(other)

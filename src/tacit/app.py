@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from tacit.events import (
     ConversationHandedOff,
@@ -33,6 +34,7 @@ from tacit.events import (
 )
 from tacit.flows import answer, deliver, learn, publish, settle
 from tacit.flows.follow import Follower
+from tacit.flows.measure import Measures
 from tacit.flows.port import Port
 from tacit.language.embedding import Embedder, embedder_from
 from tacit.language.identify import identify
@@ -124,6 +126,11 @@ class App:
     def workspace(self, name: str) -> WorkspaceId:
         """The workspace of this name, made where there is none."""
         return self.store.find_workspace(name) or self.store.create_workspace(name)
+
+    @cached_property
+    def measures(self) -> Measures:
+        """The metrics of its workspaces, kept current while the app is open."""
+        return Measures(self.store)
 
     def seeded(self, seed: int) -> App:
         """The same product with dice that fall the same way each time."""

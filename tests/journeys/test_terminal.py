@@ -63,6 +63,22 @@ def test_new_words_are_marked_unapproved_until_an_agent_publishes_them(shop: Sho
     assert re.search(r"─ Answer ─.*\n│ We only send parcels\.", answered)
 
 
+def test_the_figures_are_dated_sized_and_flatter_nothing(shop: Shop) -> None:
+    said = shop.says("metrics", "--to", "2026-03-31")
+    assert "Workspace main: 2026-03-01 to 2026-03-06, days in UTC, log up to event" in said
+    assert re.search(r"^Coverage +none yet +awaits a conversation in mode auto +6$", said, re.M)
+    assert re.search(r"^Ranked first \(R@1\) +few .*of 5 conversations, 5 unseen +1$", said, re.M)
+    one = json.loads(shop.says("metrics", "containment", "--json"))
+    assert one["total"]["value"] is None
+    assert [each["name"] for each in one["beside"]] == [
+        "resolution_confirmed",
+        "resolution_assumed",
+    ]
+    curve = shop.says("metrics", "learning-curve", "--size", "2", "--to", "2026-03-31")
+    assert re.search(r"^rehearsal +1–2 +2026-03-01 +2026-03-02 ", curve, re.M)
+    assert "no clear change" in curve
+
+
 def test_undo_forgets_what_a_correction_taught(shop: Shop) -> None:
     question = "are your candles vegan?"
     taught = shop.says("ask", lines=(question, "/publish All of them are made of soy."))
@@ -112,6 +128,12 @@ def test_an_erased_customer_does_not_come_back_with_their_history(shop: Shop) ->
     [
         (["import", "no-such-folder"], "no-such-folder"),
         (["ask", "--workspace", "no-such-desk", "hello?"], "no-such-desk"),
+        (["metrics", "--workspace", "no-such-desk"], "no-such-desk"),
+        (["metrics", "nps"], "no metric 'nps'; there are coverage, "),
+        (["metrics", "coverage", "--by", "team"], "by=team: the log does not tell it yet; "),
+        (["metrics", "--by", "channel"], "name it: tacit metrics coverage --by"),
+        (["metrics", "--from", "today"], "from is 'today'; write a day as 2024-03-01"),
+        (["metrics", "--zone", "Mars/Crater"], "write one such as UTC or Europe/Berlin"),
     ],
 )
 def test_what_is_not_there_is_named_in_one_line_with_exit_status_1(

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import psycopg
 
-from tacit.cli import ask, history, state
+from tacit.cli import ask, history, metrics, state
 from tacit.cli.command import Command, Failure
 from tacit.connectors import UnknownHistory
 from tacit.language.vector import CannotEmbed
@@ -40,6 +40,7 @@ COMMANDS: dict[str, Command] = {
         state.RECEIPT,
         state.HANDOFF,
         state.REPLAY,
+        metrics.METRICS,
         state.MODE,
         state.UNDO,
         state.ERASE,

@@ -1,0 +1,310 @@
+"""What metrics count from: the course of each conversation, as one fold over a workspace's log.
+
+`Courses` sees every event once, in the log's order, and keeps of each
+conversation what some metric counts: ids, times and whole numbers, never a
+text. `flows/measure.py` keeps one current; metrics see its facts, never the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tacit.events import (
+    AccountId,
+    ConversationHandedOff,
+    ConversationId,
+    ConversationOpened,
+    ConversationReopened,
+    ConversationResolved,
+    CustomerErased,
+    DecisionId,
+    DecisionTaken,
+    EntryId,
+    ExemplarPaired,
+    FeedbackGiven,
+    LessonSettled,
+    Logged,
+    MessageReceived,
+    PersonId,
+    ReplyDelivered,
+)
+
+# Kinds that some metric counts; the others are not even read.
+KINDS = tuple(
+    kind.kind
+    for kind in (
+        ConversationOpened,
+        MessageReceived,
+        DecisionTaken,
+        ReplyDelivered,
+        ConversationHandedOff,
+        ConversationResolved,
+        ConversationReopened,
+        FeedbackGiven,
+        LessonSettled,
+        ExemplarPaired,
+        CustomerErased,
+    )
+)
+# Recall is counted at 1, 3 and 5: nobody reads further down a list.
+NEAREST = 5
+
+
+@dataclass(slots=True)
+class Taken:
+    """One decision: what auto would have done, and what an agent last said of it.
+
+    `ranked` are its first five entries, `confidence` is in 1/4096, `reward`
+    in thousandths and None where no agent's word stands.
+    """
+
+    decision_id: DecisionId
+    at: datetime
+    mode: str
+    action: str
+    confidence: int
+    ranked: tuple[EntryId, ...]
+    reward: int | None = None
+
+
+@dataclass(slots=True)
+class Reply:
+    """A live reply of an agent that says otherwise than the assistant would have.
+
+    `known_at` is when the last event that it taught was recorded. Words
+    without a citation count only where they were taught: the log does not
+    tell a correction in prose from small talk.
+    """
+
+    position: int
+    at: datetime
+    recorded_at: datetime
+    is_cited: bool
+    known_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Course:
+    """One conversation as it stands. A fact by itself, dated by the day it was opened.
+
+    `is_assistants` says that it was the assistant's to answer: a decision in
+    mode auto came before any agent. `cited` is what agents cited after the
+    first decision; `resolution` is void after a reopening, `resolutions` are
+    those recorded here and not in an imported history.
+    """
+
+    position: int
+    at: datetime
+    origin: str
+    channel: str
+    locale: str | None
+    account_id: AccountId | None
+    decisions: tuple[Taken, ...] = ()
+    cited: tuple[EntryId, ...] = ()
+    is_assistants: bool = False
+    agent_replies: int = 0
+    answers: int = 0
+    questions_back: int = 0
+    handoffs: tuple[str, ...] = ()
+    resolution: str | None = None
+    resolved_by: str | None = None
+    resolutions: int = 0
+    reopenings: int = 0
+    csat: int | None = None
+    replies: tuple[Reply, ...] = ()
+
+    @property
+    def course(self) -> Course:
+        return self
+
+    @property
+    def first(self) -> Taken | None:
+        """The decision on the question as it was first asked."""
+        return self.decisions[0] if self.decisions else None
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether the assistant carried it: handed off never, and no agent spoke."""
+        return self.is_assistants and not self.handoffs and not self.agent_replies
+
+    @property
+    def answered_by(self) -> str:
+        """Who replied to the customer: `assistant`, `agent`, `both` or `nobody`."""
+        if self.answers or self.questions_back:
+            return "both" if self.agent_replies else "assistant"
+        return "agent" if self.agent_replies else "nobody"
+
+    def place(self) -> int | None:
+        """Where the first decision ranked an entry that agents cited, from 0; NEAREST if beyond.
+
+        None where there is nothing to judge: no decision, or no agent cited anything.
+        """
+        if not self.decisions or not self.cited:
+            return None
+        ranked = enumerate(self.decisions[0].ranked)
+        return next((place for place, entry in ranked if entry in self.cited), NEAREST)
+
+    def facts(self) -> Iterator[Fact]:
+        """All that metrics count of it: itself, its decisions, and what agents corrected."""
+        yield self
+        for taken in self.decisions:
+            yield Decided(self, taken)
+        for reply in self.replies:
+            if reply.is_cited or reply.known_at is not None:
+                yield Corrected(self, reply)
+
+    def see(self, logged: Logged) -> None:
+        """Fold one more event of this conversation."""
+        match logged.event:
+            case MessageReceived(author="agent") as message:
+                self._hear(logged, message)
+            case DecisionTaken() as decision:
+                self._decide(logged.at, decision)
+            case ReplyDelivered(decision_id=decision_id):
+                self._deliver(decision_id)
+            case ConversationHandedOff(reason=reason):
+                self.handoffs += (reason,)
+            case ConversationResolved() as resolved:
+                self.resolution, self.resolved_by = resolved.how, resolved.by
+                self.resolutions += logged.origin != "import"
+            case ConversationReopened():
+                self.resolution = self.resolved_by = None
+                self.reopenings += 1
+            case FeedbackGiven(feedback="csat", value=value) if logged.actor.kind == "customer":
+                self.csat = value
+            case LessonSettled(witness="agent") as settled:
+                self._settle(settled)
+                self._teach(logged)
+            case ExemplarPaired():
+                self._teach(logged)
+            case _:
+                pass
+
+    def _decide(self, at: datetime, decision: DecisionTaken) -> None:
+        ranked = [each.entry_id for each in decision.candidates if each.features]
+        taken = Taken(
+            decision.decision_id,
+            at,
+            decision.mode,
+            decision.action,
+            decision.confidence,
+            tuple(ranked[:NEAREST]),
+        )
+        self.decisions += (taken,)
+        if decision.mode == "auto" and not self.agent_replies:
+            self.is_assistants = True
+
+    def _hear(self, logged: Logged, message: MessageReceived) -> None:
+        self.agent_replies += 1
+        if not self.decisions:
+            return
+        self.cited += tuple(each for each in message.cites if each not in self.cited)
+        if logged.origin == "live" and _corrects(self.decisions[-1], message):
+            is_cited = bool(message.cites or message.is_edited)
+            self.replies += (Reply(logged.position, logged.at, logged.recorded_at, is_cited),)
+
+    def _deliver(self, decision_id: DecisionId) -> None:
+        action = next((t.action for t in self.decisions if t.decision_id == decision_id), None)
+        self.answers += action == "answer"
+        self.questions_back += action == "ask"
+
+    def _settle(self, settled: LessonSettled) -> None:
+        """The last word stands; one that is void stands no more."""
+        for taken in self.decisions:
+            if taken.decision_id == settled.decision_id:
+                taken.reward = None if settled.standing == "void" else settled.reward
+
+    def _teach(self, logged: Logged) -> None:
+        for reply in self.replies:
+            if reply.position == logged.cause_position:
+                reply.known_at = logged.recorded_at
+
+
+def _corrects(taken: Taken, message: MessageReceived) -> bool:
+    """Whether a reply says otherwise than the decision before it would have."""
+    if message.is_edited is not None:
+        return message.is_edited
+    if message.cites:
+        return not taken.ranked or taken.ranked[0] not in message.cites
+    return not message.asks
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One decision of a conversation, dated by when it was taken."""
+
+    course: Course
+    taken: Taken
+
+    @property
+    def at(self) -> datetime:
+        return self.taken.at
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """One reply that corrects the assistant, dated by when it was written."""
+
+    course: Course
+    reply: Reply
+
+    @property
+    def at(self) -> datetime:
+        return self.reply.at
+
+
+Fact = Course | Decided | Corrected
+
+
+@dataclass
+class Courses:
+    """The courses of all conversations of a workspace, up to `position`.
+
+    Events of people who were `erased` are passed over, as in every fold: it
+    equals one over a log that never held them.
+    """
+
+    erased: frozenset[PersonId] = frozenset()
+    position: int = 0
+    by_id: dict[ConversationId, Course] = field(default_factory=dict)
+    _gone: set[ConversationId] = field(default_factory=set)
+
+    def see(self, logged: Logged) -> None:
+        """Fold one more event."""
+        self.position = logged.position
+        event = logged.event
+        conversation: ConversationId | None = getattr(event, "conversation_id", None)
+        if conversation is None:
+            return
+        if isinstance(event, ConversationOpened):
+            self._open(logged, event)
+        elif self.erased and (conversation in self._gone or logged.actor.id in self.erased):
+            return
+        elif (course := self.by_id.get(conversation)) is not None:
+            course.see(logged)
+
+    def _open(self, logged: Logged, opened: ConversationOpened) -> None:
+        if opened.customer_id in self.erased or logged.actor.id in self.erased:
+            self._gone.add(opened.conversation_id)
+            return
+        self.by_id[opened.conversation_id] = Course(
+            logged.position,
+            logged.at,
+            logged.origin,
+            opened.channel,
+            opened.locale,
+            opened.account_id,
+        )
+
+    def __iter__(self) -> Iterator[Course]:
+        return iter(self.by_id.values())
+
+
+def courses_of(events: Iterable[Logged], erased: frozenset[PersonId] = frozenset()) -> Courses:
+    """The courses that these events of one workspace tell, in position order."""
+    courses = Courses(erased)
+    for logged in events:
+        courses.see(logged)
+    return courses

@@ -1,0 +1,44 @@
+"""By what a figure can be taken apart: only what the log knows of a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from tacit.events import AccountId
+from tacit.metrics.course import Course
+
+UNKNOWN = "unknown"
+Plans = Mapping[AccountId, str]
+GROUPINGS: dict[str, Callable[[Course], str]] = {
+    "channel": lambda course: course.channel,
+    "locale": lambda course: course.locale or UNKNOWN,
+    "account": lambda course: course.account_id or UNKNOWN,
+    "mode": lambda course: course.first.mode if course.first else "undecided",
+    "answered_by": lambda course: course.answered_by,
+    "origin": lambda course: course.origin,
+}
+# Asked for by name in the programming interface, and not in the log yet.
+NOT_YET = ("intent", "segment", "team")
+
+
+class UnknownGrouping(ValueError):
+    """A grouping that the log knows nothing of; the message names those that it knows."""
+
+
+def grouping(by: str | None, plans: Plans) -> Callable[[Course], str | None]:
+    """The function that names a conversation's group; raises UnknownGrouping.
+
+    `plans` are the plans of accounts as they stand today: the log holds
+    accounts, their plans lie beside it.
+    """
+    if by is None:
+        return lambda course: None
+    if by == "plan":
+        return lambda course: plans.get(course.account_id or AccountId(""), UNKNOWN)
+    if by not in GROUPINGS:
+        why = "the log does not tell it yet" if by in NOT_YET else "no such grouping"
+        possible = ", ".join(sorted([*GROUPINGS, "plan"]))
+        raise UnknownGrouping(
+            f"by={by}: {why}; possible are {possible}, and reason for handoff alone"
+        )
+    return GROUPINGS[by]

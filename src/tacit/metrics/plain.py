@@ -1,0 +1,137 @@
+"""Answers as plain values: what the programming interface sends and `tacit metrics --json` prints.
+
+Times are days of the reader's zone. A share of nothing is null, never zero.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tacit.metrics import ALL
+from tacit.metrics.curve import DEFINITION, Curve, Step
+from tacit.metrics.groups import GROUPINGS
+from tacit.metrics.measure import Measured, Overview, Series
+from tacit.metrics.metric import Metric, Reading
+from tacit.share import Share
+
+DIGITS = 6
+
+
+def described(name: str, metric: type[Metric]) -> dict[str, Any]:
+    """One row of the list of metrics: its name, and what it counts."""
+    return {
+        "name": name,
+        "title": metric.title,
+        "definition": metric.definition,
+        "units": metric.units,
+        "awaits": metric.awaits,
+        "beside": list(metric.beside),
+        "by": [*GROUPINGS, "plan", *metric.splits],
+    }
+
+
+def listed() -> list[dict[str, Any]]:
+    """All metrics, in the order in which people are shown them."""
+    return [described(name, metric) for name, metric in ALL.items()]
+
+
+def of_overview(found: Overview) -> list[dict[str, Any]]:
+    """All metrics with their definitions, and what each says of one window."""
+    span = {"from": _day(found.begins), "to": _day(found.ends)}
+    return [
+        {**described(name, ALL[name]), **span, **_reading(reading)}
+        for name, reading in found.readings.items()
+    ]
+
+
+def of_measured(measured: Measured) -> dict[str, Any]:
+    """A measured metric with all that stands beside it."""
+    return {
+        **_series(measured.series),
+        "every": measured.window.every,
+        "by": measured.by,
+        "zone": str(measured.window.zone),
+        "from": _day(measured.begins),
+        "to": _day(measured.ends),
+        "beside": [_series(each) for each in measured.beside],
+    }
+
+
+def of_curve(curve: Curve) -> dict[str, Any]:
+    """A learning curve."""
+    gain = None
+    if curve.gain is not None:
+        interval = [_rounded(curve.gain.low), _rounded(curve.gain.high)]
+        gain = {
+            "origin": curve.gain.origin,
+            "value": _rounded(curve.gain.points),
+            "interval": interval,
+        }
+    return {
+        "definition": DEFINITION,
+        "size": curve.size,
+        "left_out": curve.left_out,
+        "points": [_step(each) for each in curve.steps],
+        "gain": gain,
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    names = "recall_at_1", "recall_at_3", "recall_at_5", "precision"
+    return {
+        "origin": step.origin,
+        "first": step.first,
+        "last": step.last,
+        "from": _day(step.begins),
+        "to": _day(step.ends),
+        **{name: _reading(getattr(step, name)) for name in names},
+    }
+
+
+def _series(series: Series) -> dict[str, Any]:
+    return {
+        "name": series.name,
+        "title": series.metric.title,
+        "definition": series.metric.definition,
+        "units": series.metric.units,
+        "total": _reading(series.total),
+        "groups": {name: _reading(reading) for name, reading in series.groups.items()},
+        "points": [
+            {
+                "from": _day(each.begins),
+                "to": _day(each.ends),
+                "group": each.group,
+                **_reading(each.reading),
+            }
+            for each in series.points
+        ],
+    }
+
+
+def _reading(reading: Reading) -> dict[str, Any]:
+    value = reading.value()
+    return {
+        **_share(reading.share),
+        "interval": None if value is None else [_rounded(each) for each in reading.interval],
+        "n": reading.n,
+        "left_out": reading.left_out,
+        "parts": {name: _share(share) for name, share in reading.parts.items()},
+        "figures": dict(reading.figures),
+    }
+
+
+def _share(share: Share) -> dict[str, Any]:
+    value = share.value()
+    return {
+        "numerator": share.part,
+        "denominator": share.whole,
+        "value": None if value is None else _rounded(value),
+    }
+
+
+def _rounded(value: float) -> float:
+    return round(value, DIGITS)
+
+
+def _day(day: Any) -> str | None:
+    return None if day is None else day.isoformat()
