@@ -7,6 +7,7 @@ that what one teaches is nothing to the others.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from importlib.resources import as_file, files
