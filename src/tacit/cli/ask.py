@@ -13,6 +13,7 @@ from rich.markdown import Markdown
 from rich.panel import Panel
 from rich.table import Table
 
+from tacit.answering.decide import Verdict
 from tacit.answering.priors import NAMES
 from tacit.app import App, follow, opened
 from tacit.cli.command import Command, Failure
@@ -68,7 +69,7 @@ class Talk:
             body = f"**{verdict.sentence()}**\n\n" + (
                 f"Draft for the agent:\n\n{verdict.text}"
                 if verdict.text and verdict.confidence >= WEAK_DRAFT
-                else "There is no draft worth showing."
+                else self._without_draft(verdict)
             )
         self.console.print(
             Panel(Markdown(body), title=titles[verdict.action], border_style=colour, width=96)
@@ -86,6 +87,13 @@ class Talk:
                     f"[yellow]unapproved[/yellow] [dim]an agent replied to a question "
                     f"{each.score / ONE:.0%} alike:[/dim] {reply}"
                 )
+
+    def _without_draft(self, verdict: Verdict) -> str:
+        """What an agent gets instead of a draft that would look like an answer."""
+        listed = [self._title(each) for each in verdict.candidates[:3] if each.is_approved]
+        if not verdict.text or not listed:
+            return "There is no draft worth showing."
+        return f"There is no draft worth showing. Nearest: {'; '.join(listed)}."
 
     def why(self) -> None:
         """Show what decided the last preview."""

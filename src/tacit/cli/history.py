@@ -37,6 +37,8 @@ def _declare_import(parser: argparse.ArgumentParser) -> None:
                         help="rehearse the last N answered conversations")  # fmt: skip
     parser.add_argument("--snapshots", action="store_true",
                         help="also take in the help centre's later days")  # fmt: skip
+    parser.add_argument("--site", metavar="ADDRESS", type=_address,
+                        help="where a folder of pages is published, as https://…")  # fmt: skip
 
 
 def _count(text: str) -> int:
@@ -46,8 +48,15 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _address(text: str) -> str:
+    """An address that begins with http:// or https://."""
+    if not text.startswith(("http://", "https://")):
+        raise argparse.ArgumentTypeError(f"{text!r} is no address; write https://…")
+    return text
+
+
 def _import(settings: Settings, options: argparse.Namespace) -> int:
-    reading = read_history(options.path, Options(snapshots=options.snapshots))
+    reading = read_history(options.path, Options(options.snapshots, options.site))
     with opened(settings) as app:
         workspace = app.workspace(options.workspace or settings.workspace)
         tally = bring_in(app, workspace, reading, options.rehearse)

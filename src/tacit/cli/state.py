@@ -255,7 +255,7 @@ def _verify(settings: Settings, options: argparse.Namespace) -> int:
 def _work(settings: Settings, options: argparse.Namespace) -> int:
     with opened(settings) as app:
         _CONSOLE.print("Waiting for what falls due; Ctrl-C stops.")
-        work(app.store.url, lambda job: fire(app.port, job))
+        work(app.store.url, lambda job: fire(app.port, job), revive=app.store.workspaces)
     return 0
 
 
