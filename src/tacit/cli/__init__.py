@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import psycopg
 
-from tacit.cli import ask, history, metrics, state
+from tacit.cli import ask, history, keys, metrics, serve, state
 from tacit.cli.command import Command, Failure
 from tacit.connectors import UnknownHistory
 from tacit.language.vector import CannotEmbed
@@ -35,6 +35,7 @@ COMMANDS: dict[str, Command] = {
     command.name: command
     for command in (
         history.RUN,
+        serve.SERVE,
         ask.ASK,
         history.IMPORT,
         state.RECEIPT,
@@ -47,6 +48,7 @@ COMMANDS: dict[str, Command] = {
         state.REBUILD,
         state.VERIFY,
         state.WORK,
+        keys.KEY,
         state.SETTINGS_COMMAND,
     )
 }

@@ -7,7 +7,6 @@ has to find a person's conversations.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -311,20 +310,19 @@ class Store:
         """Make a key and return it; it is kept as a hash only, so this is the one time."""
         key = f"tacit_{secrets.token_urlsafe(32)}"
         with self._pool.transaction(workspace) as connection:
-            connection.execute(SQL["insert_key"], [_digest(key), name, rights])
+            connection.execute(SQL["insert_key"], [beside.digest(key), name, rights])
         return key
 
     def find_key(self, key: str) -> beside.Key | None:
         """Which workspace a key opens, and what it may do there."""
         with self._pool.connection() as connection:
-            row = connection.execute(SQL["workspace_of_key"], [_digest(key)]).fetchone()
-        return None if row is None else beside.Key(*row)
+            return beside.find_key(connection, key)
+
+    def keys(self, workspace: WorkspaceId) -> list[beside.KeyRecord]:
+        """The workspace's keys, revoked ones too, by name."""
+        with self._pool.transaction(workspace) as connection:
+            return beside.keys(connection)
 
     def revoke_key(self, workspace: WorkspaceId, name: str) -> None:
         with self._pool.transaction(workspace) as connection:
             connection.execute(SQL["revoke_keys"], [name])
-
-
-def _digest(key: str) -> bytes:
-    # The key is 256 random bits, so a slow hash would protect nothing.
-    return hashlib.sha256(key.encode()).digest()

@@ -225,6 +225,9 @@ SELECT live_from FROM workspaces;
 -- name: insert_key
 INSERT INTO keys (key_hash, name, rights) VALUES (%s, %s, %s);
 
+-- name: keys
+SELECT key_hash, name, rights, created_at, revoked_at FROM keys ORDER BY name, created_at;
+
 -- name: revoke_keys
 UPDATE keys SET revoked_at = now() WHERE name = %s AND revoked_at IS NULL;
 

@@ -1,0 +1,29 @@
+"""A site over the shop, and callers with keys: what every test of the web door asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tacit.app import App
+from tacit.events import WorkspaceId
+from tacit.settings import Settings
+from tacit.store.log import Store
+from tests.cast import Shop, open_shop
+from tests.web.door import Door
+
+
+@pytest.fixture
+def shop(store: Store, workspace: WorkspaceId) -> Shop:
+    """The shop on its first day, live, in mode observe."""
+    return open_shop(store, workspace)
+
+
+@pytest.fixture
+def door(shop: Shop) -> Iterator[Door]:
+    """The site over that shop, with a key of every scope."""
+    app = App(Settings(Path("unused"), rate=100_000), shop.port.store, shop.port)
+    with Door(app, shop.workspace) as opened:
+        yield opened
