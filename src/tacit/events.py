@@ -23,6 +23,7 @@ EntryId = NewType("EntryId", str)
 PersonId = NewType("PersonId", str)
 AccountId = NewType("AccountId", str)
 IntentId = NewType("IntentId", str)
+TeamId = NewType("TeamId", str)
 
 Author = Literal["customer", "agent", "bystander", "assistant"]
 Mode = Literal["observe", "draft", "auto"]
@@ -111,6 +112,21 @@ class MessageReceived(Event):
     publish: bool = False
 
     kind: ClassVar[str] = "message.received"
+
+
+@dataclass(frozen=True)
+class ContextNoted(Event):
+    """Where the customer was when a message was said: page, recent actions, errors, version.
+
+    `context_id` is the id of its text beside the log, canonical JSON.
+    """
+
+    conversation_id: ConversationId
+    message_id: MessageId
+    context_id: str
+    commitment: str
+
+    kind: ClassVar[str] = "context.noted"
 
 
 @dataclass(frozen=True)
@@ -203,6 +219,16 @@ class ConversationHandedOff(Event):
     decision_id: DecisionId | None = None
 
     kind: ClassVar[str] = "conversation.handed_off"
+
+
+@dataclass(frozen=True)
+class ConversationRouted(Event):
+    """The conversation is for one team's agents; its name lies beside the log."""
+
+    conversation_id: ConversationId
+    team_id: TeamId
+
+    kind: ClassVar[str] = "conversation.routed"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tacit.conversation import Conversation, fold
@@ -34,7 +34,7 @@ from tacit.events import (
     microseconds,
 )
 from tacit.knowledge.question import LONGEST, subject_of
-from tacit.store.batch import Batch, Body, ExternalId, Job, Person, Vectors
+from tacit.store.batch import Batch, Body, ExternalId, Idempotency, Job, Person, Vectors
 
 if TYPE_CHECKING:
     from tacit.answering.learned import Learned
@@ -47,6 +47,14 @@ MANIFEST = Stream("knowledge", "manifest")
 _WORDLESS = "(no words)"
 
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
+
+class Moved(Exception):
+    """What a caller wants to change is no longer what they read; nothing was written."""
+
+
+class Erased(Exception):
+    """What a caller asks for went with the customer who was erased."""
 
 
 def clock_now() -> datetime:
@@ -67,6 +75,10 @@ class Port:
     origin: Origin = "live"
     is_durable: bool = True
     timers: list[Job] | None = None
+    # What the append of a request also writes of it: that it is in flight, or its answer.
+    stamp: Callable[[Writing], Idempotency | None] | None = None
+    # How long the worker leaves what follows to this process; None: it never does it itself.
+    follow_up_after: timedelta | None = None
     _live: set[WorkspaceId] = field(default_factory=set)
 
     def new_id(self, moment: datetime) -> str:
@@ -138,6 +150,21 @@ class Writing:
         """Add a fact."""
         self.events.append(NewEvent(self.new_id(), event, self.at, actor, cause))
 
+    def follow_up(self) -> None:
+        """Have the worker do what follows from the last event, should this process die before."""
+        after = self.port.follow_up_after
+        if after is None:
+            return
+        last = self.events[-1]
+        ids = {
+            "workspace": self.workspace,
+            "kind": last.event.stream_kind,
+            "stream": last.event.stream_id,
+            "event": last.event_id,
+        }
+        due_at = self.recorded_at + after
+        self.jobs.append(Job("follow_up", due_at, ids, f"follow_up:{last.event_id}"))
+
     def body(
         self,
         body_id: str,
@@ -167,6 +194,7 @@ class Writing:
             vectors=tuple(self.vectors),
             spooled=self.spooled,
             jobs=tuple(self.jobs) if queued else (),
+            idempotency=self.port.stamp(self) if self.port.stamp else None,
         )
 
     def append(self) -> list[Logged]:

@@ -17,11 +17,12 @@ from itertools import groupby
 import psycopg
 
 from tacit.events import AccountId, Logged, Origin, PersonId, Stream, WorkspaceId
-from tacit.store import beside, erase, reading, tombstones, verify
+from tacit.store import beside, erase, inbox, reading, tombstones, verify
 from tacit.store import spool as spooling
 from tacit.store.append import write, write_again
 from tacit.store.appender import Appender
 from tacit.store.batch import Account, Appended, Batch, Idempotency, Outcome, Person, Vectors
+from tacit.store.inbox import Inbox
 from tacit.store.notify import Bell
 from tacit.store.pool import Pool
 from tacit.store.sql import SQL
@@ -46,6 +47,7 @@ class Store:
         self._pool = Pool(url, revive)
         self._appender = Appender()
         self._bell = Bell(self._pool)
+        self.inbox = Inbox(self._pool)
 
     def close(self) -> None:
         self._bell.close()
@@ -200,10 +202,27 @@ class Store:
         with self._pool.transaction(workspace) as connection:
             return connection.execute(SQL["external_of"], [id]).fetchall()
 
+    def externals_of(
+        self, workspace: WorkspaceId, ids: Iterable[str]
+    ) -> list[tuple[str, str, str]]:
+        """What other systems call several of ours: (our id, kind, external id), in that order."""
+        with self._pool.transaction(workspace) as connection:
+            return connection.execute(SQL["externals_of"], [list(ids)]).fetchall()
+
+    def find_said(self, workspace: WorkspaceId, external_id: str) -> tuple[str, str] | None:
+        """Our ids of a message by another system's: (message, conversation)."""
+        with self._pool.transaction(workspace) as connection:
+            return connection.execute(SQL["find_said"], [external_id]).fetchone()
+
     def find_request(self, workspace: WorkspaceId, key: str) -> tuple[Idempotency, datetime] | None:
         """What the request with this key was answered, and when it began."""
         with self._pool.transaction(workspace) as connection:
             return beside.find_request(connection, key)
+
+    def drop_old_requests(self, workspace: WorkspaceId, before: datetime) -> None:
+        """Forget what requests that began before then were answered."""
+        with self._pool.transaction(workspace) as connection:
+            connection.execute(SQL["drop_old_requests"], [before])
 
     def vectors(
         self, workspace: WorkspaceId, namespace: str, owner_ids: Iterable[str]
@@ -255,6 +274,7 @@ class Store:
             connection.execute(SQL["drop_snapshots"], [0])
             connection.execute(SQL["drop_openings"])
             connection.execute(SQL["refold_openings"])
+            inbox.drop(connection)
 
     # ---- imports
 

@@ -23,6 +23,7 @@ FAULTS_AT_MOST = 100
 # Which bodies an event commits to: the field with the body's id, and that with the commitment.
 COMMITMENTS = {
     "message.received": ("message_id", "commitment"),
+    "context.noted": ("context_id", "commitment"),
     "reply.delivered": ("message_id", "commitment"),
     "decision.taken": ("decision_id", "text_commitment"),
     "entry.revised": ("revision_id", "commitment"),
