@@ -64,7 +64,7 @@ class Conversation:
     opened_at: datetime | None = None
     position: int = 0
     state: State = "open"
-    resolution: str | None = None
+    resolution: Literal["confirmed", "assumed"] | None = None
     handoffs: int = 0
     returns: int = 0
     spoken: list[Spoken] = field(default_factory=list)

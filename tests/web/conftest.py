@@ -12,6 +12,7 @@ from tacit.events import WorkspaceId
 from tacit.settings import Settings
 from tacit.store.log import Store
 from tests.cast import Shop, open_shop
+from tests.flows.folded import same_inbox
 from tests.web.door import Door
 
 
@@ -22,8 +23,23 @@ def shop(store: Store, workspace: WorkspaceId) -> Shop:
 
 
 @pytest.fixture
-def door(shop: Shop) -> Iterator[Door]:
+def app(shop: Shop) -> App:
+    """The product over that shop."""
+    return App(Settings(Path("unused"), rate=100_000), shop.port.store, shop.port)
+
+
+@pytest.fixture
+def door(app: App, shop: Shop) -> Iterator[Door]:
     """The site over that shop, with a key of every scope."""
-    app = App(Settings(Path("unused"), rate=100_000), shop.port.store, shop.port)
     with Door(app, shop.workspace) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def refold(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After each test what was derived is folded anew from the log and compared."""
+    shop = request.getfixturevalue("shop") if "shop" in request.fixturenames else None
+    yield
+    if shop is not None:
+        assert shop.refolded().fingerprint() == shop.learned().fingerprint()
+        same_inbox(shop)

@@ -13,6 +13,7 @@ from httpx import Response
 from tacit.app import App
 from tacit.events import WorkspaceId
 from tacit.web.callers import SCOPES
+from tacit.web.shared import Shared
 from tacit.web.site import site
 
 _serial = itertools.count(1)
@@ -29,7 +30,7 @@ class Door:
 
     def __post_init__(self) -> None:
         self.client = TestClient(site(self.app))
-        self.key = self.key_with(*SCOPES)
+        self.key = self.key or self.key_with(*SCOPES)
 
     def __enter__(self) -> Door:
         self.client.__enter__()
@@ -42,6 +43,12 @@ class Door:
         trace: TracebackType | None,
     ) -> None:
         self.client.__exit__(kind, error, trace)
+
+    @property
+    def shared(self) -> Shared:
+        """What the site's requests share."""
+        shared: Shared = self.client.app.state.shared  # type: ignore[attr-defined]
+        return shared
 
     def key_with(self, *scopes: str) -> str:
         """A new key of these scopes."""

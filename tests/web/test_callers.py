@@ -66,8 +66,7 @@ def test_a_bucket_gives_its_burst_then_its_rate() -> None:
 
 
 def test_who_sends_too_fast_is_told_when_to_come_back(door: Door) -> None:
-    shared = door.client.app.state.shared  # type: ignore[attr-defined]
-    shared.pace = Pace(rate=0.1, burst=1)
+    door.shared.pace = Pace(rate=0.1, burst=1)
     assert door.post("/preview", QUESTION).status_code == 200
     refused = door.post("/preview", QUESTION)
     assert problem(refused) == (429, "too_many")

@@ -173,7 +173,8 @@ def on_resolution(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Lo
     """
     resolved = logged.event
     assert isinstance(resolved, ConversationResolved)
-    if logged.actor.kind != "customer" or logged.cause_position is not None:
+    is_word = resolved.how == "confirmed" and logged.actor.kind == "customer"
+    if not is_word or logged.cause_position is not None:
         return []
     conversation = port.conversation(workspace, resolved.conversation_id)
     if not conversation.delivered or logged.position in conversation.settled:

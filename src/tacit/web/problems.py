@@ -20,7 +20,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tacit.store.batch import Conflict, Refused
+from tacit.flows.port import Erased, Moved
+from tacit.store.batch import Conflict, KeyReused, Refused
 from tacit.store.server import Unusable
 
 MEDIA_TYPE = "application/problem+json"
@@ -127,7 +128,10 @@ def install(site: FastAPI) -> None:
     site.add_exception_handler(Problem, _told)
     site.add_exception_handler(RequestValidationError, _misshapen)
     site.add_exception_handler(HTTPException, _refused)
-    site.add_exception_handler(Conflict, _moved)
+    site.add_exception_handler(Conflict, _changed)
+    site.add_exception_handler(Moved, _moved)
+    site.add_exception_handler(Erased, _gone)
+    site.add_exception_handler(KeyReused, _reused)
     site.add_exception_handler(Refused, _against_the_rules)
     site.add_exception_handler(psycopg.OperationalError, _away)
     site.add_exception_handler(Unusable, _away)
@@ -167,8 +171,25 @@ def _refused(request: Request, failure: Exception) -> Response:
     return Problem(kind, detail.get(kind, KINDS[kind].title + "."), headers=headers).response()
 
 
-def _moved(request: Request, failure: Exception) -> Response:
+def _changed(request: Request, failure: Exception) -> Response:
     return Problem("conflict", "Somebody else changed it at the same moment.").response()
+
+
+def _moved(request: Request, failure: Exception) -> Response:
+    return Problem("moved", f"Your If-Match is of an earlier state: {failure}.").response()
+
+
+def _gone(request: Request, failure: Exception) -> Response:
+    return Problem("erased", "The customer who opened it was erased.").response()
+
+
+def _reused(request: Request, failure: Exception) -> Response:
+    return reused().response()
+
+
+def reused() -> Problem:
+    """The problem of a key that belongs to another request."""
+    return Problem("key_reused", "This Idempotency-Key came with another request before.")
 
 
 def _against_the_rules(request: Request, failure: Exception) -> Response:

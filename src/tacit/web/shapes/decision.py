@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tacit.answering.learned import Learned
-    from tacit.events import Candidate, EntryId
+    from tacit.events import Candidate, DecisionTaken, EntryId
 
 
 class Reason(Shape):
@@ -59,6 +59,32 @@ class Decision(Verdict):
 
     decision_id: str
     message_id: str
+
+
+class Heard(Shape):
+    """A message that was taken in; `decision` is null where none was due or ready in time."""
+
+    conversation_id: str
+    message_id: str
+    decision: Decision | None
+
+
+def decision_of(learned: Learned, taken: DecisionTaken, text: str | None) -> Decision:
+    """A logged decision as callers see it; `text` is what lies beside the log for it."""
+    return Decision(
+        decision_id=taken.decision_id,
+        message_id=taken.message_id,
+        action=taken.action,
+        mode=taken.mode,
+        text=text,
+        confidence=chance(taken.confidence),
+        threshold=chance(taken.threshold),
+        reason=Reason(code=taken.rule, sentence=taken.reason),
+        intent=None if taken.intent_id is None else Intent(id=taken.intent_id, name=""),
+        citations=citations(learned, taken.cites, taken.candidates, text),
+        knowledge_version=taken.knowledge_version,
+        learned_at_position=taken.learned_at,
+    )
 
 
 def citations(
