@@ -34,7 +34,6 @@ WAIT_SECONDS = 5
 LONGEST_WAIT_SECONDS = 30
 # A process that answers nothing for so long after the wait is dead.
 GRACE = timedelta(seconds=5)
-CREATED = 201
 
 Wait = Annotated[
     float,
@@ -59,6 +58,7 @@ class Exchange:
     key: str | None
     request_hash: bytes
     wait: float = WAIT_SECONDS
+    status: int = 201
     person_id: PersonId | None = None
     ids: dict[str, str] = field(default_factory=dict)
     response: bytes | None = None
@@ -114,7 +114,7 @@ class Exchange:
         if self.key is None:
             return None
         return Idempotency(
-            self.key, self.request_hash, CREATED, self.response, person_id=self.person_id
+            self.key, self.request_hash, self.status, self.response, person_id=self.person_id
         )
 
     def once(
@@ -138,7 +138,7 @@ class Exchange:
             self.response = body_of(answer)
         if self.key is not None:
             record = Idempotency(
-                self.key, self.request_hash, CREATED, self.response, person_id=self.person_id
+                self.key, self.request_hash, self.status, self.response, person_id=self.person_id
             )
             now = self.shared.port.clock()
             batch = Batch(self.caller.workspace, (), now, idempotency=record)
@@ -146,7 +146,7 @@ class Exchange:
                 self.shared.app.store.append(batch)
             except AlreadyKnown:
                 return self.told()
-        return _same(CREATED, self.response)
+        return _same(self.status, self.response)
 
     def told(self) -> Response:
         """What was answered to this request by whoever was first."""
@@ -158,7 +158,7 @@ class Exchange:
     def answered(self) -> Response:
         """The answer that the request's own append carries."""
         assert self.response is not None, "the append that ends a request answers it"
-        return _same(CREATED, self.response)
+        return _same(self.status, self.response)
 
 
 def is_same_request(failure: AlreadyKnown) -> bool:

@@ -19,14 +19,14 @@ from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
 from tacit.web import description, problems, reference
-from tacit.web.api import conversations, preview, steps
+from tacit.web.api import conversations, decisions, preview, steps
 from tacit.web.limits import Bodies, Gate, Pace
 from tacit.web.shared import Shared
 
 if TYPE_CHECKING:
     from tacit.app import App
 
-RESOURCES = (conversations.router, steps.router, preview.router)
+RESOURCES = (conversations.router, steps.router, decisions.router, preview.router)
 # Nothing is measured for, or sent to, anybody else, whatever the environment says.
 SILENT: TelemetryConfig = {
     "tracing": False,
