@@ -9,7 +9,7 @@ import pytest
 from tacit.events import Actor
 from tacit.flows import desk, inbox
 from tacit.flows.desk import Step
-from tacit.flows.port import Moved
+from tacit.store.batch import Moved
 from tacit.store.inbox import Folded
 from tests.cast import Shop, Talk
 from tests.flows.folded import rows, same_inbox

@@ -26,11 +26,11 @@ from tacit.events import (
     MessageId,
     MessageReceived,
     WorkspaceId,
-    to_payload,
 )
 from tacit.flows.port import Port, question_text
 from tacit.knowledge.question import Question, question_of
 from tacit.learners.fixed import ONE
+from tacit.payload import to_payload
 from tacit.store.batch import AlreadyKnown, Conflict, Vectors
 
 _TRIES = 5

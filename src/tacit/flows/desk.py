@@ -28,8 +28,8 @@ from tacit.events import (
     TeamId,
     WorkspaceId,
 )
-from tacit.flows.port import Moved, Port, Writing
-from tacit.store.batch import ExternalId
+from tacit.flows.port import Port, Writing
+from tacit.store.batch import ExternalId, Moved
 
 
 @dataclass(frozen=True)

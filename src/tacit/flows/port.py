@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -47,14 +47,6 @@ MANIFEST = Stream("knowledge", "manifest")
 _WORDLESS = "(no words)"
 
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
-
-
-class Moved(Exception):
-    """What a caller wants to change is no longer what they read; nothing was written."""
-
-
-class Erased(Exception):
-    """What a caller asks for went with the customer who was erased."""
 
 
 def clock_now() -> datetime:
@@ -255,10 +247,19 @@ def stub_text(title: str, url: str | None) -> str:
     return article_text(title, url, "", [])
 
 
-def article_text(title: str, url: str | None, markdown: str, passages: list[list[str]]) -> str:
-    """The body of an article's revision: canonical JSON of its text and its passages."""
+def article_text(
+    title: str,
+    url: str | None,
+    markdown: str,
+    passages: list[list[str]],
+    more: Mapping[str, object] | None = None,
+) -> str:
+    """The body of an article's revision: canonical JSON of its text and its passages.
+
+    `more` is what else is known of it; what is empty is left out.
+    """
     parts = {"title": title, "url": url, "markdown": markdown, "passages": passages}
-    return _encode(parts)
+    return _encode(parts | {name: value for name, value in (more or {}).items() if value})
 
 
 def spellings(cite: str) -> list[str]:

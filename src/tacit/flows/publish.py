@@ -7,6 +7,7 @@ exemplar and publishes what two agents have said alike.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -28,9 +29,9 @@ from tacit.events import (
 from tacit.flows.port import MANIFEST, Port, Writing, article_text, manifest
 from tacit.history import Article
 from tacit.knowledge.exemplars import Exemplar, Exemplars
-from tacit.knowledge.library import Text
+from tacit.knowledge.library import Revision, Text
 from tacit.knowledge.sections import sections
-from tacit.store.batch import ExternalId, Vectors
+from tacit.store.batch import ExternalId, Moved, Vectors
 
 # Two questions this alike, answered in words this alike, are one answer (cosine).
 _ALIKE = 0.8
@@ -76,6 +77,84 @@ def put_articles(
     return writing.append()
 
 
+@dataclass(frozen=True)
+class Edit:
+    """A change of one article: who makes it, and which revision they had read.
+
+    `as_read` 0 is an article that is not there; None: whatever there is.
+    """
+
+    by: Actor
+    as_read: int | None = None
+
+
+def put_article(port: Port, workspace: WorkspaceId, article: Article, edit: Edit) -> list[Logged]:
+    """Publish a new version with this text of one article; nothing where it has it already.
+
+    Unlike a history told again, this may go back to words it had before. Raises
+    Moved where the live revision is not the one that was read.
+    """
+    writing = port.write(workspace)
+    known = _known(port, workspace, [article])
+    names = (article.external_id, article.url or "")
+    entry = next((known[n] for n in names if n in known), None) or EntryId(writing.new_id())
+    with port.learned(workspace) as learned:
+        live = learned.library.live.get(entry)
+        number = max(learned.library.revisions.get(entry, {0: None})) + 1
+    _check(edit, live)
+    passages = cut(port, article)
+    body = _body(article, passages)
+    held = port.store.bodies(workspace, [live.event.revision_id]) if live else {}
+    if body in held.values() and article.external_id in known:
+        return []
+    _revise(writing, article, entry, number, passages, edit.by)
+    _name(writing, article, entry, known)
+    return _publish(writing, edit.by, {str(entry): number}, [], "an article was written")
+
+
+def drop_article(port: Port, workspace: WorkspaceId, entry: EntryId, edit: Edit) -> list[Logged]:
+    """Publish a new version without this article; nothing where there is none."""
+    writing = port.write(workspace)
+    with port.learned(workspace) as learned:
+        live = learned.library.live.get(entry)
+    _check(edit, live)
+    return _publish(writing, edit.by, {}, [entry], "an article was withdrawn") if live else []
+
+
+def restore_article(
+    port: Port, workspace: WorkspaceId, entry: EntryId, number: int, edit: Edit
+) -> list[Logged]:
+    """Publish a new version with an earlier revision of an article, withdrawn ones too.
+
+    Raises KeyError for a revision that it never had.
+    """
+    writing = port.write(workspace)
+    with port.learned(workspace) as learned:
+        live = learned.library.live.get(entry)
+        if number not in learned.library.revisions.get(entry, {}):
+            raise KeyError(f"there is no revision {number}")
+    _check(edit, live)
+    if live and live.event.revision == number:
+        return []
+    return _publish(writing, edit.by, {str(entry): number}, [], "a revision was restored")
+
+
+def _check(edit: Edit, live: Revision | None) -> None:
+    number = live.event.revision if live else 0
+    if edit.as_read not in (None, number):
+        raise Moved(f"it is at revision {number} by now" if live else "it is not there by now")
+
+
+def _publish(
+    writing: Writing, by: Actor, revisions: dict[str, int], dropped: list[EntryId], reason: str
+) -> list[Logged]:
+    held = manifest(writing.port, writing.workspace)
+    writing.expected[MANIFEST] = held.position
+    published = KnowledgePublished(held.newest + 1, held.version, revisions, dropped, reason)
+    writing.event(published, by)
+    return writing.append()
+
+
 def _shown(text: Text) -> str:
     """What readers see of an article, to tell whether it changed."""
     passages = [[each.heading, each.text] for each in text.passages]
@@ -113,18 +192,32 @@ def embedded(port: Port, title: str, heading: str, text: str) -> str:
     return whole if len(port.embedder.passages(whole)) == 1 else text
 
 
+def _body(article: Article, passages: list[list[str]]) -> str:
+    more = {
+        "locale": article.locale,
+        "audience": article.audience,
+        "about": article.about,
+        "source": article.source,
+    }
+    return article_text(article.title, article.url, article.markdown, passages, more)
+
+
 def _revise(
-    writing: Writing, article: Article, entry: EntryId, number: int, passages: list[list[str]]
+    writing: Writing,
+    article: Article,
+    entry: EntryId,
+    number: int,
+    passages: list[list[str]],
+    by: Actor = SYSTEM,
 ) -> None:
     revision = writing.new_id()
-    body = article_text(article.title, article.url, article.markdown, passages)
+    body = _body(article, passages)
     origin: Literal["article", "stub"] = "article" if passages else "stub"
     embedder = writing.port.embedder
     language = article.language or (article.locale or "")[:2].lower() or None
     language = language or writing.port.identify(f"{article.title}\n{article.markdown}")
-    writing.event(
-        EntryRevised(entry, number, revision, origin, writing.body(revision, body), language)
-    )
+    commitment = writing.body(revision, body)
+    writing.event(EntryRevised(entry, number, revision, origin, commitment, language), by)
     vectors = tuple(embedder.embed(text) for text in passages_of(writing.port, article))
     writing.vectors.append(Vectors(revision, embedder.namespace, vectors))
 

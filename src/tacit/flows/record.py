@@ -23,8 +23,8 @@ from tacit.events import (
     Stream,
     WorkspaceId,
 )
-from tacit.flows.port import Erased, Port
-from tacit.store.batch import Account, Person
+from tacit.flows.port import Port
+from tacit.store.batch import Account, Erased, Person
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 
 import psycopg
 
-from tacit.events import Stream, to_payload
+from tacit.events import Stream
+from tacit.payload import to_payload
 from tacit.store import chain
 from tacit.store.batch import (
     AlreadyKnown,

@@ -24,10 +24,10 @@ from tacit.store.batch import AlreadyKnown, Batch, Idempotency
 from tacit.web.callers import Caller
 from tacit.web.problems import Problem, invalid, reused
 from tacit.web.shapes.fields import body_of
-from tacit.web.shared import Shared
 
 if TYPE_CHECKING:
     from tacit.flows.port import Port, Writing
+    from tacit.web.shared import Shared
 
 KEPT = timedelta(days=7)
 WAIT_SECONDS = 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tacit.conversation import Conversation
 from tacit.events import ConversationId, WorkspaceId
-from tacit.flows.port import Erased
+from tacit.store.batch import Erased
 from tacit.web.problems import missing
 from tacit.web.shapes.fields import ExternalId
 from tacit.web.shared import Shared

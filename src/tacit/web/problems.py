@@ -20,8 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tacit.flows.port import Erased, Moved
-from tacit.store.batch import Conflict, KeyReused, Refused
+from tacit.store.batch import Conflict, Erased, KeyReused, Moved, Refused
 from tacit.store.server import Unusable
 
 MEDIA_TYPE = "application/problem+json"

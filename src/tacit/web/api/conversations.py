@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from tacit.clean import clean
@@ -142,6 +143,15 @@ def _draft(
     return draft, clean(text).strip() != told.text.strip()
 
 
+class Sifted(BaseModel):
+    """What the inbox is narrowed to."""
+
+    state: Literal["open", "with_agent", "resolved"] | None = None
+    team: ExternalId | None = Field(None, description="A team's name.")
+    intent: ExternalId | None = Field(None, description="An intent's id.")
+    account: ExternalId | None = Field(None, description="The other system's id of an account.")
+
+
 @router.get(
     "/conversations",
     response_model=Page[Listed],
@@ -151,21 +161,16 @@ def _draft(
 def list_conversations(
     caller: Calling,
     shared: Here,
-    state: Literal["open", "with_agent", "resolved"] | None = None,
-    team: Annotated[ExternalId | None, Query(description="A team's name.")] = None,
-    intent: Annotated[ExternalId | None, Query(description="An intent's id.")] = None,
-    account: Annotated[
-        ExternalId | None, Query(description="The other system's id of an account.")
-    ] = None,
+    sifted: Annotated[Sifted, Depends()],
     limit: Limit = FIRST,
     after: After = None,
 ) -> Response:
     """Every filter narrows; `after` goes on from where the list before ended."""
     sieve = Sieve(
-        state,
-        _own(shared, caller, "team", team),
-        intent,
-        _own(shared, caller, "account", account),
+        sifted.state,
+        _own(shared, caller, "team", sifted.team),
+        sifted.intent,
+        _own(shared, caller, "account", sifted.account),
         number(after, END),
         limit + 1,
     )
