@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -11,12 +12,22 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from tacit.app import App
+from tacit.connectors import read_history
 from tacit.events import WorkspaceId
+from tacit.flows.importing import Tally
+from tacit.taking import take_in
 from tacit.web.callers import SCOPES
 from tacit.web.shared import Shared
 from tacit.web.site import site
+from tests.flows.told import Here
 
 _serial = itertools.count(1)
+
+
+def take_file(app: App, workspace: WorkspaceId, path: Path, rehearse: int) -> Tally:
+    """Take a file in as `tacit serve` does, with the shop's own embedder."""
+    tally, _ = take_in(app, workspace, read_history(path).rows(), Here(), rehearse=rehearse)
+    return tally
 
 
 @dataclass
@@ -29,7 +40,7 @@ class Door:
     client: TestClient = field(init=False)
 
     def __post_init__(self) -> None:
-        self.client = TestClient(site(self.app))
+        self.client = TestClient(site(self.app, take_file))
         self.key = self.key or self.key_with(*SCOPES)
 
     def __enter__(self) -> Door:

@@ -8,11 +8,17 @@ import fcntl
 import os
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO
 
 from tacit.app import App, fire, opened
 from tacit.cli.command import Command, Failure
+from tacit.connectors import read_history
+from tacit.events import WorkspaceId
+from tacit.flows.importing import Tally
+from tacit.language.pool import Pool
 from tacit.settings import Settings
+from tacit.taking import take_in
 from tacit.web.serving import serve
 from tacit.web.site import site
 from tacit.worker import Worker
@@ -41,7 +47,15 @@ def run(app: App, listener: socket.socket, address: str) -> None:
               flush=True)  # fmt: skip
 
     with Worker(app.store.url, lambda job: fire(app.port, job)):
-        serve(site(app), listener, listening)
+        serve(site(app, take_file), listener, listening)
+
+
+def take_file(app: App, workspace: WorkspaceId, path: Path, rehearse: int) -> Tally:
+    """Take a file of JSON lines in, embedding in processes of their own."""
+    with Pool(app.settings.embedding) as pool:
+        rows = read_history(path).rows()
+        tally, _ = take_in(app, workspace, rows, pool, rehearse=rehearse)
+    return tally
 
 
 @contextlib.contextmanager

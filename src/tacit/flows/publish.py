@@ -26,7 +26,7 @@ from tacit.events import (
     Stream,
     WorkspaceId,
 )
-from tacit.flows.port import MANIFEST, Port, Writing, article_text, manifest
+from tacit.flows.port import MANIFEST, Manifest, Port, Writing, article_text, manifest
 from tacit.history import Article
 from tacit.knowledge.exemplars import Exemplar, Exemplars
 from tacit.knowledge.library import Revision, Text
@@ -46,7 +46,8 @@ def put_articles(
     A text that the article has, or had at an earlier revision, changes nothing:
     a history told twice adds nothing. To go back to an earlier text, point back.
     """
-    writing = port.write(workspace)
+    # Begun before the knowledge is read: who publishes meanwhile makes this append fail.
+    writing, held = _begin(port, workspace)
     with port.learned(workspace) as learned:
         library = learned.library
         numbers = {entry: max(held) for entry, held in library.revisions.items()}
@@ -70,10 +71,7 @@ def put_articles(
         revisions[entry] = numbers[entry] = number
     if not revisions and not dropped:
         return []
-    held = manifest(port, workspace)
-    writing.expected[MANIFEST] = held.position
-    published = KnowledgePublished(held.newest + 1, held.version, revisions, dropped, reason)
-    writing.event(published)
+    writing.event(_next(held, revisions, dropped, reason))
     return writing.append()
 
 
@@ -94,7 +92,7 @@ def put_article(port: Port, workspace: WorkspaceId, article: Article, edit: Edit
     Unlike a history told again, this may go back to words it had before. Raises
     Moved where the live revision is not the one that was read.
     """
-    writing = port.write(workspace)
+    writing, held = _begin(port, workspace)
     known = _known(port, workspace, [article])
     names = (article.external_id, article.url or "")
     entry = next((known[n] for n in names if n in known), None) or EntryId(writing.new_id())
@@ -104,21 +102,26 @@ def put_article(port: Port, workspace: WorkspaceId, article: Article, edit: Edit
     _check(edit, live)
     passages = cut(port, article)
     body = _body(article, passages)
-    held = port.store.bodies(workspace, [live.event.revision_id]) if live else {}
-    if body in held.values() and article.external_id in known:
+    now = port.store.bodies(workspace, [live.event.revision_id]) if live else {}
+    if body in now.values() and article.external_id in known:
         return []
     _revise(writing, article, entry, number, passages, edit.by)
     _name(writing, article, entry, known)
-    return _publish(writing, edit.by, {str(entry): number}, [], "an article was written")
+    reason = "an article was written"
+    writing.event(_next(held, {str(entry): number}, [], reason), edit.by)
+    return writing.append()
 
 
 def drop_article(port: Port, workspace: WorkspaceId, entry: EntryId, edit: Edit) -> list[Logged]:
     """Publish a new version without this article; nothing where there is none."""
-    writing = port.write(workspace)
+    writing, held = _begin(port, workspace)
     with port.learned(workspace) as learned:
         live = learned.library.live.get(entry)
     _check(edit, live)
-    return _publish(writing, edit.by, {}, [entry], "an article was withdrawn") if live else []
+    if live is None:
+        return []
+    writing.event(_next(held, {}, [entry], "an article was withdrawn"), edit.by)
+    return writing.append()
 
 
 def restore_article(
@@ -128,7 +131,7 @@ def restore_article(
 
     Raises KeyError for a revision that it never had.
     """
-    writing = port.write(workspace)
+    writing, held = _begin(port, workspace)
     with port.learned(workspace) as learned:
         live = learned.library.live.get(entry)
         if number not in learned.library.revisions.get(entry, {}):
@@ -136,7 +139,8 @@ def restore_article(
     _check(edit, live)
     if live and live.event.revision == number:
         return []
-    return _publish(writing, edit.by, {str(entry): number}, [], "a revision was restored")
+    writing.event(_next(held, {str(entry): number}, [], "a revision was restored"), edit.by)
+    return writing.append()
 
 
 def _check(edit: Edit, live: Revision | None) -> None:
@@ -145,14 +149,18 @@ def _check(edit: Edit, live: Revision | None) -> None:
         raise Moved(f"it is at revision {number} by now" if live else "it is not there by now")
 
 
-def _publish(
-    writing: Writing, by: Actor, revisions: dict[str, int], dropped: list[EntryId], reason: str
-) -> list[Logged]:
-    held = manifest(writing.port, writing.workspace)
+def _begin(port: Port, workspace: WorkspaceId) -> tuple[Writing, Manifest]:
+    """An append that expects the knowledge as it stands before anything else of it is read."""
+    writing = port.write(workspace)
+    held = manifest(port, workspace)
     writing.expected[MANIFEST] = held.position
-    published = KnowledgePublished(held.newest + 1, held.version, revisions, dropped, reason)
-    writing.event(published, by)
-    return writing.append()
+    return writing, held
+
+
+def _next(
+    held: Manifest, revisions: dict[str, int], dropped: list[EntryId], reason: str
+) -> KnowledgePublished:
+    return KnowledgePublished(held.newest + 1, held.version, revisions, dropped, reason)
 
 
 def _shown(text: Text) -> str:

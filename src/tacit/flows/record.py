@@ -118,7 +118,8 @@ def company(port: Port, workspace: WorkspaceId, id: AccountId | None) -> Company
 def names(
     port: Port, workspace: WorkspaceId, kind: str, ids: Sequence[str | None]
 ) -> dict[str, str]:
-    """What other systems call things of one kind of ours; the first name where there are many."""
+    """What other systems call things of one kind of ours; of many names one that is no address."""
     wanted = [each for each in ids if each is not None]
     found = port.store.externals_of(workspace, wanted) if wanted else []
-    return {id: name for id, known, name in reversed(found) if known == kind}
+    ordered = sorted((each for each in found if each[1] == kind), key=lambda each: "://" in each[2])
+    return {id: name for id, _, name in reversed(ordered)}

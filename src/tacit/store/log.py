@@ -26,6 +26,7 @@ from tacit.store.inbox import Inbox
 from tacit.store.notify import Bell
 from tacit.store.pool import Pool
 from tacit.store.sql import SQL
+from tacit.store.verify import Row
 
 
 def clock_now() -> datetime:
@@ -166,6 +167,10 @@ class Store:
     def verify(self, workspace: WorkspaceId) -> verify.Report:
         """Check the whole chain, and every body against its commitment."""
         return verify.verify(self._pool, workspace)
+
+    def rows(self, workspace: WorkspaceId, after: int, limit: int | None) -> Iterator[Row]:
+        """Yield the log behind a position as it is hashed, in stretches that hold nothing open."""
+        return verify.rows_after(self._pool, workspace, after, limit)
 
     def _number(self, workspace: WorkspaceId, query: str, values: list[object]) -> int:
         with self._pool.transaction(workspace) as connection:

@@ -12,6 +12,9 @@ SELECT set_config('tacit.workspace', %s, true), pg_advisory_xact_lock(%s);
 -- name: hurry
 SET LOCAL synchronous_commit = off;
 
+-- name: listen
+LISTEN tacit;
+
 -- name: notify
 SELECT pg_notify('tacit', %s);
 

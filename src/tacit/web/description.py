@@ -58,9 +58,20 @@ INTRODUCTION = (
 )
 
 
-def operation(*scopes: str, problems: Iterable[str] = ()) -> dict[str, Any]:
-    """What a guarded route declares: the scopes of which a caller needs one, and its problems."""
-    return {"openapi_extra": {"x-scopes": list(scopes), "x-problems": list(problems)}}
+def operation(
+    *scopes: str, problems: Iterable[str] = (), body: str | None = None
+) -> dict[str, Any]:
+    """What a guarded route declares: the scopes of which a caller needs one, and its problems.
+
+    `body` is the media type of a body that the route reads as it comes.
+    """
+    extra: dict[str, Any] = {"x-scopes": list(scopes), "x-problems": list(problems)}
+    if body is not None:
+        extra["requestBody"] = {
+            "required": True,
+            "content": {body: {"schema": {"type": "string"}}},
+        }
+    return {"openapi_extra": extra}
 
 
 def install(site: FastAPI) -> None:

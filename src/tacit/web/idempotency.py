@@ -117,6 +117,17 @@ class Exchange:
             self.key, self.request_hash, self.status, self.response, person_id=self.person_id
         )
 
+    def start(self) -> None:
+        """Write the record as in flight, for a request that no append of a flow begins.
+
+        Raises AlreadyKnown where another try was quicker.
+        """
+        if self.key is None or self.ids:
+            return
+        record = self.begun(None, {})
+        batch = Batch(self.caller.workspace, (), self.shared.port.clock(), idempotency=record)
+        self.shared.app.store.append(batch)
+
     def once(
         self, root: type[Event], answer: Callable[[Writing], BaseModel]
     ) -> Callable[[Writing], Idempotency | None]:
@@ -178,10 +189,14 @@ def _same(status: int, body: bytes | None) -> Response:
 
 async def exchange_of(request: Request) -> Exchange:
     """The exchange of a POST: its key, and a hash of what identifies it."""
+    return exchange_with(request, hashlib.sha256(await request.body()).digest())
+
+
+def exchange_with(request: Request, digest: bytes) -> Exchange:
+    """The exchange of a POST whose body has this hash."""
     shared: Shared = request.app.state.shared
     caller: Caller = request.state.caller
-    hashed = hashlib.sha256(f"{request.method} {request.url.path}\n".encode())
-    hashed.update(await request.body())
+    hashed = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + digest)
     key = request.headers.get("Idempotency-Key")
     if key is not None:
         _check(key)

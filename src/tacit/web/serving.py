@@ -23,9 +23,15 @@ STOPPING = (signal.SIGINT, signal.SIGTERM)
 class Server(uvicorn.Server):
     """A server that says when it listens, and ends its streams before it waits for requests."""
 
-    def __init__(self, config: uvicorn.Config, listening: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        listening: Callable[[], None],
+        stopping: Callable[[], None],
+    ) -> None:
         super().__init__(config)
         self._listening = listening
+        self._stopping = stopping
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -49,6 +55,11 @@ class Server(uvicorn.Server):
         if self.started:
             self._listening()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the streams, which would go on for ever, then wait for what ends by itself."""
+        self._stopping()
+        await super().shutdown(sockets)
+
 
 def serve(site: FastAPI, listener: socket.socket, listening: Callable[[], None]) -> None:
     """Serve on a bound socket until a signal comes; returns once the last request has ended."""
@@ -61,4 +72,5 @@ def serve(site: FastAPI, listener: socket.socket, listening: Callable[[], None])
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=65,
     )
-    Server(config, listening).run(sockets=[listener])
+    stopping = site.state.shared.live.close
+    Server(config, listening, stopping).run(sockets=[listener])

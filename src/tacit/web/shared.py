@@ -6,6 +6,7 @@ The factory makes one; routes get it as the parameter `shared: Here`.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
@@ -15,9 +16,13 @@ from fastapi import Depends, Request
 from tacit.web.limits import Pace, overloaded
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tacit.app import App
     from tacit.events import Logged, WorkspaceId
+    from tacit.flows.importing import Tally
     from tacit.flows.port import Port
+    from tacit.web.live import Live
 
 # Threads that take decisions; a decision is numpy and the embedder, which leave the
 # interpreter's lock alone for most of it.
@@ -25,6 +30,10 @@ DECIDERS = 8
 # Messages accepted whose decision is not taken yet. About 30 ms of one core each, so the
 # last of so many waits two seconds; who comes then is told to come back.
 PENDING_AT_MOST = 64
+
+
+# Takes a file of JSON lines into a workspace, rehearsing so many of its conversations.
+Take = Callable[["App", "WorkspaceId", "Path", int], "Tally"]
 
 
 @dataclass
@@ -37,6 +46,8 @@ class Shared:
 
     app: App
     pace: Pace
+    take: Take
+    live: Live
     deciders: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(DECIDERS, "tacit-decider")
     )
