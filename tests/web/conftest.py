@@ -22,10 +22,15 @@ def shop(store: Store, workspace: WorkspaceId) -> Shop:
     return open_shop(store, workspace)
 
 
+def app_of(shop: Shop) -> App:
+    """The product over a shop."""
+    return App(Settings(Path("unused"), rate=100_000), shop.port.store, shop.port)
+
+
 @pytest.fixture
 def app(shop: Shop) -> App:
     """The product over that shop."""
-    return App(Settings(Path("unused"), rate=100_000), shop.port.store, shop.port)
+    return app_of(shop)
 
 
 @pytest.fixture
