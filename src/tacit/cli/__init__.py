@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import psycopg
 
-from tacit.cli import ask, history, keys, metrics, serve, state
+from tacit.cli import ask, doctor, history, keys, metrics, serve, state
 from tacit.cli.command import Command, Failure
 from tacit.connectors import UnknownHistory
 from tacit.language.vector import CannotEmbed
@@ -36,6 +36,7 @@ COMMANDS: dict[str, Command] = {
     for command in (
         history.RUN,
         serve.SERVE,
+        doctor.DOCTOR,
         ask.ASK,
         history.IMPORT,
         state.RECEIPT,

@@ -164,9 +164,9 @@ class Store:
         with self._pool.transaction(workspace) as connection:
             return {PersonId(person) for (person,) in connection.execute(SQL["erased"])}
 
-    def verify(self, workspace: WorkspaceId) -> verify.Report:
-        """Check the whole chain, and every body against its commitment."""
-        return verify.verify(self._pool, workspace)
+    def verify(self, workspace: WorkspaceId, after: int = 0) -> verify.Report:
+        """Check the chain behind a position, all of it by default, and every body of it."""
+        return verify.verify(self._pool, workspace, after)
 
     def rows(self, workspace: WorkspaceId, after: int, limit: int | None) -> Iterator[Row]:
         """Yield the log behind a position as it is hashed, in stretches that hold nothing open."""
@@ -305,6 +305,14 @@ class Store:
     def empty_spool(self, workspace: WorkspaceId) -> int:
         """Delete the rows that are done: they hold people's words."""
         return self._number(workspace, "empty_spool", [])
+
+    # ---- the queue
+
+    def queue(self, late_before: datetime) -> tuple[int, int, int]:
+        """Jobs that wait, those of them due before then and not begun, and those that failed."""
+        with self._pool.connection() as connection:
+            row = connection.execute(SQL["queue"], [late_before]).fetchone()
+        return row or (0, 0, 0)
 
     # ---- workspaces
 

@@ -280,6 +280,14 @@ DELETE FROM decided USING gone WHERE decided.conversation_id = gone.conversation
 -- name: conversation_of
 SELECT conversation_id FROM decided WHERE decision_id = %s;
 
+-- ---- the queue --------------------------------------------------------------------------
+
+-- name: queue
+SELECT count(*) FILTER (WHERE status = 'todo'),
+    count(*) FILTER (WHERE status = 'todo' AND coalesce(scheduled_at, '-infinity') < %s),
+    count(*) FILTER (WHERE status = 'failed')
+FROM procrastinate_jobs;
+
 -- ---- workspaces and keys ----------------------------------------------------------------
 
 -- name: create_workspace

@@ -73,10 +73,13 @@ class Committed:
     conversation_id: str | None
 
 
-def verify(pool: Pool, workspace: WorkspaceId) -> Report:
-    report = Report()
+def verify(pool: Pool, workspace: WorkspaceId, after: int = 0) -> Report:
+    """Check the log behind a position, trusting the hash that stands at it."""
+    report = Report(after)
+    for before in rows_after(pool, workspace, after - 1, 1) if after else ():
+        report.head = before.hash
     gone = _Gone(pool, workspace)
-    for rows in _stretches(pool, workspace):
+    for rows in _stretches(pool, workspace, after):
         is_whole = _check_chain(report, rows)
         if not is_whole:
             return report
