@@ -176,5 +176,7 @@ class ErasedBefore(Refused):
                 "somebody of this history was erased while it was taken in: take it in again, "
                 "and they are left out"
             )
+
+
 class KeyReused(Refused):
     """An idempotency key came with another request than the one it was first used for."""
