@@ -129,6 +129,11 @@ def of_feedback(feedback: FeedbackGiven) -> Reward:
     return Reward(value, f"customer_{feedback.feedback}", "provisional")
 
 
+def of_confirmation() -> Reward:
+    """A customer who closes the matter themselves says that it was dealt with."""
+    return Reward(1000, "customer_confirms", "provisional")
+
+
 def of_silence(hours: int) -> Reward:
     """Silence counts a little after 72 hours and for good after 7 days."""
     return Reward(SILENCE_WEIGHT, "silence", "durable" if hours >= 168 else "provisional")

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import psycopg
 
-from tacit.cli import ask, history, metrics, state
+from tacit.cli import ask, doctor, history, keys, metrics, serve, state
 from tacit.cli.command import Command, Failure
 from tacit.connectors import UnknownHistory
 from tacit.language.vector import CannotEmbed
@@ -35,6 +35,8 @@ COMMANDS: dict[str, Command] = {
     command.name: command
     for command in (
         history.RUN,
+        serve.SERVE,
+        doctor.DOCTOR,
         ask.ASK,
         history.IMPORT,
         state.RECEIPT,
@@ -47,6 +49,7 @@ COMMANDS: dict[str, Command] = {
         state.REBUILD,
         state.VERIFY,
         state.WORK,
+        keys.KEY,
         state.SETTINGS_COMMAND,
     )
 }

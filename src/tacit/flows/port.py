@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tacit.conversation import Conversation, fold
@@ -34,7 +34,7 @@ from tacit.events import (
     microseconds,
 )
 from tacit.knowledge.question import LONGEST, subject_of
-from tacit.store.batch import Batch, Body, ExternalId, Job, Person, Vectors
+from tacit.store.batch import Batch, Body, ExternalId, Idempotency, Job, Person, Vectors
 
 if TYPE_CHECKING:
     from tacit.answering.learned import Learned
@@ -67,6 +67,10 @@ class Port:
     origin: Origin = "live"
     is_durable: bool = True
     timers: list[Job] | None = None
+    # What the append of a request also writes of it: that it is in flight, or its answer.
+    stamp: Callable[[Writing], Idempotency | None] | None = None
+    # How long the worker leaves what follows to this process; None: it never does it itself.
+    follow_up_after: timedelta | None = None
     _live: set[WorkspaceId] = field(default_factory=set)
 
     def new_id(self, moment: datetime) -> str:
@@ -138,6 +142,21 @@ class Writing:
         """Add a fact."""
         self.events.append(NewEvent(self.new_id(), event, self.at, actor, cause))
 
+    def follow_up(self) -> None:
+        """Have the worker do what follows from the last event, should this process die before."""
+        after = self.port.follow_up_after
+        if after is None:
+            return
+        last = self.events[-1]
+        ids = {
+            "workspace": self.workspace,
+            "kind": last.event.stream_kind,
+            "stream": last.event.stream_id,
+            "event": last.event_id,
+        }
+        due_at = self.recorded_at + after
+        self.jobs.append(Job("follow_up", due_at, ids, f"follow_up:{last.event_id}"))
+
     def body(
         self,
         body_id: str,
@@ -167,6 +186,7 @@ class Writing:
             vectors=tuple(self.vectors),
             spooled=self.spooled,
             jobs=tuple(self.jobs) if queued else (),
+            idempotency=self.port.stamp(self) if self.port.stamp else None,
         )
 
     def append(self) -> list[Logged]:
@@ -227,10 +247,19 @@ def stub_text(title: str, url: str | None) -> str:
     return article_text(title, url, "", [])
 
 
-def article_text(title: str, url: str | None, markdown: str, passages: list[list[str]]) -> str:
-    """The body of an article's revision: canonical JSON of its text and its passages."""
+def article_text(
+    title: str,
+    url: str | None,
+    markdown: str,
+    passages: list[list[str]],
+    more: Mapping[str, object] | None = None,
+) -> str:
+    """The body of an article's revision: canonical JSON of its text and its passages.
+
+    `more` is what else is known of it; what is empty is left out.
+    """
     parts = {"title": title, "url": url, "markdown": markdown, "passages": passages}
-    return _encode(parts)
+    return _encode(parts | {name: value for name, value in (more or {}).items() if value})
 
 
 def spellings(cite: str) -> list[str]:

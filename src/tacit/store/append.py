@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 
 import psycopg
 
-from tacit.events import Stream, to_payload
+from tacit.events import Stream
+from tacit.payload import to_payload
 from tacit.store import chain
 from tacit.store.batch import (
     AlreadyKnown,
@@ -22,6 +23,7 @@ from tacit.store.batch import (
     Conflict,
     ErasedBefore,
     Idempotency,
+    KeyReused,
     Outcome,
     Refused,
 )
@@ -80,7 +82,7 @@ class Known:
             return
         request_hash, status = found
         if request_hash != asked.request_hash:
-            raise Refused("the idempotency key was used for another request")
+            raise KeyReused("the idempotency key was used for another request")
         if asked.status is None or status is not None:
             raise AlreadyKnown(f"idempotency key {asked.key}", asked.key)
 

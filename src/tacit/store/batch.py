@@ -144,6 +144,14 @@ class Conflict(Exception):
     """A stream moved since it was read; nothing of the batch was written. Read again."""
 
 
+class Moved(Exception):
+    """What a caller wants to change is no longer what they read; nothing was written."""
+
+
+class Erased(Exception):
+    """What a caller asks for went with the customer who was erased."""
+
+
 class AlreadyKnown(Exception):
     """A unique key, external id or idempotency key was there before; `id` is what holds it."""
 
@@ -168,3 +176,7 @@ class ErasedBefore(Refused):
                 "somebody of this history was erased while it was taken in: take it in again, "
                 "and they are left out"
             )
+
+
+class KeyReused(Refused):
+    """An idempotency key came with another request than the one it was first used for."""

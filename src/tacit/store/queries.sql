@@ -12,6 +12,9 @@ SELECT set_config('tacit.workspace', %s, true), pg_advisory_xact_lock(%s);
 -- name: hurry
 SET LOCAL synchronous_commit = off;
 
+-- name: listen
+LISTEN tacit;
+
 -- name: notify
 SELECT pg_notify('tacit', %s);
 
@@ -180,6 +183,16 @@ SELECT external_id, id FROM external_ids WHERE kind = %s AND external_id = ANY (
 -- name: external_of
 SELECT kind, external_id FROM external_ids WHERE id = %s ORDER BY kind, external_id;
 
+-- name: externals_of
+SELECT id, kind, external_id FROM external_ids WHERE id = ANY (%b::text[])
+ORDER BY id, kind, external_id;
+
+-- name: find_said
+SELECT id, conversation_id FROM external_ids WHERE kind = 'message' AND external_id = %s;
+
+-- name: drop_old_requests
+DELETE FROM idempotency WHERE began_at < %s;
+
 -- name: find_request
 SELECT key, request_hash, status, response, ids, person_id, began_at FROM idempotency
 WHERE key = %s;
@@ -211,6 +224,70 @@ ORDER BY position DESC LIMIT 1;
 WITH dropped AS (DELETE FROM snapshots WHERE position >= %s RETURNING position)
 SELECT count(*) FROM dropped;
 
+-- ---- the inbox, a fold ----------------------------------------------------------------
+
+-- name: cursor
+SELECT position FROM cursors WHERE follower = %s;
+
+-- Moves from where it was read only: of two that fold the same stretch one writes.
+-- name: move_cursor
+INSERT INTO cursors AS held (follower, position) VALUES (%s, %s)
+ON CONFLICT (workspace, follower) DO UPDATE SET position = excluded.position
+WHERE held.position = %s RETURNING position;
+
+-- name: drop_inbox
+WITH rows AS (DELETE FROM inbox), places AS (DELETE FROM decided)
+DELETE FROM cursors WHERE follower = 'inbox';
+
+-- name: inbox_rows
+SELECT conversation_id, position, opened_at, moved_at, state, resolution, channel, customer_id,
+    account_id, team_id, intent_id, reason, message_id, author, messages, decision_id
+FROM inbox WHERE conversation_id = ANY (%b::text[]);
+
+-- name: inbox_page
+SELECT conversation_id, position, opened_at, moved_at, state, resolution, channel, customer_id,
+    account_id, team_id, intent_id, reason, message_id, author, messages, decision_id
+FROM inbox
+WHERE (%(state)s::text IS NULL OR state = %(state)s)
+    AND (%(team_id)s::text IS NULL OR team_id = %(team_id)s)
+    AND (%(intent_id)s::text IS NULL OR intent_id = %(intent_id)s)
+    AND (%(account_id)s::text IS NULL OR account_id = %(account_id)s)
+    AND position < %(before)s
+ORDER BY position DESC LIMIT %(limit)s;
+
+-- name: insert_inbox
+INSERT INTO inbox (conversation_id, position, opened_at, moved_at, state, resolution, channel,
+    customer_id, account_id, team_id, intent_id, reason, message_id, author, messages, decision_id)
+SELECT * FROM unnest(%b::text[], %b::bigint[], %b::timestamptz[], %b::timestamptz[], %b::text[],
+    %b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[],
+    %b::text[], %b::text[], %b::integer[], %b::text[])
+ON CONFLICT (workspace, conversation_id) DO UPDATE SET position = excluded.position,
+    moved_at = excluded.moved_at, state = excluded.state, resolution = excluded.resolution,
+    team_id = excluded.team_id, intent_id = excluded.intent_id, reason = excluded.reason,
+    message_id = excluded.message_id, author = excluded.author, messages = excluded.messages,
+    decision_id = excluded.decision_id;
+
+-- name: insert_decided
+INSERT INTO decided (decision_id, conversation_id) SELECT * FROM unnest(%b::text[], %b::text[])
+ON CONFLICT DO NOTHING;
+
+-- name: erase_inbox
+WITH gone AS (
+    DELETE FROM inbox WHERE customer_id = ANY (%b::text[]) RETURNING conversation_id
+)
+DELETE FROM decided USING gone WHERE decided.conversation_id = gone.conversation_id;
+
+-- name: conversation_of
+SELECT conversation_id FROM decided WHERE decision_id = %s;
+
+-- ---- the queue --------------------------------------------------------------------------
+
+-- name: queue
+SELECT count(*) FILTER (WHERE status = 'todo'),
+    count(*) FILTER (WHERE status = 'todo' AND coalesce(scheduled_at, '-infinity') < %s),
+    count(*) FILTER (WHERE status = 'failed')
+FROM procrastinate_jobs;
+
 -- ---- workspaces and keys ----------------------------------------------------------------
 
 -- name: create_workspace
@@ -224,6 +301,9 @@ SELECT live_from FROM workspaces;
 
 -- name: insert_key
 INSERT INTO keys (key_hash, name, rights) VALUES (%s, %s, %s);
+
+-- name: keys
+SELECT key_hash, name, rights, created_at, revoked_at FROM keys ORDER BY name, created_at;
 
 -- name: revoke_keys
 UPDATE keys SET revoked_at = now() WHERE name = %s AND revoked_at IS NULL;

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
+from tacit.clean import clean
 from tacit.connectors.markdown.components import segments, without_components
 from tacit.connectors.markdown.front import front_matter
 from tacit.connectors.markdown.links import address_of, followable, without_pictures
 from tacit.connectors.reading import Options
 from tacit.connectors.rows import Shaped
 from tacit.connectors.shape import Fields, WrongShape
-from tacit.connectors.text import clean
 from tacit.history import Article
 
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t](.*)$", re.MULTILINE)
