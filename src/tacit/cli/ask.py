@@ -15,8 +15,8 @@ from rich.table import Table
 
 from tacit.answering.decide import Verdict
 from tacit.answering.priors import NAMES
-from tacit.app import App, follow, opened
-from tacit.cli.command import Command, Failure
+from tacit.app import App, follow
+from tacit.cli.command import Command, Failure, on_workspace, speaks
 from tacit.events import (
     Candidate,
     ConversationOpened,
@@ -28,7 +28,6 @@ from tacit.events import (
 from tacit.flows import answer, receive
 from tacit.flows.answer import Preview
 from tacit.learners.fixed import ONE
-from tacit.settings import Settings
 from tacit.store.batch import Person
 
 # A draft below this confidence is not shown: it must never look like an answer.
@@ -228,22 +227,15 @@ def _declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", metavar="DATE", help="answer as of a past day (2024-03-01)")
 
 
-def _ask(settings: Settings, options: argparse.Namespace) -> int:
-    name = options.workspace or settings.workspace
-    with opened(settings) as app:
-        workspace = app.store.find_workspace(name)
-        if workspace is None:
-            known = ", ".join(sorted(app.store.workspaces())) or "none yet"
-            raise Failure(
-                f"there is no workspace {name!r} (there is: {known}); import a history first"
-            )
-        talk = Talk(app, workspace)
-        if options.as_of:
-            _compare(talk, " ".join(options.question), options.as_of)
-        elif options.question:
-            talk.ask(" ".join(options.question))
-        else:
-            converse(app, workspace, is_terminal=sys.stdin.isatty())
+def _ask(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int:
+    speaks(app, workspace)
+    talk = Talk(app, workspace)
+    if options.as_of:
+        _compare(talk, " ".join(options.question), options.as_of)
+    elif options.question:
+        talk.ask(" ".join(options.question))
+    else:
+        converse(app, workspace, is_terminal=sys.stdin.isatty())
     return 0
 
 
@@ -270,5 +262,5 @@ ASK = Command(
     "ask",
     "Ask as a customer would; see the decision, why, correct it and ask again.",
     _declare,
-    _ask,
+    on_workspace(_ask),
 )

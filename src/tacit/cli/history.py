@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from tacit.app import App, opened
 from tacit.cli.ask import converse
-from tacit.cli.command import Command, Failure
+from tacit.cli.command import Command, Failure, speaks
 from tacit.connectors import Options, Reading, read_history
 from tacit.events import Actor, WorkspaceId
 from tacit.flows import desk
@@ -59,6 +59,7 @@ def _import(settings: Settings, options: argparse.Namespace) -> int:
     reading = read_history(options.path, Options(options.snapshots, options.site))
     with opened(settings) as app:
         workspace = app.workspace(options.workspace or settings.workspace)
+        speaks(app, workspace)
         tally = bring_in(app, workspace, reading, options.rehearse)
     if not tally.taken.total() and not tally.known.total():
         why = "no row of it could be taken in" if tally.refused else "it holds nothing to take in"
@@ -152,6 +153,7 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
     )
     with opened(settings) as app:
         workspace = app.workspace(name)
+        speaks(app, workspace)
         if options.history:
             bring_in(app, workspace, read_history(options.history), options.rehearse)
         elif not _is_taken_in(app, workspace):

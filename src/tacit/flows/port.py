@@ -262,6 +262,12 @@ def article_text(
     return _encode(parts | {name: value for name, value in (more or {}).items() if value})
 
 
+def embedded(embedder: Embedder, title: str, heading: str, text: str) -> str:
+    """What stands for a passage in vectors: with its title and heading where they fit."""
+    whole = f"{title}\n{heading}\n{text}"
+    return whole if len(embedder.passages(whole)) == 1 else text
+
+
 def spellings(cite: str) -> list[str]:
     """The forms under which an address may be known, most exact first.
 

@@ -242,9 +242,24 @@ class Store:
         return beside.all_vectors(self._pool, workspace, namespace)
 
     def put_vectors(self, workspace: WorkspaceId, vectors: Iterable[Vectors]) -> None:
-        """Replace the vectors of these owners, each in its namespace."""
-        with self._pool.transaction(workspace) as connection:
+        """Replace the vectors of these owners, each in its namespace.
+
+        Those whose text is gone are left out. Under the lock, so that no erasure
+        comes between asking and keeping.
+        """
+        with self._locked(workspace) as connection:
             beside.put_vectors(connection, list(vectors))
+
+    def lacking_vectors(self, workspace: WorkspaceId, namespace: str) -> dict[str, Vectors]:
+        """What has vectors in other namespaces and none in this one, by owner, still empty."""
+        with self._pool.transaction(workspace) as connection:
+            found = connection.execute(SQL["lacking"], [namespace]).fetchall()
+        return {owner: Vectors(owner, namespace, (), *whose) for owner, *whose in found}
+
+    def is_foreign(self, workspace: WorkspaceId, namespace: str) -> bool:
+        """Whether there are vectors, and all of them of other namespaces."""
+        with self._pool.transaction(workspace) as connection:
+            return connection.execute(SQL["is_foreign"], [namespace]).fetchone() == (True,)
 
     # ---- snapshots of learned state
 

@@ -206,6 +206,20 @@ SELECT owner_id, passage, vector FROM vectors
 WHERE namespace = %s AND (owner_id, passage) > (%s, %s)
 ORDER BY owner_id, passage LIMIT %s;
 
+-- What has vectors of other models and none of this one.
+-- name: lacking
+SELECT DISTINCT ON (owner_id) owner_id, person_id, conversation_id FROM vectors AS others
+WHERE NOT EXISTS (
+    SELECT FROM vectors AS own WHERE own.namespace = %s AND own.owner_id = others.owner_id
+)
+ORDER BY owner_id;
+
+-- name: is_foreign
+SELECT EXISTS (SELECT FROM vectors) AND NOT EXISTS (SELECT FROM vectors WHERE namespace = %s);
+
+-- name: texts_there
+SELECT body_id FROM bodies WHERE body_id = ANY (%b::text[]);
+
 -- name: delete_vectors
 DELETE FROM vectors USING unnest(%b::text[], %b::text[]) AS old (namespace, owner_id)
 WHERE vectors.namespace = old.namespace AND vectors.owner_id = old.owner_id;
