@@ -182,7 +182,7 @@ class Store:
     ) -> dict[str, str]:
         """Our ids of another system's, those that are known."""
         with self._pool.transaction(workspace) as connection:
-            found = connection.execute(SQL["find_external"], [kind, list(external_ids)])
+            found = connection.execute(SQL["find_external"], [list(external_ids), kind])
             return dict(found.fetchall())
 
     def external_of(self, workspace: WorkspaceId, id: str) -> list[tuple[str, str]]:

@@ -35,9 +35,12 @@ FROM unnest(%b::text[], %b::text[]) AS wanted (kind, id)
 UNION ALL
 SELECT 'unique', key, NULL, event_id FROM uniques WHERE key = ANY (%b::text[])
 UNION ALL
-SELECT 'external id', known.kind, known.external_id, known.id
-FROM unnest(%b::text[], %b::text[]) AS wanted (kind, external_id)
-JOIN external_ids AS known USING (kind, external_id)
+SELECT 'external id', wanted.kind, wanted.external_id, known.id
+FROM unnest(%b::text[], %b::text[]) AS wanted (kind, external_id), LATERAL (
+    SELECT id FROM external_ids
+    WHERE external_ids.kind = wanted.kind AND external_ids.external_id = wanted.external_id
+    OFFSET 0
+) AS known
 UNION ALL
 SELECT 'request', key, encode(request_hash, 'hex'), status::text
 FROM idempotency WHERE key = ANY (%b::text[]);
@@ -169,8 +172,12 @@ WHERE person_id = ANY (%b::text[]);
 -- name: accounts
 SELECT account_id, name, traits FROM accounts WHERE account_id = ANY (%b::text[]);
 
+-- One by one, as in `known`: for many names the planner reads the whole table instead.
 -- name: find_external
-SELECT external_id, id FROM external_ids WHERE kind = %s AND external_id = ANY (%b::text[]);
+SELECT wanted.external_id, known.id FROM unnest(%b::text[]) AS wanted (external_id), LATERAL (
+    SELECT id FROM external_ids WHERE kind = %b AND external_ids.external_id = wanted.external_id
+    OFFSET 0
+) AS known;
 
 -- name: external_of
 SELECT kind, external_id FROM external_ids WHERE id = %s ORDER BY kind, external_id;
@@ -282,16 +289,18 @@ INSERT INTO imports DEFAULT VALUES ON CONFLICT DO NOTHING;
 SELECT last_sequence, done_sequence FROM imports FOR UPDATE;
 
 -- name: spool_stage
-WITH kept AS (
-    INSERT INTO spool (sequence, kind, external_id, at, text, customer)
-    SELECT %s + row_number() OVER (ORDER BY at NULLS FIRST, nth), kind, external_id, at, text,
-        customer
+WITH numbered AS (
+    SELECT nth, %s + row_number() OVER (ORDER BY at NULLS FIRST, nth) AS sequence
     FROM (
-        SELECT DISTINCT ON (kind, external_id) * FROM staged ORDER BY kind, external_id, nth
+        SELECT DISTINCT ON (kind, external_id) nth, kind, external_id, at
+        FROM staged ORDER BY kind, external_id, nth
     ) AS new
     WHERE NOT EXISTS (
         SELECT FROM spool WHERE spool.kind = new.kind AND spool.external_id = new.external_id
     )
+), kept AS (
+    INSERT INTO spool (sequence, kind, external_id, at, text, customer)
+    SELECT sequence, kind, external_id, at, text, customer FROM numbered JOIN staged USING (nth)
     RETURNING sequence
 ), counted AS (SELECT count(*) AS rows FROM kept)
 UPDATE imports SET last_sequence = last_sequence + counted.rows FROM counted
@@ -299,7 +308,7 @@ RETURNING counted.rows;
 
 -- name: spooled
 SELECT sequence, kind, external_id, at, text, customer FROM spool
-WHERE sequence > %s ORDER BY sequence LIMIT %s;
+WHERE sequence > %s AND sequence <= %s ORDER BY sequence;
 
 -- name: spool_progress
 SELECT done_sequence, last_sequence FROM imports;
