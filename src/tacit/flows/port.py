@@ -214,12 +214,21 @@ def add_stubs(writing: Writing, addresses: Iterable[str]) -> dict[str, EntryId]:
         writing.event(EntryRevised(entry, 1, revision, "stub", commitment, None, "citation"))
         writing.external_ids.append(ExternalId("article", address, entry))
     if made:
-        held = manifest(writing.port, writing.workspace)
-        writing.expected[MANIFEST] = held.position
+        held = _held(writing)
         revisions = {str(entry): 1 for entry in made.values()}
         published = KnowledgePublished(held.newest + 1, held.version, revisions, [], "cited pages")
         writing.event(published)
     return made
+
+
+def _held(writing: Writing) -> Manifest:
+    """What the next version builds on: this append's own last one, else the log's."""
+    for new in reversed(writing.events if MANIFEST in writing.expected else []):
+        if isinstance(new.event, KnowledgePublished):
+            return Manifest(writing.expected[MANIFEST], new.event.version, new.event.version)
+    held = manifest(writing.port, writing.workspace)
+    writing.expected[MANIFEST] = held.position
+    return held
 
 
 def stub_text(title: str, url: str | None) -> str:

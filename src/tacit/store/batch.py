@@ -108,12 +108,13 @@ class Batch:
     `expected` maps a stream to the position of its last event as it was read
     (0: a stream without events). `unique` are keys that no earlier batch of
     the workspace may have used, such as ("decision", message id, n).
-    `recorded_at` is the clock given to the flow.
+    `recorded_at` is the clock given to the flow; None is the clock of a history,
+    which runs along with the events, so that each is recorded at its own `at`.
     """
 
     workspace: WorkspaceId
     events: tuple[NewEvent, ...]
-    recorded_at: datetime
+    recorded_at: datetime | None
     origin: Origin = "live"
     expected: dict[Stream, int] = field(default_factory=dict)
     unique: tuple[tuple[str, ...], ...] = ()
@@ -129,7 +130,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Appended:
-    """Where a batch came to lie: positions first to last, and the time they carry."""
+    """Where a batch came to lie: positions first to last, and the time the last carries."""
 
     first: int
     last: int

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 
-from tacit.events import ConversationOpened, microseconds
+from tacit.events import ConversationOpened, NewEvent, microseconds
 from tacit.store import chain
 from tacit.store.sql import SQL
 
@@ -35,20 +35,20 @@ class Sheets:
         self.spooled: int | None = None
 
     def add_events(
-        self, batch: Batch, appended: Appended, payloads: list[str], previous: bytes
+        self,
+        batch: Batch,
+        first: int,
+        lines: Iterable[tuple[NewEvent, datetime, str]],
+        previous: bytes,
     ) -> bytes:
-        """Link the batch's events to the chain; returns the new end of it."""
-        recorded_at = appended.recorded_at
-        recorded_us = microseconds(recorded_at)
+        """Link events, each with its recorded_at and payload, to the chain; returns its new end."""
         workspace, origin = batch.workspace, batch.origin
-        for position, (new, payload) in enumerate(
-            zip(batch.events, payloads, strict=True), appended.first
-        ):
+        for position, (new, recorded_at, payload) in enumerate(lines, first):
             event, actor = new.event, new.actor
             stream = event.stream
             named = (position, new.event_id, event.kind, event.schema, stream.kind, stream.id)
             rest = (actor.kind, actor.id, origin, new.cause_position, payload)
-            times = (microseconds(new.at), recorded_us)
+            times = (microseconds(new.at), microseconds(recorded_at))
             previous = chain.link(previous, (workspace, *named, *times, *rest))
             self.events.append((*named, new.at, recorded_at, *rest, previous))
             if isinstance(event, ConversationOpened):
