@@ -24,19 +24,19 @@ SILENCE_WEIGHT = 100
 class Sign:
     """How a signal shows in a text in lower case: by its pattern.
 
-    A match of the pattern holds one text of each group of `needs` at least, and
-    most messages hold none: that is seen ten times as fast.
+    Every match holds one of `needs`. Most messages hold none of them, which is
+    seen in a fifth of the time that the pattern takes.
     """
 
     pattern: re.Pattern[str]
-    needs: tuple[tuple[str, ...], ...]
+    needs: tuple[str, ...]
 
     def is_in(self, lowered: str) -> bool:
         """Whether the signal shows."""
-        return (
-            all(any(map(lowered.__contains__, group)) for group in self.needs)
-            and self.pattern.search(lowered) is not None
-        )
+        for need in self.needs:
+            if need in lowered:
+                return self.pattern.search(lowered) is not None
+        return False
 
 
 # fmt: off
@@ -45,11 +45,11 @@ THANKS = Sign(
         r"\b(thank(s| you)|thx|that (worked|fixed|solved|did it)|works? now|working now|solved|"
         r"danke|gracias|merci|grazie|obrigad[oa]|dank je|bedankt|resuelto|gelöst|risolto)\b"
     ),
-    ((
-        "thank", "thx", "that worked", "that fixed", "that did it", "work now", "works now",
-        "working now", "solved", "danke", "gracias", "merci", "grazie", "obrigad", "dank je",
-        "bedankt", "resuelto", "gelöst", "risolto",
-    ),),
+    (
+        "thank", "solved", "that worked", "that fixed", "that did it", "work now", "works now",
+        "working now", "thx", "dank", "gracias", "merci", "grazie", "obrigad", "resuelto",
+        "gelöst", "risolto",
+    ),
 )
 STILL_BROKEN = Sign(
     re.compile(
@@ -59,11 +59,11 @@ STILL_BROKEN = Sign(
         r"(not|n.t|never|nothing|no longer|isnt) (\w+ ){0,2}(solved|fixed|works?|working|worked)|"
         r"immer noch|sigue sin|toujours pas|ancora non|nog steeds)\b"
     ),
-    ((
+    (
         " work", "still ", " fixed", " solved", "t help", "t fix", "t solve", "no luck",
         "no change", "no difference", "same problem", "same issue", "immer noch", "sigue sin",
         "toujours pas", "ancora non", "nog steeds",
-    ),),
+    ),
 )
 WANTS_HUMAN = Sign(
     re.compile(
@@ -72,14 +72,8 @@ WANTS_HUMAN = Sign(
         r"\bmit (einem|einer) (menschen|mitarbeiter\w*)\b|\bhablar con (una persona|alguien)\b"
     ),
     (
-        (
-            "talk", "speak", "chat", "connect", "transfer", "escalate", "real ", "actual ",
-            "mit ein", "hablar con",
-        ),
-        (
-            "human", "person", "agent", "some", "representative", "support", "mensch", "mitarb",
-            "alguien",
-        ),
+        "connect", "transfer", "talk", "speak", "chat", "escalate", "real human", "real person",
+        "actual human", "actual person", "mit ein", "hablar con",
     ),
 )
 FRUSTRATED = Sign(
@@ -87,11 +81,11 @@ FRUSTRATED = Sign(
         r"(!!+|\?\?+|!\?|\?!)|\b(ridiculous|unacceptable|furious|fed up|useless|waste of|"
         r"third time|frustrat\w+|disappoint\w+|terrible|awful|inakzeptabel|inaceptable)\b"
     ),
-    ((
+    (
         "!!", "??", "!?", "?!", "frustrat", "disappoint", "ridiculous", "unacceptable", "furious",
         "fed up", "useless", "waste of", "third time", "terrible", "awful", "inakzeptabel",
         "inaceptable",
-    ),),
+    ),
 )
 # fmt: on
 

@@ -7,6 +7,7 @@ else. Rehearsal gives it a history's clock and keeps the timers itself.
 from __future__ import annotations
 
 import json
+import os
 import random
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
@@ -54,6 +55,25 @@ def clock_now() -> datetime:
     return datetime.now(UTC)
 
 
+class SystemDice(random.SystemRandom):
+    """The system's dice, thrown 512 at a time: a call into the kernel for each costs as much
+    as the id that is made of it. Threads may share them, forked processes may not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._thrown: list[int] = []
+
+    def getrandbits(self, k: int, /) -> int:
+        """A number of k bits; up to 64 come out of what was thrown together."""
+        if k > 64:
+            return super().getrandbits(k)
+        while True:
+            try:
+                return self._thrown.pop() >> 64 - k
+            except IndexError:
+                self._thrown += memoryview(os.urandom(512 * 8)).cast("Q")
+
+
 @dataclass
 class Port:
     """The world as a flow sees it. `timers` is None where the queue keeps time."""
@@ -63,7 +83,7 @@ class Port:
     identify: Callable[[str], str | None]
     follower: Follower
     clock: Callable[[], datetime] = clock_now
-    dice: random.Random = field(default_factory=random.SystemRandom)
+    dice: random.Random = field(default_factory=SystemDice)
     origin: Origin = "live"
     is_durable: bool = True
     timers: list[Job] | None = None

@@ -94,7 +94,7 @@ class Known:
         clock = times[-1] if times else batch.recorded_at or self.recorded_at or self.now
         self.recorded_at = max(clock, self.recorded_at or clock)
         self.position += len(batch.events)
-        for position, new in enumerate(batch.events, first):
+        for position, new in enumerate(batch.events if self.streams else (), first):
             stream = new.event.stream
             if stream in self.streams:
                 self.streams[stream] = position

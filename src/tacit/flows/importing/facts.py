@@ -7,7 +7,7 @@ log that comes of it does not depend on how many come at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -106,32 +106,26 @@ class Facts:
         self.ended = {each.told.external_id for each in happenings if each.is_last}
 
     def _look_up(self, happenings: Sequence[Happening]) -> set[str]:
-        """Remember what is known of these messages' surroundings; returns those known themselves.
-
-        So a thousand messages cost five questions.
-        """
+        """Learn what is known round these messages; returns the names of those known themselves."""
         told = {each.told.external_id: each.told for each in happenings}
         said = [each.message for each in happenings]
-        names = {each.author_id for each in said} | {each.customer for each in told.values()}
-        found = self._unknown("person", names, self.people)
-        self.people |= {name: PersonId(person) for name, person in found.items()}
-        names = {each.account for each in told.values() if each.account}
-        found = self._unknown("account", names, self.accounts)
-        self.accounts |= {name: AccountId(account) for name, account in found.items()}
-        names = {form for each in said for cite in each.cites for form in spellings(cite)}
-        found = self._unknown("article", names, self.articles)
-        self.articles |= {name: EntryId(entry) for name, entry in found.items()}
-        found = self._unknown("conversation", told, self.open)
-        for name, conversation in found.items():
-            self.open[name] = self.port.conversation(self.workspace, ConversationId(conversation))
-        return set(self._unknown("message", [each.name for each in happenings], {}))
-
-    def _unknown(
-        self, kind: str, names: Iterable[str], known: Mapping[str, object]
-    ) -> dict[str, str]:
-        """Our ids of what was not known so far, where the store has them."""
-        wanted = [name for name in names if name not in known]
-        return self.port.store.find_external(self.workspace, kind, wanted) if wanted else {}
+        people = {each.author_id for each in said} | {each.customer for each in told.values()}
+        accounts = {each.account for each in told.values() if each.account}
+        articles = {form for each in said for cite in each.cites for form in spellings(cite)}
+        wanted = {
+            "person": people.difference(self.people),
+            "account": accounts.difference(self.accounts),
+            "article": articles.difference(self.articles),
+            "conversation": told.keys() - self.open.keys(),
+            "message": [each.name for each in happenings],
+        }
+        found = self.port.store.find_externals(self.workspace, wanted)
+        self.people |= {name: PersonId(id) for name, id in found["person"].items()}
+        self.accounts |= {name: AccountId(id) for name, id in found["account"].items()}
+        self.articles |= {name: EntryId(id) for name, id in found["article"].items()}
+        for name, id in found["conversation"].items():
+            self.open[name] = self.port.conversation(self.workspace, ConversationId(id))
+        return set(found["message"])
 
 
 @dataclass

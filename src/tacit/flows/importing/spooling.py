@@ -23,9 +23,8 @@ from tacit.knowledge.question import subject_of
 from tacit.language.embedding import Embedder
 from tacit.store.spool import Spooled
 
-# What is spooled of a conversation with each of its messages, and what of a message.
+# What is spooled of a conversation with each of its messages.
 _HEAD = "external_id customer subject channel locale language account is_spam".split()
-_SAID = "external_id at author author_id text cites is_solution".split()
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _decode = json.JSONDecoder().decode
@@ -92,20 +91,31 @@ def _sorted_out(rows: Iterable[Row], plan: Plan, tally: Tally) -> Iterator[Spool
 
 
 def _messages(row: Conversation) -> Iterator[Spooled]:
-    """A row of the spool for each message, in the order of time: head, message and end."""
+    """A row of the spool for each message, in the order of time.
+
+    Its lines: what the conversation's messages have in common, what else is told
+    of this one, and then its text as it is. JSON holds no line end.
+    """
     opened = row.messages[0].at
     head = _encode([getattr(row, name) for name in _HEAD])
     in_time = sorted(row.messages, key=lambda each: max(each.at, opened))
     answer = next((each for each in in_time if may_be_paired(each)), None)
-    for message in in_time:
-        question = _opening(row, in_time) if message is answer else None
-        end = [row.outcome, row.csat] if message is in_time[-1] else None
-        said = [getattr(message, name) for name in _SAID]
-        said[1] = message.at.isoformat()
-        # JSON holds no line end, so three lines are told apart without being read.
-        text = f"{head}\n{_encode(said)}\n{_encode([question, end])}"
-        name = f"{row.external_id}/{message.external_id}"
-        yield Spooled("message", name, max(message.at, opened), text, row.customer)
+    for said in in_time:
+        told = _encode(
+            [
+                said.external_id,
+                said.at.isoformat(),
+                said.author,
+                said.author_id,
+                said.cites,
+                said.is_solution,
+                _opening(row, in_time) if said is answer else None,
+                [row.outcome, row.csat] if said is in_time[-1] else None,
+            ]
+        )
+        name = f"{row.external_id}/{said.external_id}"
+        text = f"{head}\n{told}\n{said.text}"
+        yield Spooled("message", name, max(said.at, opened), text, row.customer)
 
 
 def _opening(row: Conversation, in_time: Sequence[Message]) -> tuple[str, bool]:
@@ -125,17 +135,16 @@ def spooled(port: Port, workspace: WorkspaceId) -> Iterator[Happening]:
 
 def happening_of(row: Spooled) -> Happening:
     """The message that a row of the spool holds."""
-    head, said, rest = row.text.split("\n")
-    name, at, author, author_id, text, cites, is_solution = _decode(said)
+    head, rest, text = row.text.split("\n", 2)
+    name, at, author, author_id, cites, is_solution, question, end = _decode(rest)
     at = datetime.fromisoformat(at)
-    message = Message(name, at, author, author_id, text, tuple(cites), is_solution)
-    question, end = _decode(rest)
+    said = Message(name, at, author, author_id, text, tuple(cites), is_solution)
     told = _told(head)
     if end:
         told = replace(told, outcome=end[0], csat=end[1])
-    asked = (str(question[0]), bool(question[1])) if question else None
+    asked = (question[0], question[1]) if question else None
     is_last = end is not None
-    return Happening(row.external_id, told, message, row.at or at, row.sequence, asked, is_last)
+    return Happening(row.external_id, told, said, row.at or at, row.sequence, asked, is_last)
 
 
 @lru_cache(maxsize=4096)
