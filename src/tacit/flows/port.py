@@ -87,7 +87,6 @@ class Port:
     origin: Origin = "live"
     is_durable: bool = True
     timers: list[Job] | None = None
-    _live: set[WorkspaceId] = field(default_factory=set)
 
     def new_id(self, moment: datetime) -> str:
         """A UUID, version 7: sortable by the time it was made for (RFC 9562, section 5.7)."""
@@ -120,12 +119,6 @@ class Port:
             return vector, vector
         return tuple(self.embedder.embed(each) for each in [subject[0], *passages])
 
-    def store_is_live(self, workspace: WorkspaceId) -> bool:
-        """Whether a workspace is live: asked of the log until it is, then remembered."""
-        if workspace not in self._live and self.store.is_live(workspace):
-            self._live.add(workspace)
-        return workspace in self._live
-
     def write(self, workspace: WorkspaceId, at: datetime | None = None) -> Writing:
         """Begin to gather one append; `at` is when it happened (the clock's now by default)."""
         now = self.clock()
@@ -149,6 +142,7 @@ class Writing:
     unique: list[tuple[str, ...]] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     spooled: int | None = None
+    is_history: bool = False
 
     def new_id(self) -> str:
         """An id made for the time at which it happened."""
@@ -186,6 +180,7 @@ class Writing:
             people=tuple(self.people),
             vectors=tuple(self.vectors),
             spooled=self.spooled,
+            is_history=self.is_history,
             jobs=tuple(self.jobs) if queued else (),
         )
 

@@ -66,7 +66,7 @@ class Known:
             raise Refused("a rehearsal has no place in a live workspace")
         latest = self.now + CLOCK_SLACK
         for moment in (batch.recorded_at, *(new.at for new in batch.events)):
-            if moment is not None and moment > latest:
+            if moment > latest:
                 raise Refused(f"{moment.isoformat()} is later than the clock")
 
     def _check_request(self, asked: Idempotency) -> None:
@@ -82,8 +82,9 @@ class Known:
     def times(self, batch: Batch) -> list[datetime]:
         """When each event is recorded: by its clock, but never before the one ahead of it."""
         last, times = self.recorded_at, list[datetime]()
+        runs_along = batch.is_history and self.live_from is None
         for new in batch.events:
-            clock = batch.recorded_at or new.at
+            clock = new.at if runs_along else batch.recorded_at
             last = clock if last is None or clock > last else last
             times.append(last)
         return times
@@ -91,7 +92,7 @@ class Known:
     def take(self, batch: Batch, times: Sequence[datetime]) -> Appended:
         """Count the batch as written, so that those after it are checked against it."""
         first = self.position + 1
-        clock = times[-1] if times else batch.recorded_at or self.recorded_at or self.now
+        clock = times[-1] if times else batch.recorded_at
         self.recorded_at = max(clock, self.recorded_at or clock)
         self.position += len(batch.events)
         for position, new in enumerate(batch.events if self.streams else (), first):

@@ -108,13 +108,13 @@ class Batch:
     `expected` maps a stream to the position of its last event as it was read
     (0: a stream without events). `unique` are keys that no earlier batch of
     the workspace may have used, such as ("decision", message id, n).
-    `recorded_at` is the clock given to the flow; None is the clock of a history,
-    which runs along with the events, so that each is recorded at its own `at`.
+    `recorded_at` is the clock given to the flow. With `is_history` the clock runs
+    along with the events: each is recorded at its own `at`, unless the workspace is live.
     """
 
     workspace: WorkspaceId
     events: tuple[NewEvent, ...]
-    recorded_at: datetime | None
+    recorded_at: datetime
     origin: Origin = "live"
     expected: dict[Stream, int] = field(default_factory=dict)
     unique: tuple[tuple[str, ...], ...] = ()
@@ -126,6 +126,7 @@ class Batch:
     jobs: tuple[Job, ...] = ()
     idempotency: Idempotency | None = None
     spooled: int | None = None
+    is_history: bool = False
 
 
 @dataclass(frozen=True)

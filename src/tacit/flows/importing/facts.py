@@ -8,7 +8,7 @@ log that comes of it does not depend on how many come at once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from tacit import reward
@@ -92,10 +92,8 @@ class Facts:
         for each in fresh:
             append.message(each)
         append.writing.spooled = happenings[-1].sequence
-        batch = append.writing.batch()
-        if not self.port.store_is_live(self.workspace):
-            batch = replace(batch, recorded_at=None)
-        self.behind.put(batch)
+        append.writing.is_history = True
+        self.behind.put(append.writing.batch())
         self._forget(happenings)
         return len(fresh)
 
