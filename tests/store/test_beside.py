@@ -6,7 +6,7 @@ import pytest
 
 from tacit.events import AccountId, PersonId, WorkspaceId
 from tacit.store import beside
-from tacit.store.batch import Account, Batch, Body, Person, Vectors
+from tacit.store.batch import Account, Batch, Body, ExternalId, Person, Vectors
 from tacit.store.log import Store
 from tests.store.batches import NOW, SALT, talk
 
@@ -16,6 +16,19 @@ def test_bodies_come_back_by_id(store: Store, workspace: WorkspaceId) -> None:
     store.append(one.batch(workspace))
     assert store.bodies(workspace, [one.message, "m-none"]) == {one.message: one.text}
     assert store.bodies(workspace, []) == {}
+
+
+def test_names_of_several_kinds_are_found_at_once(store: Store, workspace: WorkspaceId) -> None:
+    names = (ExternalId("message", "x", "m-1"), ExternalId("person", "x", "p-1"))
+    store.append(Batch(workspace, (), NOW, external_ids=names))
+    wanted = {"message": ["x", "y", "x"], "person": {"x"}, "account": ["x"], "article": ()}
+    assert store.find_externals(workspace, wanted) == {
+        "message": {"x": "m-1"},
+        "person": {"x": "p-1"},
+        "account": {},
+        "article": {},
+    }
+    assert store.find_externals(workspace, {}) == {}
 
 
 def test_a_person_is_as_last_told(store: Store, workspace: WorkspaceId) -> None:

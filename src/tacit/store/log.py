@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from itertools import groupby
@@ -198,9 +198,21 @@ class Store:
         self, workspace: WorkspaceId, kind: str, external_ids: Iterable[str]
     ) -> dict[str, str]:
         """Our ids of another system's, those that are known."""
-        with self._pool.transaction(workspace) as connection:
-            found = connection.execute(SQL["find_external"], [kind, list(external_ids)])
-            return dict(found.fetchall())
+        return self.find_externals(workspace, {kind: external_ids})[kind]
+
+    def find_externals(
+        self, workspace: WorkspaceId, wanted: Mapping[str, Iterable[str]]
+    ) -> dict[str, dict[str, str]]:
+        """Our ids of another system's by kind, those that are known; all in one question."""
+        pairs = [(kind, name) for kind, names in wanted.items() for name in names]
+        found: dict[str, dict[str, str]] = {kind: {} for kind in wanted}
+        if pairs:
+            with self._pool.transaction(workspace) as connection:
+                values = list(map(list, zip(*pairs, strict=True)))
+                rows = connection.execute(SQL["find_external"], values).fetchall()
+            for kind, name, id in rows:
+                found[kind][name] = id
+        return found
 
     def external_of(self, workspace: WorkspaceId, id: str) -> list[tuple[str, str]]:
         """What other systems call one of ours: (kind, external id)."""
