@@ -147,6 +147,7 @@ class Writing:
     people: list[Person] = field(default_factory=list)
     spooled: int | None = None
     is_history: bool = False
+    customers: set[PersonId] = field(default_factory=set)
 
     def new_id(self) -> str:
         """An id made for the time at which it happened."""
@@ -200,6 +201,7 @@ class Writing:
             vectors=tuple(self.vectors),
             spooled=self.spooled,
             is_history=self.is_history,
+            customers=frozenset(self.customers),
             jobs=tuple(self.jobs) if queued else (),
             idempotency=self.port.stamp(self) if self.port.stamp else None,
         )

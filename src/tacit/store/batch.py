@@ -110,6 +110,8 @@ class Batch:
     the workspace may have used, such as ("decision", message id, n).
     `recorded_at` is the clock given to the flow. With `is_history` the clock runs
     along with the events: each is recorded at its own `at`, unless the workspace is live.
+    `customers` are those into whose conversations a history's events go: once they
+    are erased it is refused, whoever else speaks.
     """
 
     workspace: WorkspaceId
@@ -127,6 +129,7 @@ class Batch:
     idempotency: Idempotency | None = None
     spooled: int | None = None
     is_history: bool = False
+    customers: frozenset[PersonId] = frozenset()
 
 
 @dataclass(frozen=True)

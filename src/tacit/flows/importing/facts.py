@@ -170,6 +170,8 @@ class _Append:
         told, said = happening.told, happening.message
         self.writing.at = happening.at
         conversation = self.facts.open.get(told.external_id) or self._open(told)
+        if conversation.customer_id is not None:
+            self.writing.customers.add(conversation.customer_id)
         author = self._person(said.author_id)
         actor = Actor(said.author, author)
         is_first = not conversation.spoken
