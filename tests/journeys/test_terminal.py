@@ -131,7 +131,7 @@ def test_an_erased_customer_does_not_come_back_with_their_history(shop: Shop) ->
         (["ask", "--workspace", "no-such-desk", "hello?"], "no-such-desk"),
         (["metrics", "--workspace", "no-such-desk"], "no-such-desk"),
         (["metrics", "nps"], "no metric 'nps'; there are coverage, "),
-        (["metrics", "coverage", "--by", "team"], "by=team: the log does not tell it yet; "),
+        (["metrics", "coverage", "--by", "segment"], "by=segment: the log does not tell it yet; "),
         (["metrics", "--by", "channel"], "name it: tacit metrics coverage --by"),
         (["metrics", "--from", "today"], "from is 'today'; write a day as 2024-03-01"),
         (["metrics", "--zone", "Mars/Crater"], "write one such as UTC or Europe/Berlin"),
