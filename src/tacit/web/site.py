@@ -39,6 +39,7 @@ from tacit.web.api import (
 from tacit.web.idempotency import KEPT
 from tacit.web.limits import Bodies, Gate, Pace
 from tacit.web.live import Live
+from tacit.web.pages import PAGES
 from tacit.web.shared import Shared, Take
 
 if TYPE_CHECKING:
@@ -107,6 +108,8 @@ def site(app: App, take: Take) -> FastAPI:
     for router in RESOURCES:
         made.include_router(router, prefix="/api/v1")
     made.include_router(reference.router)
+    for pages in PAGES:
+        made.include_router(pages)
     made.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), "static")
     description.install(made)
     return made

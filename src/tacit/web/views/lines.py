@@ -1,0 +1,230 @@
+"""The list of conversations as a page and as a live fragment show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from tacit.events import EPOCH, AccountId, PersonId, WorkspaceId, microseconds
+from tacit.flows import inbox, listing
+from tacit.store.listing import Filter, Line
+from tacit.web.problems import invalid
+
+if TYPE_CHECKING:
+    from tacit.flows.port import Port
+
+LINES = 40
+_SUBJECT_LETTERS = 120
+_SNIPPET_LETTERS = 140
+
+# The views of the inbox: what is shown, in the words of agents, and the filter it is.
+VIEWS: dict[str, tuple[str, Filter]] = {
+    "waiting": ("Waiting for us", Filter(is_waiting=True)),
+    "handed-over": ("Handed over", Filter(state="with_agent")),
+    "assistant": ("Answered by the assistant", Filter(author="assistant")),
+    "resolved": ("Resolved", Filter(state="resolved")),
+    "all": ("All", Filter()),
+}
+_EMPTY = {
+    "waiting": ("Nobody waits.", "New questions appear here by themselves."),
+    "handed-over": ("Nothing is handed over.", "What the assistant is not sure of comes here."),
+    "assistant": (
+        "The assistant has answered nobody yet.",
+        "In mode auto it answers what it is sure enough of; see Settings.",
+    ),
+    "resolved": ("Nothing is resolved yet.", "What you resolve is kept here."),
+    "all": ("No conversation yet.", "Ask something as a customer: open “Try it”."),
+}
+
+
+# What the assistant does, and has done, by action.
+_DID = {
+    "answer": ("answer", "answered"),
+    "ask": ("ask", "asked"),
+    "hand_off": ("hand over", "unsure"),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a reader asked the list for, as the address says it."""
+
+    view: str = "waiting"
+    account: str = ""
+    language: str = ""
+    channel: str = ""
+    search: str = ""
+    after: str = ""
+
+    def address(self, **changed: str) -> str:
+        """The query of an address with this choice; `after` is left out unless named."""
+        values = vars(replace(self, **{"after": "", **changed}))
+        kept = {name: value for name, value in values.items() if value}
+        return "?" + urlencode(kept)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether more than a view is asked for."""
+        return any((self.account, self.language, self.channel, self.search))
+
+    def filter(self, among: list[str] | None = None) -> Filter:
+        """The filter that this choice is; raises the problem of a cursor that is none of ours."""
+        if self.view not in VIEWS:
+            raise invalid("view", "choose one of " + ", ".join(VIEWS))
+        wanted = replace(
+            VIEWS[self.view][1],
+            account_id=self.account or None,
+            language=self.language or None,
+            channel=self.channel or None,
+            among=among,
+            limit=LINES + 1,
+        )
+        return wanted if not self.after else _after(wanted, self.after)
+
+
+def _after(wanted: Filter, cursor: str) -> Filter:
+    number, _, id = cursor.partition(".")
+    if not number.isdecimal() or len(number) > 18:
+        raise invalid("after", "follow the link to older conversations")
+    if wanted.is_waiting:
+        asked_at = EPOCH + timedelta(microseconds=int(number))
+        return replace(wanted, after=asked_at, after_id=id)
+    return replace(wanted, before=int(number))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list."""
+
+    line: Line
+    who: str
+    account: str
+    subject: str
+    snippet: str
+    spoke: str
+    team: str
+
+    @property
+    def id(self) -> str:
+        """The conversation's id."""
+        return self.line.conversation_id
+
+    @property
+    def did(self) -> str:
+        """What the assistant did, or would have done in its mode."""
+        does, did = _DID[self.line.action or "hand_off"]
+        if self.line.mode == "auto":
+            return did
+        return "draft" if self.line.mode == "draft" else f"would {does}"
+
+    @property
+    def state(self) -> str:
+        """The state in a word."""
+        if self.line.state == "resolved":
+            return "resolved" if self.line.resolution != "assumed" else "assumed resolved"
+        if self.line.state == "with_agent":
+            return "with agents"
+        return "answered" if self.line.author == "assistant" else "open"
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The list: its rows, the next page's cursor, and the counts beside the views."""
+
+    choice: Choice
+    rows: Sequence[Row]
+    following: str
+    waiting: int
+    with_agents: int
+    now: datetime
+    empty: tuple[str, str] = ("", "")
+
+    @property
+    def title(self) -> str:
+        """What the list is of."""
+        return VIEWS[self.choice.view][0]
+
+
+def lines_of(
+    port: Port, workspace: WorkspaceId, choice: Choice, among: list[str] | None = None
+) -> Lines:
+    """The list that a choice asks for, as of the log's end; `among` is what a search found."""
+    inbox.catch_up(port, workspace)
+    found = listing.page(port, workspace, choice.filter(among))
+    shown = found[:LINES]
+    following = _cursor(shown[-1], choice) if len(found) > LINES else ""
+    waiting, with_agents = port.store.listing.counts(workspace)
+    empty = _EMPTY[choice.view]
+    if choice.is_narrowed:
+        empty = ("Nothing passes these filters.", "Take one away, or search for fewer words.")
+    rows = _rows(port, workspace, shown)
+    return Lines(choice, rows, following, waiting, with_agents, port.clock(), empty)
+
+
+def _cursor(line: Line, choice: Choice) -> str:
+    if choice.view == "waiting" and line.asked_at is not None:
+        return f"{microseconds(line.asked_at.astimezone(UTC))}.{line.conversation_id}"
+    return str(line.position)
+
+
+def _rows(port: Port, workspace: WorkspaceId, lines: Sequence[Line]) -> list[Row]:
+    wanted = [each for line in lines for each in (line.subject_id, line.message_id) if each]
+    texts = port.store.bodies(workspace, wanted)
+    people = port.store.people(workspace, [_person(line) for line in lines])
+    accounts = port.store.accounts(
+        workspace, {AccountId(line.account_id) for line in lines if line.account_id}
+    )
+    teams = names_of_teams(port, workspace, lines)
+    return [
+        Row(
+            line,
+            (people[_person(line)].name if _person(line) in people else "") or "A customer",
+            accounts[AccountId(line.account_id)].name if line.account_id in accounts else "",
+            subject_of(texts.get(line.subject_id or ""), has_subject=line.has_subject),
+            short(_spoken(texts, line), _SNIPPET_LETTERS),
+            line.author or "",
+            teams.get(line.team_id or "", ""),
+        )
+        for line in lines
+    ]
+
+
+def names_of_teams(port: Port, workspace: WorkspaceId, lines: Sequence[Line]) -> dict[str, str]:
+    """The names of the teams that lines are for, by id."""
+    ids = {line.team_id for line in lines if line.team_id}
+    found = port.store.externals_of(workspace, ids) if ids else []
+    return {id: name for id, kind, name in found if kind == "team"}
+
+
+def _spoken(texts: Mapping[str, str], line: Line) -> str:
+    """What was said last, unless it is the message whose subject stands above it anyway."""
+    text = texts.get(line.message_id or "", "")
+    if line.message_id != line.subject_id:
+        return text
+    head = subject_of(text, has_subject=line.has_subject)
+    return text.removeprefix(head) if head != text.strip() else ""
+
+
+def subject_of(text: str | None, *, has_subject: bool) -> str:
+    """What a conversation is about in one line: its subject, or how it begins.
+
+    >>> subject_of("Broken kettle\\nIt leaks.", has_subject=True)
+    'Broken kettle'
+    """
+    if text is None:
+        return "(erased)"
+    first = next((line for line in text.splitlines() if line.strip()), "(no words)")
+    return short(first if has_subject else " ".join(text.split()) or first, _SUBJECT_LETTERS)
+
+
+def short(text: str, letters: int) -> str:
+    """A text in one line of so many letters at most."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= letters else plain[: letters - 1].rstrip() + "…"
+
+
+def _person(line: Line) -> PersonId:
+    return PersonId(line.customer_id)
