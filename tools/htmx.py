@@ -17,7 +17,9 @@ PACKAGE = "htmx.org@4.0.1"
 TARGET = Path(__file__).parent.parent / "src/tacit/web/static/htmx"
 FILES = {
     "package/dist/htmx.min.js": "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130",
-    "package/dist/ext/hx-sse.min.js": "18ef2761356ec1fe0bb6d92612315b37517a7c1e9856b661c5ae81fef239d103",
+    "package/dist/ext/hx-sse.min.js": (
+        "18ef2761356ec1fe0bb6d92612315b37517a7c1e9856b661c5ae81fef239d103"
+    ),
     "package/LICENSE": "d3d2456f76414f2456104660ebd65aff1c04cd7966b942bdabd63f3cdb316a38",
 }
 _MAP_COMMENT = b"//# sourceMappingURL="

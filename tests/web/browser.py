@@ -1,4 +1,4 @@
-"""How tests are a browser without scripts: signed in by a link, it follows links and sends forms."""
+"""How tests are a browser without scripts: it signs in by a link and sends forms."""
 
 from __future__ import annotations
 

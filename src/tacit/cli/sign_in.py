@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from tacit.cli.command import Command
 from tacit.app import opened
+from tacit.cli.command import Command
 from tacit.settings import Settings
 from tacit.web.pages.sign_in import link_to
 from tacit.web.signed import RIGHTS
@@ -13,7 +13,9 @@ from tacit.web.signed import RIGHTS
 
 def _declare(parser: argparse.ArgumentParser) -> None:
     rights = "; ".join(f"{name}: {meaning}" for name, meaning in RIGHTS.items())
-    parser.add_argument("name", nargs="?", default="", help="the agent's name; asked for if left out")
+    parser.add_argument(
+        "name", nargs="?", default="", help="the agent's name; asked for if left out"
+    )
     parser.add_argument(
         "--right", action="append", choices=RIGHTS, metavar="RIGHT",
         help=f"what they may do besides working in the inbox (default: all). {rights}",

@@ -79,13 +79,16 @@ def seen(row: DeskRow, logged: Logged) -> DeskRow:
     """A conversation's row after one more of its events."""
     match logged.event:
         case MessageReceived(author="customer") as said:
-            row = replace(row, asked_at=row.asked_at or logged.at)
+            # Of a history, only what nobody ever replied to waits: what a customer said last
+            # of all, a year ago, is mostly thanks.
+            if logged.origin == "live" or row.subject_id is None:
+                row = replace(row, asked_at=row.asked_at or logged.at)
             row = replace(row, language=said.language or row.language)
             if row.subject_id is None:
                 row = replace(row, subject_id=said.message_id, has_subject=said.has_subject)
         case MessageReceived(author="agent") | ReplyDelivered() | ConversationResolved():
             return replace(row, asked_at=None)
-        case ConversationReopened():
+        case ConversationReopened() if logged.origin == "live":
             return replace(row, asked_at=row.asked_at or logged.at)
         case DecisionTaken() as taken:
             # Who said thanks waits for nothing.

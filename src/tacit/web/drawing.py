@@ -69,7 +69,7 @@ def _is_web_address(address: str) -> bool:
 def _markdown_renderer() -> MarkdownIt:
     made = MarkdownIt("commonmark", {"html": False, "breaks": True}, renderer_cls=_Plain)
     made.disable(["image", "html_inline", "html_block"])
-    made.validateLink = _is_web_address  # type: ignore[method-assign]
+    made.validateLink = _is_web_address  # type: ignore[method-assign, assignment]
     return made
 
 

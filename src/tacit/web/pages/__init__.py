@@ -1,5 +1,12 @@
 """The pages that people open: one file of routes each, its templates in a folder of that name."""
 
-from tacit.web.pages import conversation, inbox, sign_in
+from tacit.web.pages import ask, conversation, entries, inbox, settings, sign_in
 
-PAGES = (sign_in.router, inbox.router, conversation.router)
+PAGES = (
+    sign_in.router,
+    inbox.router,
+    conversation.router,
+    entries.router,
+    settings.router,
+    ask.router,
+)

@@ -51,7 +51,8 @@ def inbox(request: Request, who: Here, shared: Process, choice: Chosen) -> Respo
 
 def listed(shared: Shared, workspace: WorkspaceId, choice: Choice) -> Lines:
     """The list of a choice."""
-    return lines_of(shared.port, workspace, choice, None)
+    among = shared.search.find(shared.port, workspace, choice.search) if choice.search else None
+    return lines_of(shared.port, workspace, choice, among)
 
 
 def menus_of(shared: Shared, workspace: WorkspaceId) -> dict[str, list[tuple[str, str]]]:

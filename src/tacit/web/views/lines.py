@@ -15,6 +15,7 @@ from tacit.web.problems import invalid
 
 if TYPE_CHECKING:
     from tacit.flows.port import Port
+    from tacit.store.batch import Account, Person
 
 LINES = 40
 _SUBJECT_LETTERS = 120
@@ -22,9 +23,9 @@ _SNIPPET_LETTERS = 140
 
 # The views of the inbox: what is shown, in the words of agents, and the filter it is.
 VIEWS: dict[str, tuple[str, Filter]] = {
-    "waiting": ("Waiting for us", Filter(is_waiting=True)),
+    "waiting": ("Waiting", Filter(is_waiting=True)),
     "handed-over": ("Handed over", Filter(state="with_agent")),
-    "assistant": ("Answered by the assistant", Filter(author="assistant")),
+    "assistant": ("By the assistant", Filter(author="assistant")),
     "resolved": ("Resolved", Filter(state="resolved")),
     "all": ("All", Filter()),
 }
@@ -174,15 +175,14 @@ def _rows(port: Port, workspace: WorkspaceId, lines: Sequence[Line]) -> list[Row
     wanted = [each for line in lines for each in (line.subject_id, line.message_id) if each]
     texts = port.store.bodies(workspace, wanted)
     people = port.store.people(workspace, [_person(line) for line in lines])
-    accounts = port.store.accounts(
-        workspace, {AccountId(line.account_id) for line in lines if line.account_id}
-    )
+    companies = {line.conversation_id: _account(line, people) for line in lines}
+    accounts = port.store.accounts(workspace, {each for each in companies.values() if each})
     teams = names_of_teams(port, workspace, lines)
     return [
         Row(
             line,
             (people[_person(line)].name if _person(line) in people else "") or "A customer",
-            accounts[AccountId(line.account_id)].name if line.account_id in accounts else "",
+            _name_of(accounts, companies[line.conversation_id]),
             subject_of(texts.get(line.subject_id or ""), has_subject=line.has_subject),
             short(_spoken(texts, line), _SNIPPET_LETTERS),
             line.author or "",
@@ -190,6 +190,16 @@ def _rows(port: Port, workspace: WorkspaceId, lines: Sequence[Line]) -> list[Row
         )
         for line in lines
     ]
+
+
+def _account(line: Line, people: Mapping[PersonId, Person]) -> AccountId | None:
+    """The account that a conversation is for: its own, else its customer's."""
+    being = people.get(_person(line))
+    return AccountId(line.account_id) if line.account_id else being.account_id if being else None
+
+
+def _name_of(accounts: Mapping[AccountId, Account], id: AccountId | None) -> str:
+    return accounts[id].name if id is not None and id in accounts else ""
 
 
 def names_of_teams(port: Port, workspace: WorkspaceId, lines: Sequence[Line]) -> dict[str, str]:

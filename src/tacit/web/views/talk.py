@@ -23,13 +23,14 @@ from tacit.events import (
     SolutionMarked,
     WorkspaceId,
 )
-from tacit.flows.record import Record, record
+from tacit.flows.record import Being, Record, record
 from tacit.learners.fixed import ONE
 from tacit.web.views.lines import subject_of
 from tacit.web.views.sources import Source, sources_of
 
 if TYPE_CHECKING:
     from tacit.flows.port import Port
+    from tacit.store.batch import Account
 
 # Below this confidence a draft is folded away: it must never look like an answer.
 WEAK_DRAFT = round(0.2 * ONE)
@@ -127,7 +128,8 @@ def talk_of(port: Port, workspace: WorkspaceId, conversation_id: str) -> Talk:
     found = record(port, workspace, ConversationId(conversation_id))
     held, opened = found.conversation, found.opened
     being = found.people.get(opened.customer_id)
-    company = found.company.account if found.company else None
+    account_id = opened.account_id or (being.person.account_id if being else None)
+    company = port.store.accounts(workspace, [account_id]).get(account_id) if account_id else None
     first = next((e for e in held.spoken if e.author == "customer"), None)
     text = found.texts.get(first.message_id) if first else None
     has_subject = bool(first and getattr(first.event, "has_subject", False))
@@ -138,7 +140,7 @@ def talk_of(port: Port, workspace: WorkspaceId, conversation_id: str) -> Talk:
         who=(being.person.name if being else "") or "A customer",
         email=being.person.email if being else "",
         account=company.name if company else "",
-        facts=_facts(found),
+        facts=_facts(company, being),
         state=held.state,
         resolution=held.resolution or "",
         team=found.team or "",
@@ -151,14 +153,9 @@ def talk_of(port: Port, workspace: WorkspaceId, conversation_id: str) -> Talk:
     )
 
 
-def _facts(found: Record) -> list[tuple[str, str]]:
+def _facts(company: Account | None, being: Being | None) -> list[tuple[str, str]]:
     """What is known of the customer and their account, by name."""
-    traits = dict[str, str]()
-    if found.company is not None:
-        traits |= found.company.account.traits
-    being = found.people.get(found.opened.customer_id)
-    if being is not None:
-        traits |= being.person.traits
+    traits = (company.traits if company else {}) | (being.person.traits if being else {})
     return [(name.replace("_", " "), str(value)) for name, value in sorted(traits.items())]
 
 

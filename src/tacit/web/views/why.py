@@ -33,6 +33,15 @@ LABELS = {
     "same": "this very question was answered with it",
     "stub": "only its address is known",
 }
+# The same where it speaks against an entry.
+AGAINST = LABELS | {
+    "meaning": "others say it more nearly",
+    "subject": "others’ subjects are nearer",
+    "words": "others share more words",
+    "popular": "seldom cited",
+    "recent": "not cited lately",
+    "linear": "does not go with such questions",
+}
 
 
 @dataclass(frozen=True)
@@ -96,7 +105,9 @@ def _teachers(
     return [
         (each.entry_id, each.query[0])
         for each in reversed(learned.exemplars.ordered)
-        if entry in each.cites and not each.is_withdrawn and each.entry_id != taken.conversation_id
+        if entry in each.cites
+        and not each.is_withdrawn
+        and each.entry_id != EntryId(taken.conversation_id)
     ]
 
 
@@ -104,7 +115,7 @@ def _ranked(
     candidate: Candidate, source: Source | None, weights: Sequence[float], taken: DecisionTaken
 ) -> Ranked:
     parts = [
-        (LABELS[name], weight * feature / ONE)
+        ((LABELS if weight * feature >= 0 else AGAINST)[name], weight * feature / ONE)
         for name, weight, feature in zip(NAMES, weights, candidate.features, strict=False)
     ]
     strongest = sorted(parts, key=lambda part: -abs(part[1]))[:_PARTS]
