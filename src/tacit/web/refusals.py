@@ -12,8 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from tacit.flows.port import Erased
-from tacit.store.batch import Conflict
+from tacit.store.batch import Conflict, Erased
 from tacit.store.server import Unusable
 from tacit.web import drawing
 from tacit.web.problems import Problem, note
