@@ -4,7 +4,7 @@ let follows = true;
 
 function column() { return document.querySelector(".talk"); }
 
-function toEnd() { document.getElementById("latest")?.scrollIntoView({block: "end"}); }
+function toEnd() { const held = column(); if (held) held.scrollTop = held.scrollHeight; }
 
 if (document.querySelector("[data-talk]") && matchMedia("(min-width: 62rem)").matches) toEnd();
 
