@@ -4,8 +4,8 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0003_desk"
-down_revision = "0002_inbox"
+revision = "0004_desk"
+down_revision = "0003_inbox"
 
 
 def upgrade() -> None:
