@@ -39,7 +39,9 @@ from tacit.web.api import (
 from tacit.web.idempotency import KEPT
 from tacit.web.limits import Bodies, Gate, Pace
 from tacit.web.live import Live
-from tacit.web.pages import PAGES
+from tacit.web.pages import ask, conversation, inbox, learning, settings, sign_in
+from tacit.web.pages import entries as entry_pages
+from tacit.web.pages import stream as page_stream
 from tacit.web.shared import Shared, Take
 
 if TYPE_CHECKING:
@@ -56,6 +58,16 @@ RESOURCES = (
     people.router,
     imports.router,
     log.router,
+)
+PAGES = (
+    sign_in.router,
+    inbox.router,
+    conversation.router,
+    page_stream.router,
+    entry_pages.router,
+    learning.router,
+    settings.router,
+    ask.router,
 )
 _FORGET_SECONDS = 3600
 _STREAMED = ("/api/v1/import",)

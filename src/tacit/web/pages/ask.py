@@ -15,10 +15,10 @@ from tacit.store.batch import Person
 from tacit.web import drawing
 from tacit.web.idempotency import GRACE
 from tacit.web.known import known
-from tacit.web.pages.conversation import wait
 from tacit.web.shared import Here as Process
 from tacit.web.signed import Here, Page, Sent, SignedIn, one, page
 from tacit.web.views.talk import Talk, talk_of
+from tacit.web.waiting import wait
 
 if TYPE_CHECKING:
     from tacit.web.shared import Shared
@@ -52,7 +52,7 @@ def ask(request: Request, who: Here, sent: Sent, shared: Process) -> Response:
     port = replace(shared.port, follow_up_after=GRACE)
     opening = receive.Opening(customer, said, channel=CHANNEL)
     logged = receive.open_conversation(port, who.workspace, opening)
-    wait(shared, who, port, logged)
+    wait(shared, who.workspace, port, logged)
     opened = logged[0].event
     assert isinstance(opened, ConversationOpened), "a conversation begins by being opened"
     return _to(opened.conversation_id)
@@ -72,7 +72,7 @@ def go_on(
     is_own = customer == held.customer_id
     said = receive.Said("customer" if is_own else "bystander", customer, text)
     port = replace(shared.port, follow_up_after=GRACE)
-    wait(shared, who, port, receive.hear(port, who.workspace, held.conversation_id, said))
+    wait(shared, who.workspace, port, receive.hear(port, who.workspace, held.conversation_id, said))
     return _to(conversation_id)
 
 

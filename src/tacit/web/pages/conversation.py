@@ -4,38 +4,37 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from concurrent.futures import TimeoutError as WaitedLongEnough
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-import psycopg
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from tacit.clean import clean
 from tacit.conversation import Conversation
-from tacit.events import ConversationId, DecisionId, Logged, MessageReceived
+from tacit.events import ConversationId, DecisionId, EntryId, Logged, MessageReceived
 from tacit.flows import desk, receive
 from tacit.flows.desk import Step
 from tacit.flows.port import Port
 from tacit.store.batch import AlreadyKnown, Conflict
-from tacit.store.server import Unusable
 from tacit.web import drawing
-from tacit.web.idempotency import GRACE, WAIT_SECONDS
+from tacit.web.idempotency import GRACE
 from tacit.web.known import known
-from tacit.web.pages.inbox import Chosen, listed, menus_of
-from tacit.web.problems import note
 from tacit.web.shared import Here as Process
 from tacit.web.signed import Form, Here, Page, Sent, SignedIn, one, page
-from tacit.web.views.lines import VIEWS, Choice
+from tacit.web.views.entries import entries_of
+from tacit.web.views.lines import VIEWS, Choice, listed, menus_of
 from tacit.web.views.sources import sources_of
 from tacit.web.views.talk import Talk, talk_of
-from tacit.web.views.why import Why, why_of
+from tacit.web.views.why import why_in
+from tacit.web.waiting import wait
 
 if TYPE_CHECKING:
     from tacit.web.shared import Shared
 
 router = APIRouter(route_class=Page, include_in_schema=False)
+
+Chosen = Annotated[Choice, Depends()]
 
 LETTERS_AT_MOST = 20_000
 _OFFERED = 4
@@ -80,13 +79,16 @@ def _page(
     wanted = request.query_params.get("why")
     offered = [each.entry_id for each in talk.decisions[-1].candidates[:_OFFERED]] if (
         talk.decisions) else []  # fmt: skip
+    if composing.find:
+        listed_entries, _ = entries_of(shared.port, who.workspace, "all", composing.find)
+        offered = [EntryId(each.entry_id) for each in listed_entries[:_OFFERED]]
     found = sources_of(shared.port, who.workspace, [*composing.cites, *offered])
     return drawing.draw(
         request,
         "conversation/page.html",
         status,
         talk=talk,
-        why=why_in(shared, who, talk, wanted),
+        why=why_in(shared.port, who.workspace, talk.decisions, wanted),
         composing=replace(composing, once=composing.once or secrets.token_urlsafe(16)),
         offered=list(found.values()),
         lines=listed(shared, who.workspace, choice),
@@ -94,12 +96,6 @@ def _page(
         views=VIEWS,
         head=shared.app.store.head(who.workspace),
     )
-
-
-def why_in(shared: Shared, who: SignedIn, talk: Talk, wanted: str | None) -> Why | None:
-    """The why of one decision of a conversation, the last one's unless another is wanted."""
-    taken = [d for d in talk.decisions if d.decision_id == wanted] or [*talk.decisions][-1:]
-    return why_of(shared.port, who.workspace, taken[-1]) if taken else None
 
 
 @router.post("/inbox/{conversation_id}/messages", **page("desk"))
@@ -175,18 +171,42 @@ def _send(shared: Shared, who: SignedIn, held: Conversation, typed: Composing) -
         logged = receive.hear(port, who.workspace, held.conversation_id, said)
     except AlreadyKnown:
         return
-    wait(shared, who, port, logged)
+    wait(shared, who.workspace, port, logged)
 
 
-def wait(shared: Shared, who: SignedIn, port: Port, logged: list[Logged]) -> None:
-    """Run what follows, and wait a little for it: the page then shows what came of it."""
-    try:
-        shared.follow(port, who.workspace, logged).result(timeout=WAIT_SECONDS)
-    except WaitedLongEnough:
-        return  # it goes on, and the page's stream brings it
-    except (Conflict, AlreadyKnown, psycopg.OperationalError, Unusable) as failure:
-        # The message is logged, and the job that came with it does the rest.
-        note(failure)
+@router.post("/inbox/{conversation_id}/choices", **page("desk"))
+def choices(
+    request: Request,
+    conversation_id: str,
+    who: Here,
+    sent: Sent,
+    shared: Process,
+    choice: Chosen,
+) -> Response:
+    """Offer more entries to cite, by the words that were looked for; what was typed stays."""
+    known(shared, who.workspace, conversation_id)
+    talk = talk_of(shared.port, who.workspace, conversation_id)
+    return _page(request, shared, who, choice, (talk, _typed(sent)))
+
+
+@router.post("/inbox/{conversation_id}/notes", **page("desk"))
+def note_down(
+    request: Request,
+    conversation_id: str,
+    who: Here,
+    sent: Sent,
+    shared: Process,
+    choice: Chosen,
+) -> Response:
+    """Keep what was typed for other agents; no customer sees it."""
+    held = known(shared, who.workspace, conversation_id)
+    typed = _typed(sent)
+    if not typed.text or len(typed.text) > LETTERS_AT_MOST:
+        talk = talk_of(shared.port, who.workspace, conversation_id)
+        refused = replace(typed, wrong="Write a note of 1 to 20,000 letters.")
+        return _page(request, shared, who, choice, (talk, refused), 422)
+    desk.write_note(shared.port, who.workspace, held.conversation_id, who.person_id, typed.text)
+    return _back(conversation_id, choice)
 
 
 def _number(text: str) -> int:
@@ -214,7 +234,7 @@ def _route(name: str, take: Take) -> None:
         known(shared, who.workspace, conversation_id)
         port = replace(shared.port, follow_up_after=GRACE)
         mine = Step(ConversationId(conversation_id), who.actor)
-        wait(shared, who, port, _again(lambda: take(port, who, mine)))
+        wait(shared, who.workspace, port, _again(lambda: take(port, who, mine)))
         return _back(conversation_id, choice)
 
 

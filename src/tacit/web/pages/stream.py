@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import Send
@@ -20,19 +20,19 @@ from tacit.store.batch import Erased
 from tacit.web import drawing
 from tacit.web.events import CHECK_SECONDS, PING, EventStream, Telling, resync
 from tacit.web.live import Live, Subscription
-from tacit.web.pages.conversation import why_in
-from tacit.web.pages.inbox import Chosen, listed
 from tacit.web.shared import Here as Process
 from tacit.web.shared import Shared
 from tacit.web.signed import COOKIE, Here, Page, SignedIn, find, page
-from tacit.web.views.lines import VIEWS, Choice
+from tacit.web.views.lines import VIEWS, Choice, listed
 from tacit.web.views.talk import talk_of
+from tacit.web.views.why import why_in
 
 router = APIRouter(route_class=Page, include_in_schema=False)
 
+Chosen = Annotated[Choice, Depends()]
+
 # What changes meanwhile, drawn: (position of the log, fragments), or None to end.
 Draw = Callable[[], "tuple[int, str] | None"]
-Position = Annotated[str | None, Header(alias="Last-Event-ID", pattern=r"^\d{1,15}$")]
 _LIST = (("#rows", "inbox/rows.html"), ("#views", "inbox/views.html"))
 _TALK = (
     ("#standing", "conversation/standing.html"),
@@ -50,7 +50,6 @@ def stream(
     choice: Chosen,
     talk: Annotated[str, Query(max_length=100)] = "",
     begin: Annotated[int, Query(ge=0, le=10**15)] = 0,
-    last_event_id: Position = None,
 ) -> Response:
     """Fragments of the list, and of the conversation that is open, from a position on."""
     token = request.cookies.get(COOKIE)
@@ -63,8 +62,13 @@ def stream(
         position = shared.app.store.head(now.workspace)
         return position, fragments(shared, now, choice, talk)
 
-    after = int(last_event_id) if last_event_id is not None else begin
-    return Fragments(shared.live, who.workspace, after, draw)
+    return Fragments(shared.live, who.workspace, _resumed(request, begin), draw)
+
+
+def _resumed(request: Request, begin: int) -> int:
+    """The position that a reader who comes back was told last, else that of its page."""
+    told_last = request.headers.get("Last-Event-ID", "")
+    return int(told_last) if told_last.isdecimal() and len(told_last) < 16 else begin
 
 
 def fragments(shared: Shared, who: SignedIn, choice: Choice, conversation_id: str) -> str:
@@ -83,7 +87,11 @@ def fragments(shared: Shared, who: SignedIn, choice: Choice, conversation_id: st
         except (KeyError, Erased):
             return drawing.fragment("conversation/gone.html")
         # What is being typed lies outside these pieces, so it stays.
-        shown |= {"talk": talk, "why": why_in(shared, who, talk, None), "composing_text": ""}
+        shown |= {
+            "talk": talk,
+            "why": why_in(shared.port, who.workspace, talk.decisions, None),
+            "composing_text": "",
+        }
         wanted = (*_LIST, *_TALK)
     return "".join(
         f'<hx-partial hx-target="{target}" hx-swap="outerMorph">'
@@ -96,9 +104,7 @@ class Fragments(EventStream):
     """A stream of what a page shows, drawn at most once for all that came in meanwhile."""
 
     def __init__(self, live: Live, workspace: WorkspaceId, after: int, draw: Draw) -> None:
-        super().__init__(
-            live, Telling(workspace, after, list, lambda happened: None, lambda: True)
-        )
+        super().__init__(live, Telling(workspace, after, list, lambda happened: None, lambda: True))
         self._draw = draw
 
     async def _pump(self, subscription: Subscription, send: Send) -> None:

@@ -21,7 +21,7 @@ from tacit.events import (
 )
 from tacit.knowledge.library import Passage
 from tacit.knowledge.words import terms
-from tacit.web.views.lines import short
+from tacit.web.views.words import short
 
 if TYPE_CHECKING:
     from tacit.flows.port import Port

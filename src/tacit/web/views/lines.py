@@ -12,14 +12,17 @@ from tacit.events import EPOCH, AccountId, PersonId, WorkspaceId, microseconds
 from tacit.flows import inbox, listing
 from tacit.store.listing import Filter, Line
 from tacit.web.problems import invalid
+from tacit.web.views.words import short, subject_of
 
 if TYPE_CHECKING:
     from tacit.flows.port import Port
     from tacit.store.batch import Account, Person
+    from tacit.web.shared import Shared
 
 LINES = 40
-_SUBJECT_LETTERS = 120
-_SNIPPET_LETTERS = 140
+# More accounts than this are found by search, not in a menu.
+_ACCOUNTS = 200
+_EXCERPT_LETTERS = 140
 
 # The views of the inbox: what is shown, in the words of agents, and the filter it is.
 VIEWS: dict[str, tuple[str, Filter]] = {
@@ -104,7 +107,7 @@ class Row:
     who: str
     account: str
     subject: str
-    snippet: str
+    excerpt: str
     spoke: str
     team: str
 
@@ -149,6 +152,23 @@ class Lines:
         return VIEWS[self.choice.view][0]
 
 
+def listed(shared: Shared, workspace: WorkspaceId, choice: Choice) -> Lines:
+    """The list of a choice, searched where it says so."""
+    words = choice.search.strip()
+    among = shared.search.find(shared.port, workspace, words) if words else None
+    return lines_of(shared.port, workspace, choice, among)
+
+
+def menus_of(shared: Shared, workspace: WorkspaceId) -> dict[str, list[tuple[str, str]]]:
+    """What the filters offer: (value, label) by filter."""
+    found = shared.app.store.listing.choices(workspace)
+    return {
+        "account": shared.app.store.listing.accounts(workspace, _ACCOUNTS),
+        "language": [(each, each) for what, each in found if what == "language"],
+        "channel": [(each, each) for what, each in found if what == "channel"],
+    }
+
+
 def lines_of(
     port: Port, workspace: WorkspaceId, choice: Choice, among: list[str] | None = None
 ) -> Lines:
@@ -184,7 +204,7 @@ def _rows(port: Port, workspace: WorkspaceId, lines: Sequence[Line]) -> list[Row
             (people[_person(line)].name if _person(line) in people else "") or "A customer",
             _name_of(accounts, companies[line.conversation_id]),
             subject_of(texts.get(line.subject_id or ""), has_subject=line.has_subject),
-            short(_spoken(texts, line), _SNIPPET_LETTERS),
+            short(_spoken(texts, line), _EXCERPT_LETTERS),
             line.author or "",
             teams.get(line.team_id or "", ""),
         )
@@ -216,24 +236,6 @@ def _spoken(texts: Mapping[str, str], line: Line) -> str:
         return text
     head = subject_of(text, has_subject=line.has_subject)
     return text.removeprefix(head) if head != text.strip() else ""
-
-
-def subject_of(text: str | None, *, has_subject: bool) -> str:
-    """What a conversation is about in one line: its subject, or how it begins.
-
-    >>> subject_of("Broken kettle\\nIt leaks.", has_subject=True)
-    'Broken kettle'
-    """
-    if text is None:
-        return "(erased)"
-    first = next((line for line in text.splitlines() if line.strip()), "(no words)")
-    return short(first if has_subject else " ".join(text.split()) or first, _SUBJECT_LETTERS)
-
-
-def short(text: str, letters: int) -> str:
-    """A text in one line of so many letters at most."""
-    plain = " ".join(text.split())
-    return plain if len(plain) <= letters else plain[: letters - 1].rstrip() + "…"
 
 
 def _person(line: Line) -> PersonId:

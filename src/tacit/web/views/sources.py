@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tacit.events import EntryId, EntryRevised, ExemplarPaired, Stream, WorkspaceId
-from tacit.web.views.lines import short
+from tacit.web.views.words import short
 
 if TYPE_CHECKING:
     from tacit.answering.learned import Learned

@@ -19,14 +19,15 @@ from tacit.events import (
     FeedbackGiven,
     Logged,
     MessageReceived,
+    NoteWritten,
     ReplyDelivered,
     SolutionMarked,
     WorkspaceId,
 )
 from tacit.flows.record import Being, Record, record
 from tacit.learners.fixed import ONE
-from tacit.web.views.lines import subject_of
 from tacit.web.views.sources import Source, sources_of
+from tacit.web.views.words import subject_of
 
 if TYPE_CHECKING:
     from tacit.flows.port import Port
@@ -171,6 +172,8 @@ def _shown(found: Record, logged: Logged, sources: dict[str, Source]) -> list[Me
             return [_received(found, logged, said, sources)]
         case ReplyDelivered() as reply:
             return [_delivered(found, logged, reply, sources)]
+        case NoteWritten() as note:
+            return [_noted(found, logged, note)]
     step = _step(found, logged)
     return [] if step is None else [step]
 
@@ -215,6 +218,13 @@ def _delivered(
         reply.message_id, "assistant", "Assistant", logged.at, "", text, cites, "",
         reply.decision_id,
     )  # fmt: skip
+
+
+def _noted(found: Record, logged: Logged, note: NoteWritten) -> Message:
+    being = found.people.get(note.author_id)
+    who = (being.person.name if being else "") or "Agent"
+    text = found.texts.get(note.note_id)
+    return Message(note.note_id, "note", who, logged.at, "", text, [], "", "")
 
 
 def _step(found: Record, logged: Logged) -> Step | None:

@@ -98,6 +98,14 @@ def why_of(port: Port, workspace: WorkspaceId, taken: DecisionTaken) -> Why:
     )
 
 
+def why_in(
+    port: Port, workspace: WorkspaceId, decisions: Sequence[DecisionTaken], wanted: str | None
+) -> Why | None:
+    """The why of one decision of a conversation, the last one's unless another is wanted."""
+    taken = [d for d in decisions if d.decision_id == wanted] or [*decisions][-1:]
+    return why_of(port, workspace, taken[-1]) if taken else None
+
+
 def _teachers(
     learned: Learned, taken: DecisionTaken, entry: EntryId | None
 ) -> list[tuple[str, str]]:
