@@ -68,6 +68,11 @@ class Message:
     is_solution: bool = False
     solved_at: datetime | None = None
 
+    @property
+    def asks(self) -> bool:
+        """Whether an agent asks something back: no reply that is worth imitating."""
+        return self.author == "agent" and self.text.rstrip().endswith("?")
+
 
 @dataclass(frozen=True)
 class Conversation:

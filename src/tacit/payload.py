@@ -29,7 +29,8 @@ def _refuse_floats(value: object) -> None:
         value = value.__dict__
     if isinstance(value, dict | list):
         for part in value.values() if isinstance(value, dict) else value:
-            _refuse_floats(part)
+            if type(part) is not str:
+                _refuse_floats(part)
 
 
 def from_payload(kind: str, schema: int, payload: str) -> Event:

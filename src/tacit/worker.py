@@ -2,7 +2,8 @@
 
 `tacit work` runs it alone, `tacit serve` in a thread beside the web door
 (`Worker`). Jobs carry ids only and may run twice; the flows that they call
-are harmless then. A worker that was killed leaves its jobs to the next one.
+are harmless then. A worker that was killed leaves its jobs to the next one, or
+to another that runs beside it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import signal
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -24,7 +26,11 @@ from tacit.store.batch import Job
 from tacit.store.jobs import QUEUE, procrastinate_app
 
 TASKS = ("settle_silence", "follow_up")
+# A worker tells every 10 seconds that it lives; after this long it is taken for dead,
+# and as often the others look whether one is.
 _STALLED_SECONDS = 60
+# A job that failed is tried again after 5, 25, 125 … seconds, for an hour in all.
+_AGAIN = procrastinate.RetryStrategy(max_attempts=6, exponential_wait=5)
 # How long a job may take to end once the worker is told to stop.
 _GRACE_SECONDS = 10
 # Where the database went away: as long as the embedded server takes to come back.
@@ -35,54 +41,85 @@ _log = logging.getLogger("tacit.worker")
 Do = Callable[[Job], list[Logged]]
 
 
-def work(url: str, do: Do, *, is_once: bool = False) -> int:
-    """Do jobs as they fall due until stopped (`is_once`: those due now); returns how many."""
-    return asyncio.run(_work(url, do, is_once=is_once))
+def work(
+    url: str, do: Do, *, is_once: bool = False, revive: Callable[[], object] = lambda: None
+) -> int:
+    """Do jobs as they fall due until stopped (`is_once`: those due now); returns how many.
 
-
-async def _work(url: str, do: Do, *, is_once: bool) -> int:
+    Where the database goes away, `revive` is called to wait for it or to start it
+    again; it raises where that is in vain.
+    """
     queue = _Queue(url, do)
-    await queue.run(is_once=is_once, obeys_signals=not is_once)
+    while not asyncio.run(_work(queue, is_once=is_once)):
+        revive()
     return queue.done
 
 
+async def _work(queue: _Queue, *, is_once: bool) -> bool:
+    """Work; False where the database went away and it is worth beginning anew."""
+    loop, own = asyncio.get_running_loop(), asyncio.current_task()
+    assert own is not None, "asyncio.run made it"
+
+    def stop() -> None:
+        queue.is_stopped = True
+        own.cancel()
+
+    if not is_once:
+        for each in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(each, stop)
+    try:
+        await queue.run(is_once=is_once)
+    except asyncio.CancelledError:
+        return True
+    except (ConnectorException, psycopg.OperationalError) as failure:
+        if is_once:
+            raise
+        _log.warning("the queue does not answer (%s)", failure.__cause__ or failure)
+    # The queue's worker also ends, without a word, where its heartbeat could not be sent.
+    return is_once or queue.is_stopped
+
+
 class _Queue:
-    """The queue's app with our tasks, and how many were done."""
+    """The queue's app with our tasks, how many were done, and whether to stop."""
 
     def __init__(self, url: str, do: Do) -> None:
         self.app = procrastinate_app(url)
         self.done = 0
+        self.is_stopped = False
         for name in TASKS:
             self._register(name, do)
 
     def _register(self, name: str, do: Do) -> None:
-        @self.app.task(name=name, retry=procrastinate.RetryStrategy(max_attempts=5, wait=5))
+        @self.app.task(name=name, retry=_AGAIN)
         def run(**ids: str) -> None:
             do(Job(name, datetime.now(UTC), ids))
             self.done += 1
 
-    async def run(self, *, is_once: bool, obeys_signals: bool) -> None:
-        """Work until stopped, or until nothing is due."""
+    async def run(self, *, is_once: bool) -> None:
+        """Work until cancelled, or until nothing is due."""
         async with self.app.open_async():
-            await self._revive()
-            reviving = asyncio.create_task(self._keep_reviving())
+            await self._take_over()
+            taking_over = asyncio.create_task(self._keep_taking_over())
             try:
                 await self.app.run_worker_async(
                     queues=[QUEUE],
                     wait=not is_once,
-                    install_signal_handlers=obeys_signals,
+                    install_signal_handlers=False,
                     delete_jobs="successful",
                     shutdown_graceful_timeout=_GRACE_SECONDS,
                 )
             finally:
-                reviving.cancel()
+                taking_over.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await taking_over
 
-    async def _keep_reviving(self) -> None:
+    async def _keep_taking_over(self) -> None:
         while True:
             await asyncio.sleep(_STALLED_SECONDS)
-            await self._revive()
+            with contextlib.suppress(ConnectorException):  # the worker itself finds it too
+                await self._take_over()
 
-    async def _revive(self) -> None:
+    async def _take_over(self) -> None:
         """Give jobs that a killed worker had begun to whoever works now."""
         jobs = self.app.job_manager
         for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=_STALLED_SECONDS):
@@ -134,7 +171,7 @@ class Worker:
         """Work until the worker is stopped or the database goes away."""
         queue = _Queue(self._url, self._do)
         try:
-            await queue.run(is_once=False, obeys_signals=False)
+            await queue.run(is_once=False)
         except (ConnectorException, psycopg.Error) as failure:
             _log.error("the queue does not answer: %s", type(failure).__name__)
             await asyncio.sleep(_PAUSE_SECONDS)

@@ -13,7 +13,18 @@ from collections.abc import Sequence
 
 import psycopg
 
-from tacit.cli import ask, doctor, history, keys, metrics, serve, sign_in, state
+from tacit.cli import (
+    ask,
+    doctor,
+    embed,
+    history,
+    keys,
+    metrics,
+    receipts,
+    serve,
+    sign_in,
+    state,
+)
 from tacit.cli.command import Command, Failure
 from tacit.connectors import UnknownHistory
 from tacit.language.vector import CannotEmbed
@@ -40,15 +51,16 @@ COMMANDS: dict[str, Command] = {
         doctor.DOCTOR,
         ask.ASK,
         history.IMPORT,
-        state.RECEIPT,
-        state.HANDOFF,
-        state.REPLAY,
+        receipts.RECEIPT,
+        receipts.HANDOFF,
+        receipts.REPLAY,
         metrics.METRICS,
         state.MODE,
         state.UNDO,
         state.ERASE,
         state.REBUILD,
         state.VERIFY,
+        embed.EMBED,
         state.WORK,
         keys.KEY,
         state.SETTINGS_COMMAND,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tacit.cli.command import Command, Failure
+from tacit.cli.command import Command, Failure, nothing
 from tacit.cli.listening import alone, bound
 from tacit.language.embedding import embedder_from
 from tacit.language.vector import CannotEmbed
@@ -40,10 +40,6 @@ class Finding:
     what: str
     found: str
     advice: str | None = None
-
-
-def _nothing(parser: argparse.ArgumentParser) -> None:
-    del parser
 
 
 def _doctor(settings: Settings, options: argparse.Namespace) -> int:
@@ -145,4 +141,4 @@ def _queue(store: Store) -> Finding:
     return Finding("queue", found)
 
 
-DOCTOR = Command("doctor", "Check all that tacit needs, and say what to do.", _nothing, _doctor)
+DOCTOR = Command("doctor", "Check all that tacit needs, and say what to do.", nothing, _doctor)

@@ -7,7 +7,7 @@ import socket
 from pathlib import Path
 
 from tacit.app import App, fire, opened
-from tacit.cli.command import Command
+from tacit.cli.command import Command, nothing
 from tacit.cli.listening import alone, bound
 from tacit.connectors import read_history
 from tacit.events import WorkspaceId
@@ -19,10 +19,6 @@ from tacit.web.pages.sign_in import link_to
 from tacit.web.serving import serve
 from tacit.web.site import site
 from tacit.worker import Worker
-
-
-def _nothing(parser: argparse.ArgumentParser) -> None:
-    del parser
 
 
 def _serve(settings: Settings, options: argparse.Namespace) -> int:
@@ -57,4 +53,4 @@ def take_file(app: App, workspace: WorkspaceId, path: Path, rehearse: int) -> Ta
     return tally
 
 
-SERVE = Command("serve", "Serve the web door, with a worker, until stopped.", _nothing, _serve)
+SERVE = Command("serve", "Serve the web door, with a worker, until stopped.", nothing, _serve)

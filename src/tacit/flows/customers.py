@@ -59,7 +59,9 @@ def _told(
     )
     ids = (ExternalId("person", told.external_id, person, person),) if is_new else ()
     if is_new or named != held:
-        _write(port, Batch(workspace, (), port.clock(), people=(named,), external_ids=ids))
+        _write(
+            port, Batch(workspace, (), port.clock(), port.origin, people=(named,), external_ids=ids)
+        )
     return person
 
 
@@ -71,7 +73,10 @@ def _told_account(port: Port, workspace: WorkspaceId, told: Account) -> AccountI
     named = batch.Account(account, told.name or held.name, held.traits | told.traits)
     ids = (ExternalId("account", told.external_id, account),) if is_new else ()
     if is_new or named != held:
-        _write(port, Batch(workspace, (), port.clock(), accounts=(named,), external_ids=ids))
+        _write(
+            port,
+            Batch(workspace, (), port.clock(), port.origin, accounts=(named,), external_ids=ids),
+        )
     return account
 
 

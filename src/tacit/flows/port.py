@@ -7,6 +7,7 @@ else. Rehearsal gives it a history's clock and keeps the timers itself.
 from __future__ import annotations
 
 import json
+import os
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -54,6 +55,25 @@ def clock_now() -> datetime:
     return datetime.now(UTC)
 
 
+class SystemDice(random.SystemRandom):
+    """The system's dice, thrown 512 at a time: a call into the kernel for each costs as much
+    as the id that is made of it. Threads may share them, forked processes may not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._thrown: list[int] = []
+
+    def getrandbits(self, k: int, /) -> int:
+        """A number of k bits; up to 64 come out of what was thrown together."""
+        if k > 64:
+            return super().getrandbits(k)
+        while True:
+            try:
+                return self._thrown.pop() >> 64 - k
+            except IndexError:
+                self._thrown += memoryview(os.urandom(512 * 8)).cast("Q")
+
+
 @dataclass
 class Port:
     """The world as a flow sees it. `timers` is None where the queue keeps time."""
@@ -63,7 +83,7 @@ class Port:
     identify: Callable[[str], str | None]
     follower: Follower
     clock: Callable[[], datetime] = clock_now
-    dice: random.Random = field(default_factory=random.SystemRandom)
+    dice: random.Random = field(default_factory=SystemDice)
     origin: Origin = "live"
     is_durable: bool = True
     timers: list[Job] | None = None
@@ -71,7 +91,6 @@ class Port:
     stamp: Callable[[Writing], Idempotency | None] | None = None
     # How long the worker leaves what follows to this process; None: it never does it itself.
     follow_up_after: timedelta | None = None
-    _live: set[WorkspaceId] = field(default_factory=set)
 
     def new_id(self, moment: datetime) -> str:
         """A UUID, version 7: sortable by the time it was made for (RFC 9562, section 5.7)."""
@@ -104,12 +123,6 @@ class Port:
             return vector, vector
         return tuple(self.embedder.embed(each) for each in [subject[0], *passages])
 
-    def store_is_live(self, workspace: WorkspaceId) -> bool:
-        """Whether a workspace is live: asked of the log until it is, then remembered."""
-        if workspace not in self._live and self.store.is_live(workspace):
-            self._live.add(workspace)
-        return workspace in self._live
-
     def write(self, workspace: WorkspaceId, at: datetime | None = None) -> Writing:
         """Begin to gather one append; `at` is when it happened (the clock's now by default)."""
         now = self.clock()
@@ -133,6 +146,7 @@ class Writing:
     unique: list[tuple[str, ...]] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     spooled: int | None = None
+    is_history: bool = False
 
     def new_id(self) -> str:
         """An id made for the time at which it happened."""
@@ -185,6 +199,7 @@ class Writing:
             people=tuple(self.people),
             vectors=tuple(self.vectors),
             spooled=self.spooled,
+            is_history=self.is_history,
             jobs=tuple(self.jobs) if queued else (),
             idempotency=self.port.stamp(self) if self.port.stamp else None,
         )
@@ -234,12 +249,21 @@ def add_stubs(writing: Writing, addresses: Iterable[str]) -> dict[str, EntryId]:
         writing.event(EntryRevised(entry, 1, revision, "stub", commitment, None, "citation"))
         writing.external_ids.append(ExternalId("article", address, entry))
     if made:
-        held = manifest(writing.port, writing.workspace)
-        writing.expected[MANIFEST] = held.position
+        held = _held(writing)
         revisions = {str(entry): 1 for entry in made.values()}
         published = KnowledgePublished(held.newest + 1, held.version, revisions, [], "cited pages")
         writing.event(published)
     return made
+
+
+def _held(writing: Writing) -> Manifest:
+    """What the next version builds on: this append's own last one, else the log's."""
+    for new in reversed(writing.events if MANIFEST in writing.expected else []):
+        if isinstance(new.event, KnowledgePublished):
+            return Manifest(writing.expected[MANIFEST], new.event.version, new.event.version)
+    held = manifest(writing.port, writing.workspace)
+    writing.expected[MANIFEST] = held.position
+    return held
 
 
 def stub_text(title: str, url: str | None) -> str:
@@ -260,6 +284,12 @@ def article_text(
     """
     parts = {"title": title, "url": url, "markdown": markdown, "passages": passages}
     return _encode(parts | {name: value for name, value in (more or {}).items() if value})
+
+
+def embedded(embedder: Embedder, title: str, heading: str, text: str) -> str:
+    """What stands for a passage in vectors: with its title and heading where they fit."""
+    whole = f"{title}\n{heading}\n{text}"
+    return whole if len(embedder.passages(whole)) == 1 else text
 
 
 def spellings(cite: str) -> list[str]:

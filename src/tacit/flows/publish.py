@@ -26,7 +26,7 @@ from tacit.events import (
     Stream,
     WorkspaceId,
 )
-from tacit.flows.port import MANIFEST, Manifest, Port, Writing, article_text, manifest
+from tacit.flows.port import MANIFEST, Manifest, Port, Writing, article_text, embedded, manifest
 from tacit.history import Article
 from tacit.knowledge.exemplars import Exemplar, Exemplars
 from tacit.knowledge.library import Revision, Text
@@ -191,13 +191,10 @@ def cut(port: Port, article: Article) -> list[list[str]]:
 def passages_of(port: Port, article: Article) -> list[str]:
     """Every text that publishing an article asks a vector for, its title first."""
     title = port.embedder.passages(article.title) or [article.external_id]
-    return [title[0], *(embedded(port, article.title, *each) for each in cut(port, article))]
-
-
-def embedded(port: Port, title: str, heading: str, text: str) -> str:
-    """What stands for a passage in vectors: with its title and heading where they fit."""
-    whole = f"{title}\n{heading}\n{text}"
-    return whole if len(port.embedder.passages(whole)) == 1 else text
+    return [
+        title[0],
+        *(embedded(port.embedder, article.title, *each) for each in cut(port, article)),
+    ]
 
 
 def _body(article: Article, passages: list[list[str]]) -> str:

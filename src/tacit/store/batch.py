@@ -108,7 +108,8 @@ class Batch:
     `expected` maps a stream to the position of its last event as it was read
     (0: a stream without events). `unique` are keys that no earlier batch of
     the workspace may have used, such as ("decision", message id, n).
-    `recorded_at` is the clock given to the flow.
+    `recorded_at` is the clock given to the flow. With `is_history` the clock runs
+    along with the events: each is recorded at its own `at`, unless the workspace is live.
     """
 
     workspace: WorkspaceId
@@ -125,11 +126,12 @@ class Batch:
     jobs: tuple[Job, ...] = ()
     idempotency: Idempotency | None = None
     spooled: int | None = None
+    is_history: bool = False
 
 
 @dataclass(frozen=True)
 class Appended:
-    """Where a batch came to lie: positions first to last, and the time they carry."""
+    """Where a batch came to lie: positions first to last, and the time the last carries."""
 
     first: int
     last: int

@@ -119,7 +119,10 @@ def _passages(pool: Pool, workspace: WorkspaceId, namespace: str) -> Iterator[tu
 
 
 def put_vectors(connection: psycopg.Connection, new: list[Vectors]) -> None:
-    """Replace what these owners have in these namespaces."""
+    """Replace what these owners have in these namespaces, but for those whose text is gone."""
+    owners = [each.owner_id for each in new]
+    there = {owner for (owner,) in connection.execute(SQL["texts_there"], [owners])}
+    new = [each for each in new if each.owner_id in there]
     old = [[each.namespace for each in new], [each.owner_id for each in new]]
     connection.execute(SQL["delete_vectors"], old)
     write_rows(connection, "vectors", vector_rows(new))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from itertools import groupby
@@ -201,9 +201,21 @@ class Store:
         self, workspace: WorkspaceId, kind: str, external_ids: Iterable[str]
     ) -> dict[str, str]:
         """Our ids of another system's, those that are known."""
-        with self._pool.transaction(workspace) as connection:
-            found = connection.execute(SQL["find_external"], [kind, list(external_ids)])
-            return dict(found.fetchall())
+        return self.find_externals(workspace, {kind: external_ids})[kind]
+
+    def find_externals(
+        self, workspace: WorkspaceId, wanted: Mapping[str, Iterable[str]]
+    ) -> dict[str, dict[str, str]]:
+        """Our ids of another system's by kind, those that are known; all in one question."""
+        pairs = [(kind, name) for kind, names in wanted.items() for name in names]
+        found: dict[str, dict[str, str]] = {kind: {} for kind in wanted}
+        if pairs:
+            with self._pool.transaction(workspace) as connection:
+                values = list(map(list, zip(*pairs, strict=True)))
+                rows = connection.execute(SQL["find_external"], values).fetchall()
+            for kind, name, id in rows:
+                found[kind][name] = id
+        return found
 
     def external_of(self, workspace: WorkspaceId, id: str) -> list[tuple[str, str]]:
         """What other systems call one of ours: (kind, external id)."""
@@ -245,9 +257,24 @@ class Store:
         return beside.all_vectors(self._pool, workspace, namespace)
 
     def put_vectors(self, workspace: WorkspaceId, vectors: Iterable[Vectors]) -> None:
-        """Replace the vectors of these owners, each in its namespace."""
-        with self._pool.transaction(workspace) as connection:
+        """Replace the vectors of these owners, each in its namespace.
+
+        Those whose text is gone are left out. Under the lock, so that no erasure
+        comes between asking and keeping.
+        """
+        with self._locked(workspace) as connection:
             beside.put_vectors(connection, list(vectors))
+
+    def lacking_vectors(self, workspace: WorkspaceId, namespace: str) -> dict[str, Vectors]:
+        """What has vectors in other namespaces and none in this one, by owner, still empty."""
+        with self._pool.transaction(workspace) as connection:
+            found = connection.execute(SQL["lacking"], [namespace]).fetchall()
+        return {owner: Vectors(owner, namespace, (), *whose) for owner, *whose in found}
+
+    def is_foreign(self, workspace: WorkspaceId, namespace: str) -> bool:
+        """Whether there are vectors, and all of them of other namespaces."""
+        with self._pool.transaction(workspace) as connection:
+            return connection.execute(SQL["is_foreign"], [namespace]).fetchone() == (True,)
 
     # ---- snapshots of learned state
 

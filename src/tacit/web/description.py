@@ -14,6 +14,7 @@ from fastapi.openapi.utils import get_openapi
 
 from tacit.web.examples import EXAMPLES, PROBLEM
 from tacit.web.problems import KINDS, MEDIA_TYPE
+from tacit.web.shapes.stream import Told
 
 # What can befall any request, and any that changes something.
 _ALWAYS = (
@@ -50,6 +51,7 @@ PROBLEM_SCHEMA = {
         },
     },
 }
+_REFERENCE = "#/components/schemas/{model}"
 INTRODUCTION = (
     "The self-learning support desk for programs. A key (`tacit key create NAME --scope …`) "
     "belongs to one workspace and carries scopes. Times are RFC 3339 in UTC; ids are opaque and "
@@ -99,6 +101,9 @@ def describe(site: FastAPI) -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     schemas["Problem"] = PROBLEM_SCHEMA
+    # What no answer is made of whole: a stream is text, and each event's data such a shape.
+    told = Told.model_json_schema(mode="serialization", ref_template=_REFERENCE)
+    schemas |= told.pop("$defs", {}) | {Told.__name__: told}
     components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
     for path in made["paths"].values():
         for method, each in path.items():

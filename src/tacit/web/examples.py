@@ -1,12 +1,14 @@
-"""An example of every operation: what to send and what comes back.
+"""An example of every operation: what to send and what comes back, as the site answered it.
 
-The description shows them; a test holds them against the shapes, and sends
-each to a site of its own.
+`examples.json` is written by `python -m tests.web.walk`, and a test compares
+it with what the site answers today. The description shows them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 
@@ -14,39 +16,19 @@ from typing import Any
 class Example:
     """One operation as it is typically used; parameters of the path and query by name."""
 
-    request: Any = None
-    answer: Any = None
-    parameters: dict[str, Any] = field(default_factory=dict)
+    request: Any
+    parameters: dict[str, Any]
+    answer: Any
 
 
 PROBLEM = {"detail": "What was wrong with this very request."}
 
-CONVERSATION = "01931f6e-2f6a-7c41-9b1d-5a0f6c2e8d10"
-MESSAGE = "01931f6e-2f6a-7d02-8e3c-1b7a9f4c6e21"
-DECISION_ID = "01931f6e-3011-7a93-a5c7-e2d84b6f0932"
-ENTRY = "01931e00-11aa-7b5f-8c22-9d3e6f7a8b43"
 
-DECISION = {
-    "decision_id": DECISION_ID,
-    "message_id": MESSAGE,
-    "action": "answer",
-    "mode": "auto",
-    "text": "Print the return label.\n\nMore: https://help.kettle.example/returns",
-    "confidence": 0.9299,
-    "threshold": 0.8801,
-    "reason": {"code": "sure", "sentence": "The confidence 93% reaches the line of 88%."},
-    "intent": None,
-    "citations": [
-        {
-            "entry_id": ENTRY,
-            "title": "Send something back",
-            "url": "https://help.kettle.example/returns",
-            "revision": 1,
-            "quote": "Steps\n\n1. Print the return label.",
-        }
-    ],
-    "knowledge_version": 12,
-    "learned_at_position": 48213,
-}
+def _read(path: Path) -> dict[str, Example]:
+    if not path.exists():
+        return {}
+    held = json.loads(path.read_text(encoding="utf-8"))
+    return {name: Example(**each) for name, each in held.items()}
 
-EXAMPLES: dict[str, Example] = {}
+
+EXAMPLES = _read(Path(__file__).with_suffix(".json"))

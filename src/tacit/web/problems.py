@@ -20,7 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tacit.store.batch import Conflict, Erased, KeyReused, Moved, Refused
+from tacit.store.batch import Conflict, Erased, ErasedBefore, KeyReused, Moved, Refused
 from tacit.store.server import Unusable
 
 MEDIA_TYPE = "application/problem+json"
@@ -131,6 +131,7 @@ def install(site: FastAPI) -> None:
     site.add_exception_handler(Moved, _moved)
     site.add_exception_handler(Erased, _gone)
     site.add_exception_handler(KeyReused, _reused)
+    site.add_exception_handler(ErasedBefore, _gone)
     site.add_exception_handler(Refused, _against_the_rules)
     site.add_exception_handler(psycopg.OperationalError, _away)
     site.add_exception_handler(Unusable, _away)
@@ -179,7 +180,7 @@ def _moved(request: Request, failure: Exception) -> Response:
 
 
 def _gone(request: Request, failure: Exception) -> Response:
-    return Problem("erased", "The customer who opened it was erased.").response()
+    return Problem("erased", "This went with a customer who was erased.").response()
 
 
 def _reused(request: Request, failure: Exception) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from fastapi import APIRouter
+from pydantic import Field
 from starlette.responses import Response
 
 from tacit.events import AccountId, PersonId
@@ -36,6 +37,7 @@ class Certificate(Shape):
     recorded_at: datetime
     conversations: Count
     deleted: dict[str, int]
+    tombstones: Count = Field(description="Hashes that stay, so that no history brings them back.")
 
 
 @router.put(
@@ -85,6 +87,7 @@ def erase_customer(external_id: Id, caller: Calling, shared: Here) -> Response:
             recorded_at=done.recorded_at,
             conversations=done.conversations,
             deleted=done.deleted,
+            tombstones=done.tombstones,
         )
     )
 

@@ -14,7 +14,7 @@ from tacit.web.events import EventStream, Telling, event
 from tacit.web.known import Id, known
 from tacit.web.live import Happened, with_texts
 from tacit.web.shapes.fields import body_of
-from tacit.web.shapes.stream import Told, told_of
+from tacit.web.shapes.stream import told_of
 from tacit.web.shared import Here
 
 router = APIRouter(route_class=Guarded, tags=["conversations"])
@@ -22,8 +22,7 @@ router = APIRouter(route_class=Guarded, tags=["conversations"])
 Position = Annotated[str | None, Header(alias="Last-Event-ID", pattern=r"^\d{1,15}$")]
 _EVENTS: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "Events; each carries the log's position as its id.",
-        "model": Told,
+        "description": "Events; the id is the log's position, the `data` of each a Told.",
         "content": {"text/event-stream": {"schema": {"type": "string"}}},
     }
 }
@@ -31,6 +30,7 @@ _EVENTS: dict[int | str, dict[str, Any]] = {
 
 @router.get(
     "/conversations/{conversation_id}/stream",
+    status_code=200,
     response_class=EventStream,
     summary="What happens in a conversation, as it happens",
     **operation("converse", "desk", problems=["not_found", "erased"]),

@@ -16,7 +16,9 @@ from tacit.learners.fixed import ONE
 class Shape(BaseModel):
     """A request or an answer: no field that is not declared, nothing coerced in silence."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, serialize_by_alias=True, validate_by_name=True
+    )
 
 
 def _utc(moment: datetime) -> datetime:
