@@ -2,10 +2,9 @@
 
 An event says what happened, in our own ids and numbers only. Bodies and people
 lie beside the log by id; an event carries the commitment SHA-256(salt ‖ body).
-Flows make events, the store writes them, folds read them; nothing here may know
-of the database, of time or of text. A kind is never renamed and never removed:
-a changed meaning is a new kind or schema with a translation in `payload.py`;
-`tests/events.golden.ndjson` must load for ever.
+Flows make events, the store writes them, folds read them; nothing here knows the
+database, time or text. A kind is never renamed or removed: a changed meaning is a
+new kind or schema, translated in `payload.py`; the golden file loads for ever.
 """
 
 from __future__ import annotations
@@ -129,6 +128,18 @@ class ContextNoted(Event):
 
 
 @dataclass(frozen=True)
+class NoteWritten(Event):
+    """An agent wrote something for other agents: no customer sees it, nothing learns from it."""
+
+    conversation_id: ConversationId
+    note_id: MessageId
+    author_id: PersonId
+    commitment: str
+
+    kind: ClassVar[str] = "note.written"
+
+
+@dataclass(frozen=True)
 class SolutionMarked(Event):
     """The customer, or an agent, marked one reply as the solution."""
 
@@ -165,8 +176,7 @@ class DecisionTaken(Event):
     propensity are in 1/4096. `learned_at` is the log position that the
     learned state had folded; `judgement` the number of the code's judgement.
     `query` is the ids of the messages of the turn, the opening one first;
-    `parts` are what the confidence was calibrated from, in 1/4096, in the
-    order of `answering.confidence.PARTS`.
+    `parts`: what the confidence was calibrated from, in 1/4096, ordered as `priors.PARTS`.
     """
 
     conversation_id: ConversationId
@@ -298,8 +308,7 @@ class LessonSettled(Event):
 class ExemplarPaired(Event):
     """A conversation's opening turn paired with one reply; supersedes n-1.
 
-    `query` is the messages of the opening turn; the question's vectors lie
-    under the last one's id. The exemplar's entry id is the conversation's id.
+    `query`: the opening turn's messages. Its entry id is the conversation's.
     """
 
     conversation_id: ConversationId

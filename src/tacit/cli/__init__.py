@@ -13,7 +13,18 @@ from collections.abc import Sequence
 
 import psycopg
 
-from tacit.cli import ask, doctor, embed, history, keys, metrics, receipts, serve, state
+from tacit.cli import (
+    ask,
+    doctor,
+    embed,
+    history,
+    keys,
+    metrics,
+    receipts,
+    serve,
+    sign_in,
+    state,
+)
 from tacit.cli.command import Command, Failure
 from tacit.connectors import UnknownHistory
 from tacit.language.vector import CannotEmbed
@@ -36,6 +47,7 @@ COMMANDS: dict[str, Command] = {
     for command in (
         history.RUN,
         serve.SERVE,
+        sign_in.SIGN_IN,
         doctor.DOCTOR,
         ask.ASK,
         history.IMPORT,

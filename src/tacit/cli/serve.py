@@ -15,6 +15,7 @@ from tacit.flows.importing import Tally
 from tacit.language.pool import Pool
 from tacit.settings import Settings
 from tacit.taking import take_in
+from tacit.web.pages.sign_in import link_to
 from tacit.web.serving import serve
 from tacit.web.site import site
 from tacit.worker import Worker
@@ -26,17 +27,19 @@ def _serve(settings: Settings, options: argparse.Namespace) -> int:
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         tell(address)
         with opened(settings) as app:
-            app.workspace(options.workspace or settings.workspace)
-            run(app, listener, address)
+            workspace = app.workspace(options.workspace or settings.workspace)
+            run(app, listener, address, link_to(app.port, workspace))
     return 0
 
 
-def run(app: App, listener: socket.socket, address: str) -> None:
+def run(app: App, listener: socket.socket, address: str, link: str = "") -> None:
     """Serve, with a worker beside it, until a signal comes; both end before it returns."""
 
     def listening() -> None:
         print(f"tacit serves at {address} (reference: {address}/api/v1/docs). Ctrl-C stops.",
               flush=True)  # fmt: skip
+        if link:
+            print(f"Open the inbox, once and within the hour: {address}{link}", flush=True)
 
     with Worker(app.store.url, lambda job: fire(app.port, job)):
         serve(site(app, take_file), listener, listening)

@@ -22,8 +22,11 @@ from tacit.events import (
     ConversationRouted,
     DecisionTaken,
     Logged,
+    MessageId,
     Mode,
     ModeSet,
+    NoteWritten,
+    PersonId,
     Stream,
     TeamId,
     WorkspaceId,
@@ -125,6 +128,17 @@ def reopen(port: Port, workspace: WorkspaceId, step: Step) -> list[Logged]:
         return []
     writing.event(ConversationReopened(step.conversation_id, "reopened"), step.by)
     writing.follow_up()
+    return writing.append()
+
+
+def write_note(
+    port: Port, workspace: WorkspaceId, conversation_id: ConversationId, who: PersonId, text: str
+) -> list[Logged]:
+    """Log what an agent tells other agents; it goes with the customer, should they be erased."""
+    writing = port.write(workspace)
+    note = MessageId(writing.new_id())
+    commitment = writing.body(note, text, who, conversation_id)
+    writing.event(NoteWritten(conversation_id, note, who, commitment), Actor("agent", who))
     return writing.append()
 
 

@@ -18,6 +18,7 @@ from tacit.events import (
     DecisionTaken,
     Logged,
     MessageReceived,
+    NoteWritten,
     PersonId,
     ReplyDelivered,
     Stream,
@@ -86,6 +87,8 @@ def _texts(logged: Logged) -> list[str]:
             return [text]
         case DecisionTaken(decision_id=text) | ContextNoted(context_id=text):
             return [text]
+        case NoteWritten(note_id=text):
+            return [text]
     return []
 
 
@@ -95,7 +98,7 @@ def _people(events: Sequence[Logged]) -> list[PersonId]:
         match each.event:
             case ConversationOpened(customer_id=who):
                 found[who] = None
-            case MessageReceived(author_id=who) if who is not None:
+            case MessageReceived(author_id=who) | NoteWritten(author_id=who) if who is not None:
                 found[who] = None
     return list(found)
 

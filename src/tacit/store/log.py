@@ -17,7 +17,7 @@ from itertools import groupby
 import psycopg
 
 from tacit.events import AccountId, Logged, Origin, PersonId, Stream, WorkspaceId
-from tacit.store import beside, erase, inbox, reading, tombstones, verify
+from tacit.store import beside, erase, inbox, listing, reading, tombstones, verify
 from tacit.store import spool as spooling
 from tacit.store.append import write, write_again
 from tacit.store.appender import Appender
@@ -25,6 +25,7 @@ from tacit.store.batch import Account, Appended, Batch, Idempotency, Outcome, Pe
 from tacit.store.inbox import Inbox
 from tacit.store.notify import Bell
 from tacit.store.pool import Pool
+from tacit.store.sign_ins import SignIns
 from tacit.store.sql import SQL
 from tacit.store.verify import Row
 
@@ -49,6 +50,8 @@ class Store:
         self._appender = Appender()
         self._bell = Bell(self._pool)
         self.inbox = Inbox(self._pool)
+        self.listing = listing.Listing(self._pool)
+        self.sign_ins = SignIns(self._pool)
 
     def close(self) -> None:
         self._bell.close()
@@ -307,6 +310,7 @@ class Store:
             connection.execute(SQL["drop_openings"])
             connection.execute(SQL["refold_openings"])
             inbox.drop(connection)
+            listing.drop(connection)
 
     # ---- imports
 

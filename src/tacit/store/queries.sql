@@ -446,4 +446,90 @@ WITH emptied AS (
 SELECT count(*) FROM emptied;
 
 -- name: last_erasure
-SELECT position FROM events WHERE kind = 'customer.erased' ORDER BY position DESC LIMIT 1
+SELECT position FROM events WHERE kind = 'customer.erased' ORDER BY position DESC LIMIT 1;
+
+-- ---- the desk's pages -------------------------------------------------------------------
+
+-- name: insert_link
+INSERT INTO links (link_hash, name, rights, expires_at) VALUES (%s, %s, %s, %s);
+
+-- name: link
+SELECT name, rights FROM links WHERE link_hash = %s AND used_at IS NULL AND expires_at > %s;
+
+-- Of two who follow one link at once, one finds it used.
+-- name: use_link
+UPDATE links SET used_at = %(now)s
+WHERE link_hash = %(hash)s AND used_at IS NULL AND expires_at > %(now)s RETURNING name, rights;
+
+-- name: insert_sign_in
+INSERT INTO sign_ins (sign_in_hash, person_id, rights, expires_at) VALUES (%s, %s, %s, %s);
+
+-- name: sign_in
+SELECT held.person_id, coalesce(people.name, ''), held.rights, workspaces.name
+FROM sign_ins AS held CROSS JOIN workspaces LEFT JOIN people USING (person_id)
+WHERE held.sign_in_hash = %s AND held.ended_at IS NULL AND held.expires_at > %s;
+
+-- name: end_sign_in
+UPDATE sign_ins SET ended_at = %s WHERE sign_in_hash = %s;
+
+-- name: drop_desk_rows
+WITH rows AS (DELETE FROM desk_rows)
+DELETE FROM cursors WHERE follower = 'desk';
+
+-- name: desk_rows
+SELECT conversation_id, customer_id, subject_id, has_subject, language, asked_at, mode, action,
+    rule, confidence, threshold
+FROM desk_rows WHERE conversation_id = ANY (%b::text[]);
+
+-- name: insert_desk_rows
+INSERT INTO desk_rows (conversation_id, customer_id, subject_id, has_subject, language, asked_at,
+    mode, action, rule, confidence, threshold)
+SELECT * FROM unnest(%b::text[], %b::text[], %b::text[], %b::boolean[], %b::text[],
+    %b::timestamptz[], %b::text[], %b::text[], %b::text[], %b::integer[], %b::integer[])
+ON CONFLICT (workspace, conversation_id) DO UPDATE SET subject_id = excluded.subject_id,
+    has_subject = excluded.has_subject, language = excluded.language,
+    asked_at = excluded.asked_at, mode = excluded.mode, action = excluded.action,
+    rule = excluded.rule, confidence = excluded.confidence, threshold = excluded.threshold;
+
+-- name: erase_desk_rows
+DELETE FROM desk_rows WHERE customer_id = ANY (%b::text[]);
+
+-- What moved last comes first; `before` is the position of the last row of the page before.
+-- name: desk_page
+SELECT inbox.conversation_id, inbox.customer_id, subject_id, has_subject, language, asked_at,
+    mode, action, rule, confidence, threshold, position, moved_at, state, resolution, channel,
+    account_id, team_id, reason, message_id, author
+FROM inbox JOIN desk_rows USING (workspace, conversation_id)
+WHERE position < %(before)s
+    AND (%(state)s::text IS NULL OR state = %(state)s)
+    AND (%(author)s::text IS NULL OR author = %(author)s AND state <> 'resolved')
+    AND (%(account_id)s::text IS NULL OR account_id = %(account_id)s)
+    AND (%(language)s::text IS NULL OR language = %(language)s)
+    AND (%(channel)s::text IS NULL OR channel = %(channel)s)
+    AND (%(among)s::text[] IS NULL OR inbox.conversation_id = ANY (%(among)s))
+ORDER BY position DESC LIMIT %(limit)s;
+
+-- Who waits longest comes first; `after` and `after_id` are of the last row of the page before.
+-- name: desk_waiting
+SELECT inbox.conversation_id, inbox.customer_id, subject_id, has_subject, language, asked_at,
+    mode, action, rule, confidence, threshold, position, moved_at, state, resolution, channel,
+    account_id, team_id, reason, message_id, author
+FROM desk_rows JOIN inbox USING (workspace, conversation_id)
+WHERE asked_at IS NOT NULL AND (asked_at, conversation_id) > (%(after)s, %(after_id)s)
+    AND (%(account_id)s::text IS NULL OR account_id = %(account_id)s)
+    AND (%(language)s::text IS NULL OR language = %(language)s)
+    AND (%(channel)s::text IS NULL OR channel = %(channel)s)
+    AND (%(among)s::text[] IS NULL OR inbox.conversation_id = ANY (%(among)s))
+ORDER BY asked_at, conversation_id LIMIT %(limit)s;
+
+-- name: desk_counts
+SELECT (SELECT count(*) FROM desk_rows WHERE asked_at IS NOT NULL),
+    (SELECT count(*) FROM inbox WHERE state = 'with_agent');
+
+-- name: desk_choices
+SELECT DISTINCT 'channel', channel FROM inbox
+UNION ALL SELECT DISTINCT 'language', language FROM desk_rows WHERE language IS NOT NULL
+ORDER BY 1, 2;
+
+-- name: all_accounts
+SELECT account_id, name FROM accounts ORDER BY name, account_id LIMIT %s;

@@ -35,6 +35,27 @@ CREATE TABLE keys (
     revoked_at timestamptz
 );
 
+-- One-time links that the terminal prints; what lies here opens nothing, it is hashes.
+CREATE TABLE links (
+    workspace uuid NOT NULL DEFAULT current_setting('tacit.workspace')::uuid,
+    link_hash bytea NOT NULL,
+    name text NOT NULL,  -- of the agent it is for; '' asks for it
+    rights text[] NOT NULL,
+    expires_at timestamptz NOT NULL,
+    used_at timestamptz,
+    PRIMARY KEY (workspace, link_hash)
+);
+
+CREATE TABLE sign_ins (
+    workspace uuid NOT NULL DEFAULT current_setting('tacit.workspace')::uuid,
+    sign_in_hash bytea NOT NULL,  -- SHA-256 of what the browser's cookie holds
+    person_id text NOT NULL,
+    rights text[] NOT NULL,
+    expires_at timestamptz NOT NULL,
+    ended_at timestamptz,
+    PRIMARY KEY (workspace, sign_in_hash)
+);
+
 -- ---- the log -----------------------------------------------------------------------
 
 CREATE TABLE events (
@@ -230,6 +251,26 @@ CREATE TABLE decided (
 );
 CREATE INDEX decided_by_conversation ON decided (workspace, conversation_id);
 
+-- What the agents' list shows of a conversation besides its inbox row; a fold of its own.
+CREATE TABLE desk_rows (
+    workspace uuid NOT NULL DEFAULT current_setting('tacit.workspace')::uuid,
+    conversation_id text NOT NULL,
+    customer_id text NOT NULL,
+    subject_id text,  -- its first message, which says what it is about
+    has_subject boolean NOT NULL,
+    language text,
+    asked_at timestamptz,  -- since when the customer waits; null where nobody does
+    mode text,  -- of its last decision, as are the next four
+    action text,
+    rule text,
+    confidence integer,
+    threshold integer,
+    PRIMARY KEY (workspace, conversation_id)
+);
+CREATE INDEX desk_rows_waiting ON desk_rows (workspace, asked_at, conversation_id)
+    WHERE asked_at IS NOT NULL;
+CREATE INDEX desk_rows_by_customer ON desk_rows (workspace, customer_id);
+
 -- How far each follower of the log has folded it into tables.
 CREATE TABLE cursors (
     workspace uuid NOT NULL DEFAULT current_setting('tacit.workspace')::uuid,
@@ -245,10 +286,10 @@ GRANT USAGE ON SCHEMA tacit TO tacit_app;
 -- may it undo an erasure: tombstones stay, and so does the secret that they hang on.
 GRANT SELECT, INSERT ON events, uniques, erased_external TO tacit_app;
 GRANT SELECT, INSERT, UPDATE (name, live_from) ON workspaces TO tacit_app;
-GRANT SELECT, INSERT, UPDATE ON keys, accounts, imports TO tacit_app;
+GRANT SELECT, INSERT, UPDATE ON keys, accounts, imports, links, sign_ins TO tacit_app;
 GRANT SELECT, INSERT, UPDATE, DELETE
     ON bodies, people, external_ids, vectors, idempotency, spool, openings, snapshots,
-    inbox, decided, cursors TO tacit_app;
+    inbox, decided, cursors, desk_rows TO tacit_app;
 
 DO $$
 DECLARE
@@ -257,7 +298,7 @@ BEGIN
     FOREACH guarded IN ARRAY ARRAY[
         'workspaces', 'keys', 'events', 'bodies', 'accounts', 'people', 'external_ids',
         'erased_external', 'vectors', 'uniques', 'idempotency', 'spool', 'imports',
-        'openings', 'snapshots', 'inbox', 'decided', 'cursors'
+        'openings', 'snapshots', 'inbox', 'decided', 'cursors', 'links', 'sign_ins', 'desk_rows'
     ]
     LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', guarded);

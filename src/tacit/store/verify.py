@@ -25,6 +25,7 @@ FAULTS_AT_MOST = 100
 COMMITMENTS = {
     "message.received": ("message_id", "commitment"),
     "context.noted": ("context_id", "commitment"),
+    "note.written": ("note_id", "commitment"),
     "reply.delivered": ("message_id", "commitment"),
     "decision.taken": ("decision_id", "text_commitment"),
     "entry.revised": ("revision_id", "commitment"),

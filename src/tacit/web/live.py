@@ -73,6 +73,11 @@ class Subscription:
             self.is_over.set()
         self._ready.set()
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether something waits to be read."""
+        return bool(self._held)
+
     async def take(self, seconds: float) -> Happened | None:
         """The next one; None after so many seconds without any, or once it is over."""
         if not self._held and not self.is_over.is_set():

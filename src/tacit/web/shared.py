@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 
+from tacit.flows.search import Search
 from tacit.web.limits import Pace, overloaded
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Shared:
     deciders: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(DECIDERS, "tacit-decider")
     )
+    search: Search = field(default_factory=Search)
     _pending: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 

@@ -40,6 +40,9 @@ from tacit.web.api import (
 from tacit.web.idempotency import KEPT
 from tacit.web.limits import Bodies, Gate, Pace
 from tacit.web.live import Live
+from tacit.web.pages import ask, conversation, inbox, learning, settings, sign_in
+from tacit.web.pages import entries as entry_pages
+from tacit.web.pages import stream as page_stream
 from tacit.web.shared import Shared, Take
 
 if TYPE_CHECKING:
@@ -57,6 +60,16 @@ RESOURCES = (
     people.router,
     imports.router,
     log.router,
+)
+PAGES = (
+    sign_in.router,
+    inbox.router,
+    conversation.router,
+    page_stream.router,
+    entry_pages.router,
+    learning.router,
+    settings.router,
+    ask.router,
 )
 _FORGET_SECONDS = 3600
 _STREAMED = ("/api/v1/import",)
@@ -109,6 +122,8 @@ def site(app: App, take: Take) -> FastAPI:
     for router in RESOURCES:
         made.include_router(router, prefix="/api/v1")
     made.include_router(reference.router)
+    for pages in PAGES:
+        made.include_router(pages)
     made.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), "static")
     description.install(made)
     return made

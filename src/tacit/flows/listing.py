@@ -1,0 +1,99 @@
+"""The agents' list: who waits and since when, what it is about, what the assistant made of it.
+
+A fold over the log beside the inbox's, caught up when asked. The web door
+reads pages of it; the whole of a conversation is `record`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+
+from tacit.events import (
+    ConversationOpened,
+    ConversationReopened,
+    ConversationResolved,
+    CustomerErased,
+    DecisionTaken,
+    Logged,
+    MessageReceived,
+    ReplyDelivered,
+    WorkspaceId,
+)
+from tacit.flows.port import Port
+from tacit.store.listing import DeskRow, Filter, FoldedRows, Line
+
+FOLDED = tuple(
+    kind.kind
+    for kind in (
+        ConversationOpened,
+        MessageReceived,
+        DecisionTaken,
+        ReplyDelivered,
+        ConversationResolved,
+        ConversationReopened,
+        CustomerErased,
+    )
+)
+_TOGETHER = 2000
+
+
+def page(port: Port, workspace: WorkspaceId, wanted: Filter) -> list[Line]:
+    """The conversations that pass a filter; the inbox must be caught up by the caller."""
+    catch_up(port, workspace)
+    return port.store.listing.page(workspace, wanted)
+
+
+def catch_up(port: Port, workspace: WorkspaceId) -> None:
+    """Fold what the log holds beyond the cursor; two who do it at once do it once."""
+    listing, head = port.store.listing, port.store.head(workspace)
+    after = listing.position(workspace)
+    while after < head:
+        events = port.store.read(workspace, after=after, upto=head, kinds=FOLDED)
+        stretch = list(islice(events, _TOGETHER))
+        upto = stretch[-1].position if len(stretch) == _TOGETHER else head
+        is_kept = listing.keep(workspace, _folded(port, workspace, stretch, (after, upto)))
+        after = upto if is_kept else listing.position(workspace)
+
+
+def _folded(
+    port: Port, workspace: WorkspaceId, stretch: Sequence[Logged], span: tuple[int, int]
+) -> FoldedRows:
+    own = {e.event.stream_id for e in stretch if e.event.stream_kind == "conversation"}
+    rows = port.store.listing.rows(workspace, sorted(own))
+    folded = FoldedRows(*span)
+    for logged in stretch:
+        event = logged.event
+        if isinstance(event, CustomerErased):
+            folded.erased.append(event.customer_id)
+        elif isinstance(event, ConversationOpened):
+            rows[event.conversation_id] = DeskRow(event.conversation_id, event.customer_id)
+        elif event.stream_id in rows:
+            rows[event.stream_id] = seen(rows[event.stream_id], logged)
+    folded.rows = list(rows.values())
+    return folded
+
+
+def seen(row: DeskRow, logged: Logged) -> DeskRow:
+    """A conversation's row after one more of its events."""
+    match logged.event:
+        case MessageReceived(author="customer") as said:
+            # Of a history, only what nobody ever replied to waits: what a customer said last
+            # of all, a year ago, is mostly thanks.
+            if logged.origin == "live" or row.subject_id is None:
+                row = replace(row, asked_at=row.asked_at or logged.at)
+            row = replace(row, language=said.language or row.language)
+            if row.subject_id is None:
+                row = replace(row, subject_id=said.message_id, has_subject=said.has_subject)
+        case MessageReceived(author="agent") | ReplyDelivered() | ConversationResolved():
+            return replace(row, asked_at=None)
+        case ConversationReopened() if logged.origin == "live":
+            return replace(row, asked_at=row.asked_at or logged.at)
+        case DecisionTaken() as taken:
+            # Who said thanks waits for nothing.
+            asked_at = None if taken.rule == "thanks" else row.asked_at
+            row = replace(row, asked_at=asked_at, mode=taken.mode, action=taken.action)
+            row = replace(row, rule=taken.rule, confidence=taken.confidence)
+            return replace(row, threshold=taken.threshold)
+    return row

@@ -1,0 +1,142 @@
+"""The agents' list as a table beside the inbox: what a conversation is about, and who waits.
+
+`flows.listing` folds into it and reads pages from it; this file knows columns,
+not what events mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, field
+from datetime import UTC, datetime
+
+import psycopg
+
+from tacit.events import WorkspaceId
+from tacit.store.pool import Pool
+from tacit.store.reading import END
+from tacit.store.sheets import write_rows
+from tacit.store.sql import SQL
+
+FOLLOWER = "desk"
+_LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class DeskRow:
+    """What is folded of one conversation; fields in the order of the table's columns."""
+
+    conversation_id: str
+    customer_id: str
+    subject_id: str | None = None
+    has_subject: bool = False
+    language: str | None = None
+    asked_at: datetime | None = None
+    mode: str | None = None
+    action: str | None = None
+    rule: str | None = None
+    confidence: int | None = None
+    threshold: int | None = None
+
+
+@dataclass(frozen=True)
+class Line(DeskRow):
+    """One line of the list: the fold's row with the inbox's."""
+
+    position: int = 0
+    moved_at: datetime = _LONG_AGO
+    state: str = "open"
+    resolution: str | None = None
+    channel: str = ""
+    account_id: str | None = None
+    team_id: str | None = None
+    reason: str | None = None
+    message_id: str | None = None
+    author: str | None = None
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which lines: None lets every value through, `among` are the ids a search found.
+
+    `is_waiting` lists who waits longest first, after (`after`, `after_id`);
+    otherwise what moved last comes first, before the position `before`.
+    """
+
+    is_waiting: bool = False
+    state: str | None = None
+    author: str | None = None
+    account_id: str | None = None
+    language: str | None = None
+    channel: str | None = None
+    among: list[str] | None = None
+    before: int = END
+    after: datetime = _LONG_AGO
+    after_id: str = ""
+    limit: int = 50
+
+
+@dataclass
+class FoldedRows:
+    """What a stretch of the log comes to: the positions (after, upto] of it."""
+
+    after: int
+    upto: int
+    rows: Sequence[DeskRow] = ()
+    erased: list[str] = field(default_factory=list)
+
+
+class Listing:
+    """Reads and writes the agents' list of each workspace."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    def position(self, workspace: WorkspaceId) -> int:
+        """Up to where the log is folded."""
+        with self._pool.transaction(workspace) as connection:
+            row = connection.execute(SQL["cursor"], [FOLLOWER]).fetchone()
+        return row[0] if row else 0
+
+    def rows(self, workspace: WorkspaceId, ids: Sequence[str]) -> dict[str, DeskRow]:
+        """The rows of some conversations."""
+        with self._pool.transaction(workspace) as connection:
+            found = connection.execute(SQL["desk_rows"], [list(ids)])
+            return {row[0]: DeskRow(*row) for row in found}
+
+    def page(self, workspace: WorkspaceId, wanted: Filter) -> list[Line]:
+        """The lines that pass."""
+        query = "desk_waiting" if wanted.is_waiting else "desk_page"
+        with self._pool.transaction(workspace) as connection:
+            return [Line(*row) for row in connection.execute(SQL[query], vars(wanted))]
+
+    def counts(self, workspace: WorkspaceId) -> tuple[int, int]:
+        """How many customers wait, and how many conversations are with agents."""
+        with self._pool.transaction(workspace) as connection:
+            return connection.execute(SQL["desk_counts"]).fetchone() or (0, 0)
+
+    def choices(self, workspace: WorkspaceId) -> list[tuple[str, str]]:
+        """The channels and languages there are, as (what, value)."""
+        with self._pool.transaction(workspace) as connection:
+            return connection.execute(SQL["desk_choices"]).fetchall()
+
+    def accounts(self, workspace: WorkspaceId, at_most: int) -> list[tuple[str, str]]:
+        """Accounts by name, as (id, name)."""
+        with self._pool.transaction(workspace) as connection:
+            return connection.execute(SQL["all_accounts"], [at_most]).fetchall()
+
+    def keep(self, workspace: WorkspaceId, folded: FoldedRows) -> bool:
+        """Write what a stretch came to, unless another process did meanwhile."""
+        with self._pool.transaction(workspace) as connection:
+            moved = [FOLLOWER, folded.upto, folded.after]
+            if connection.execute(SQL["move_cursor"], moved).fetchone() is None:
+                return False
+            write_rows(connection, "desk_rows", [astuple(row) for row in folded.rows])
+            if folded.erased:
+                connection.execute(SQL["erase_desk_rows"], [folded.erased])
+        return True
+
+
+def drop(connection: psycopg.Connection) -> None:
+    """Forget it all: the next reader folds it anew."""
+    connection.execute(SQL["drop_desk_rows"])

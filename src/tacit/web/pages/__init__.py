@@ -1,0 +1,1 @@
+"""The pages that people open: one file of routes each, its templates in a folder of that name."""

@@ -1,0 +1,54 @@
+"""Entries: what the assistant knows, who vouches for it, and taking words out of service."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from tacit.events import EntryId
+from tacit.flows import publish
+from tacit.web import drawing
+from tacit.web.shared import Here as Process
+from tacit.web.signed import Here, Page, Sent, one, page
+from tacit.web.views.entries import KINDS, entries_of, entry_of
+
+router = APIRouter(route_class=Page, include_in_schema=False)
+
+_REASON_LETTERS = 200
+
+
+@router.get("/entries", **page("desk"))
+def listed(
+    request: Request,
+    who: Here,
+    shared: Process,
+    kind: Annotated[str, Query(max_length=20)] = "article",
+    search: Annotated[str, Query(max_length=200)] = "",
+) -> Response:
+    """Entries of one kind, the most cited first."""
+    kind = kind if kind in KINDS else "all"
+    found, of = entries_of(shared.port, who.workspace, kind, search.strip())
+    return drawing.draw(
+        request, "entries/page.html", found=found, of=of, kind=kind, kinds=KINDS, search=search
+    )
+
+
+@router.get("/entries/{entry_id}", **page("desk"))
+def entry(request: Request, entry_id: str, who: Here, shared: Process) -> Response:
+    """One entry."""
+    found = entry_of(shared.port, who.workspace, entry_id)
+    return drawing.draw(request, "entries/entry.html", entry=found)
+
+
+@router.post("/entries/{entry_id}/withdrawal", **page("desk", "knowledge"))
+def withdraw(entry_id: str, who: Here, sent: Sent, shared: Process) -> Response:
+    """Take an agent's reply out of service: what it taught is forgotten at once."""
+    with shared.port.learned(who.workspace) as learned:
+        exemplar = learned.exemplars.by_id[EntryId(entry_id)]
+        is_withdrawn = exemplar.is_withdrawn
+    reason = " ".join(one(sent, "reason").split())[:_REASON_LETTERS] or "withdrawn by an agent"
+    if not is_withdrawn:
+        publish.withdraw(shared.port, who.workspace, EntryId(entry_id), reason, who.actor)
+    return RedirectResponse(f"/entries/{entry_id}", 303)

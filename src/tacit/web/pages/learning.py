@@ -1,0 +1,61 @@
+"""Does it get better: the learning curve, and all figures with their size beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from tacit.metrics import ALL
+from tacit.metrics.curve import DEFINITION
+from tacit.metrics.window import Window
+from tacit.web import drawing
+from tacit.web.shared import Here as Process
+from tacit.web.signed import Here, Page, page
+from tacit.web.views.curve import drawn
+
+if TYPE_CHECKING:
+    from tacit.events import WorkspaceId
+    from tacit.metrics.curve import Curve
+    from tacit.web.shared import Shared
+
+router = APIRouter(route_class=Page, include_in_schema=False)
+
+# Judged conversations a step: where there are few, shorter steps show something at all.
+_SIZES = (100, 50, 25)
+
+
+@router.get("/learning", **page("desk"))
+def learning(request: Request, who: Here, shared: Process) -> Response:
+    """The curve and the figures, as of the log's end."""
+    window = Window()
+    curve = curve_of(shared, who.workspace, window)
+    figures = shared.app.measures.overview(who.workspace, window).readings
+    return drawing.draw(
+        request, "learning/page.html", curve=curve, chart=drawn(curve), figures=figures,
+        metrics=ALL, definition=DEFINITION,
+    )  # fmt: skip
+
+
+@router.get("/observed", **page("desk"))
+def observed(request: Request, who: Here, shared: Process) -> Response:
+    """What it would have said while it only watched, scored against what agents said."""
+    readings = shared.app.measures.overview(who.workspace, Window()).readings
+    wanted = ("observe_score", "recall_at_1", "recall_at_3", "calibration_error")
+    with shared.port.learned(who.workspace) as learned:
+        mode = learned.modes.get("*", "observe")
+    return drawing.draw(
+        request, "observe/page.html", score=readings["observe_score"], metrics=ALL, mode=mode,
+        figures={name: readings[name] for name in wanted[1:]},
+    )  # fmt: skip
+
+
+def curve_of(shared: Shared, workspace: WorkspaceId, window: Window) -> Curve:
+    """The curve in the longest steps of which there are at least three."""
+    curve = shared.app.measures.curve(workspace, window, _SIZES[0])
+    for size in _SIZES[1:]:
+        if len(curve.steps) >= 3:
+            break
+        curve = shared.app.measures.curve(workspace, window, size)
+    return curve

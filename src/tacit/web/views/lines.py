@@ -1,0 +1,242 @@
+"""The list of conversations as a page and as a live fragment show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from tacit.events import EPOCH, AccountId, PersonId, WorkspaceId, microseconds
+from tacit.flows import inbox, listing
+from tacit.store.listing import Filter, Line
+from tacit.web.problems import invalid
+from tacit.web.views.words import short, subject_of
+
+if TYPE_CHECKING:
+    from tacit.flows.port import Port
+    from tacit.store.batch import Account, Person
+    from tacit.web.shared import Shared
+
+LINES = 40
+# More accounts than this are found by search, not in a menu.
+_ACCOUNTS = 200
+_EXCERPT_LETTERS = 140
+
+# The views of the inbox: what is shown, in the words of agents, and the filter it is.
+VIEWS: dict[str, tuple[str, Filter]] = {
+    "waiting": ("Waiting", Filter(is_waiting=True)),
+    "handed-over": ("Handed over", Filter(state="with_agent")),
+    "assistant": ("By the assistant", Filter(author="assistant")),
+    "resolved": ("Resolved", Filter(state="resolved")),
+    "all": ("All", Filter()),
+}
+_EMPTY = {
+    "waiting": ("Nobody waits.", "New questions appear here by themselves."),
+    "handed-over": ("Nothing is handed over.", "What the assistant is not sure of comes here."),
+    "assistant": (
+        "The assistant has answered nobody yet.",
+        "In mode auto it answers what it is sure enough of; see Settings.",
+    ),
+    "resolved": ("Nothing is resolved yet.", "What you resolve is kept here."),
+    "all": ("No conversation yet.", "Ask something as a customer: open “Try it”."),
+}
+
+
+# What the assistant does, and has done, by action.
+_DID = {
+    "answer": ("answer", "answered"),
+    "ask": ("ask", "asked"),
+    "hand_off": ("hand over", "unsure"),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a reader asked the list for, as the address says it."""
+
+    view: str = "waiting"
+    account: str = ""
+    language: str = ""
+    channel: str = ""
+    search: str = ""
+    after: str = ""
+
+    def address(self, **changed: str) -> str:
+        """The query of an address with this choice; `after` is left out unless named."""
+        values = vars(replace(self, **{"after": "", **changed}))
+        kept = {name: value for name, value in values.items() if value}
+        return "?" + urlencode(kept)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether more than a view is asked for."""
+        return any((self.account, self.language, self.channel, self.search))
+
+    def filter(self, among: list[str] | None = None) -> Filter:
+        """The filter that this choice is; raises the problem of a cursor that is none of ours."""
+        if self.view not in VIEWS:
+            raise invalid("view", "choose one of " + ", ".join(VIEWS))
+        wanted = replace(
+            VIEWS[self.view][1],
+            account_id=self.account or None,
+            language=self.language or None,
+            channel=self.channel or None,
+            among=among,
+            limit=LINES + 1,
+        )
+        return wanted if not self.after else _after(wanted, self.after)
+
+
+def _after(wanted: Filter, cursor: str) -> Filter:
+    number, _, id = cursor.partition(".")
+    if not number.isdecimal() or len(number) > 18:
+        raise invalid("after", "follow the link to older conversations")
+    if wanted.is_waiting:
+        asked_at = EPOCH + timedelta(microseconds=int(number))
+        return replace(wanted, after=asked_at, after_id=id)
+    return replace(wanted, before=int(number))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list."""
+
+    line: Line
+    who: str
+    account: str
+    subject: str
+    excerpt: str
+    spoke: str
+    team: str
+
+    @property
+    def id(self) -> str:
+        """The conversation's id."""
+        return self.line.conversation_id
+
+    @property
+    def did(self) -> str:
+        """What the assistant did, or would have done in its mode."""
+        does, did = _DID[self.line.action or "hand_off"]
+        if self.line.mode == "auto":
+            return did
+        return "draft" if self.line.mode == "draft" else f"would {does}"
+
+    @property
+    def state(self) -> str:
+        """The state in a word."""
+        if self.line.state == "resolved":
+            return "resolved" if self.line.resolution != "assumed" else "assumed resolved"
+        if self.line.state == "with_agent":
+            return "with agents"
+        return "answered" if self.line.author == "assistant" else "open"
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The list: its rows, the next page's cursor, and the counts beside the views."""
+
+    choice: Choice
+    rows: Sequence[Row]
+    following: str
+    waiting: int
+    with_agents: int
+    now: datetime
+    empty: tuple[str, str] = ("", "")
+
+    @property
+    def title(self) -> str:
+        """What the list is of."""
+        return VIEWS[self.choice.view][0]
+
+
+def listed(shared: Shared, workspace: WorkspaceId, choice: Choice) -> Lines:
+    """The list of a choice, searched where it says so."""
+    words = choice.search.strip()
+    among = shared.search.find(shared.port, workspace, words) if words else None
+    return lines_of(shared.port, workspace, choice, among)
+
+
+def menus_of(shared: Shared, workspace: WorkspaceId) -> dict[str, list[tuple[str, str]]]:
+    """What the filters offer: (value, label) by filter."""
+    found = shared.app.store.listing.choices(workspace)
+    return {
+        "account": shared.app.store.listing.accounts(workspace, _ACCOUNTS),
+        "language": [(each, each) for what, each in found if what == "language"],
+        "channel": [(each, each) for what, each in found if what == "channel"],
+    }
+
+
+def lines_of(
+    port: Port, workspace: WorkspaceId, choice: Choice, among: list[str] | None = None
+) -> Lines:
+    """The list that a choice asks for, as of the log's end; `among` is what a search found."""
+    inbox.catch_up(port, workspace)
+    found = listing.page(port, workspace, choice.filter(among))
+    shown = found[:LINES]
+    following = _cursor(shown[-1], choice) if len(found) > LINES else ""
+    waiting, with_agents = port.store.listing.counts(workspace)
+    empty = _EMPTY[choice.view]
+    if choice.is_narrowed:
+        empty = ("Nothing passes these filters.", "Take one away, or search for fewer words.")
+    rows = _rows(port, workspace, shown)
+    return Lines(choice, rows, following, waiting, with_agents, port.clock(), empty)
+
+
+def _cursor(line: Line, choice: Choice) -> str:
+    if choice.view == "waiting" and line.asked_at is not None:
+        return f"{microseconds(line.asked_at.astimezone(UTC))}.{line.conversation_id}"
+    return str(line.position)
+
+
+def _rows(port: Port, workspace: WorkspaceId, lines: Sequence[Line]) -> list[Row]:
+    wanted = [each for line in lines for each in (line.subject_id, line.message_id) if each]
+    texts = port.store.bodies(workspace, wanted)
+    people = port.store.people(workspace, [_person(line) for line in lines])
+    companies = {line.conversation_id: _account(line, people) for line in lines}
+    accounts = port.store.accounts(workspace, {each for each in companies.values() if each})
+    teams = names_of_teams(port, workspace, lines)
+    return [
+        Row(
+            line,
+            (people[_person(line)].name if _person(line) in people else "") or "A customer",
+            _name_of(accounts, companies[line.conversation_id]),
+            subject_of(texts.get(line.subject_id or ""), has_subject=line.has_subject),
+            short(_spoken(texts, line), _EXCERPT_LETTERS),
+            line.author or "",
+            teams.get(line.team_id or "", ""),
+        )
+        for line in lines
+    ]
+
+
+def _account(line: Line, people: Mapping[PersonId, Person]) -> AccountId | None:
+    """The account that a conversation is for: its own, else its customer's."""
+    being = people.get(_person(line))
+    return AccountId(line.account_id) if line.account_id else being.account_id if being else None
+
+
+def _name_of(accounts: Mapping[AccountId, Account], id: AccountId | None) -> str:
+    return accounts[id].name if id is not None and id in accounts else ""
+
+
+def names_of_teams(port: Port, workspace: WorkspaceId, lines: Sequence[Line]) -> dict[str, str]:
+    """The names of the teams that lines are for, by id."""
+    ids = {line.team_id for line in lines if line.team_id}
+    found = port.store.externals_of(workspace, ids) if ids else []
+    return {id: name for id, kind, name in found if kind == "team"}
+
+
+def _spoken(texts: Mapping[str, str], line: Line) -> str:
+    """What was said last, unless it is the message whose subject stands above it anyway."""
+    text = texts.get(line.message_id or "", "")
+    if line.message_id != line.subject_id:
+        return text
+    head = subject_of(text, has_subject=line.has_subject)
+    return text.removeprefix(head) if head != text.strip() else ""
+
+
+def _person(line: Line) -> PersonId:
+    return PersonId(line.customer_id)

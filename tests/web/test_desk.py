@@ -1,0 +1,69 @@
+"""An agent's day with scripts off: sign in, find who waits, reply, hand over and back, resolve."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cast import Shop
+from tests.web.browser import Browser
+from tests.web.door import Door
+
+
+@pytest.fixture
+def browser(door: Door) -> Browser:
+    return Browser(door).signs_in()
+
+
+def test_who_waits_is_listed_and_a_reply_ends_the_wait(browser: Browser, shop: Shop) -> None:
+    talk = shop.asks("How long does delivery take to Norway?", shop.ada)
+    browser.opens("/inbox")
+    assert "How long does delivery take" in browser.text(f"#row-{talk.conversation_id} .subject")
+    assert "waits" in browser.text(f"#row-{talk.conversation_id} .chips")
+    browser.opens(f"/inbox/{talk.conversation_id}")
+    sent = browser.sends("#composer", text="Six working days.", cites=[shop.entries["delivery"]])
+    assert sent.status_code == 200
+    assert "Six working days." in browser.text("#timeline")
+    assert "How long delivery takes" in browser.text("#timeline .from-agent .sources")
+    browser.opens("/inbox")
+    assert "Nobody waits." in browser.text("#rows")
+    assert talk.lesson().reward == 1000
+
+
+def test_what_cannot_be_sent_comes_back_with_the_reason_and_nothing_lost(
+    browser: Browser, shop: Shop
+) -> None:
+    talk = shop.asks("Where is my parcel?")
+    browser.opens(f"/inbox/{talk.conversation_id}")
+    talk.says("It was due on Monday.")
+    refused = browser.sends("#composer", text="Let me look.")
+    assert refused.status_code == 422
+    assert "A new message came in while you wrote" in browser.text("#composer-wrong")
+    assert browser.text("#reply-text") == "Let me look."
+    assert "It was due on Monday." in browser.text("#timeline")
+    assert browser.sends("#composer").status_code == 200
+    assert [each.author for each in talk.messages()] == ["customer", "customer", "agent"]
+
+
+def test_a_form_sent_twice_is_one_message(browser: Browser, shop: Shop) -> None:
+    talk = shop.asks("Where is my parcel?")
+    browser.opens(f"/inbox/{talk.conversation_id}")
+    before = browser.page
+    browser.sends("#composer", text="On its way.")
+    browser.page = before
+    browser.sends("#composer", text="On its way.")
+    assert [each.author for each in talk.messages()] == ["customer", "agent"]
+
+
+def test_steps_follow_each_other_and_each_has_its_way_back(browser: Browser, shop: Shop) -> None:
+    talk = shop.asks("Where is my parcel?")
+    browser.opens(f"/inbox/{talk.conversation_id}")
+    for step, standing in (
+        ("handoff", "with agents"),
+        ("return", "open"),
+        ("resolution", "resolved"),
+        ("reopening", "open"),
+    ):
+        taken = browser.sends(f'form[action*="/{step}"]')
+        assert taken.status_code == 200
+        assert standing in browser.text("#standing .chip")
+    assert shop.events()[-1].actor.kind in ("agent", "assistant", "system")

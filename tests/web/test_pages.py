@@ -1,0 +1,190 @@
+"""Every page is drawn in every state, and what people wrote is words on it, never markup."""
+
+from __future__ import annotations
+
+import pytest
+
+from tacit.events import MessageReceived, PersonId
+from tacit.flows import receive
+from tacit.store.batch import Person
+from tacit.web.drawing import markdown
+from tests.cast import Shop
+from tests.web.browser import Browser
+from tests.web.door import Door
+
+PAGES = ("/inbox", "/inbox?view=all", "/entries", "/learning", "/observed", "/settings", "/ask")
+HOSTILE = '<img src=x onerror=alert(1)><script>alert(2)</script> "quoted" {{ 7 * 7 }} </textarea>'
+
+
+@pytest.fixture
+def browser(door: Door) -> Browser:
+    return Browser(door).signs_in()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_has_something_to_say_before_anything_happened(browser: Browser, path: str) -> None:
+    assert browser.opens(path).status_code == 200
+    assert len(browser.page.select("main")) == 1
+    assert browser.page.select_one("h1") is not None
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_field_and_button_has_a_name(browser: Browser, shop: Shop, path: str) -> None:
+    talk = shop.asks("Where is my parcel?")
+    for address in (path, f"/inbox/{talk.conversation_id}"):
+        browser.opens(address)
+        labelled = {str(each["for"]) for each in browser.page.select("label[for]")}
+        for field in browser.page.select("input, textarea, select"):
+            if field.get("type") == "hidden" or field.get("aria-hidden") == "true":
+                continue
+            assert field.get("id") in labelled or field.find_parent("label"), str(field)
+        for button in browser.page.select("button"):
+            assert button.get_text(strip=True)
+        ids = [each["id"] for each in browser.page.select("[id]")]
+        assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HOSTILE,
+        "مرحبا، أين طلبي؟",
+        "👩‍🚀" * 50,
+        "a" * 5000,
+        "https://evil.example/" + "x" * 300,
+        "![pixel](https://evil.example/p.png) [here](javascript:alert(1)) [x](data:text/html,y)",
+        "\u202etxt.exe\u202c",
+    ],
+)
+def test_what_anybody_writes_is_words(browser: Browser, shop: Shop, text: str) -> None:
+    customer = receive.person(
+        shop.port, shop.workspace, f"hostile {text[:20]}", Person(PersonId(""), "customer", text)
+    )
+    talk = shop.asks(text, customer, subject=text[:150])
+    talk.replies(text)
+    for path in (
+        "/inbox?view=all",
+        f"/inbox/{talk.conversation_id}",
+        f"/ask/{talk.conversation_id}",
+    ):
+        assert browser.opens(path).status_code == 200
+        assert browser.page.select("img, iframe, [onerror]") == []
+        assert len(browser.page.select("script:not([src])")) == 0
+        for link in browser.page.select("a[href]"):
+            assert str(link["href"]).startswith(("/", "#", "http://", "https://"))
+
+
+def test_a_reply_in_markdown_is_shown_as_such_and_nothing_more() -> None:
+    shown = str(
+        markdown("# Do this\n1. **Open** it\n\n<b onclick=x>raw</b> [a](https://b.example)")
+    )
+    assert '<p class="heading">Do this</p>' in shown
+    assert "<strong>Open</strong>" in shown
+    assert "&lt;b onclick=x&gt;" in shown
+    assert 'rel="noopener noreferrer nofollow"' in shown
+
+
+def test_an_address_that_names_nothing_is_told_in_words(browser: Browser) -> None:
+    for path, status in (
+        ("/inbox/nothing", 404),
+        ("/entries/nothing", 404),
+        ("/ask/nothing", 404),
+        ("/inbox?view=strange", 422),
+        ("/inbox?after=strange", 422),
+    ):
+        assert browser.opens(path).status_code == status
+        assert browser.page.select_one(f'[data-refusal="{status}"]') is not None
+        assert "Traceback" not in browser.text("main")
+
+
+def test_a_note_is_seen_by_agents_and_by_no_customer(browser: Browser, shop: Shop) -> None:
+    talk = shop.asks("Where is my parcel?", shop.ada)
+    browser.opens(f"/inbox/{talk.conversation_id}")
+    form = browser.page.select_one("#composer")
+    assert form is not None
+    form["action"] = f"/inbox/{talk.conversation_id}/notes"
+    browser.sends("#composer", text="She is a *friend* of Bruno.")
+    assert "friend" in browser.text("#timeline .from-note")
+    browser.opens(f"/ask/{talk.conversation_id}")
+    assert "friend" not in browser.text("main")
+    assert [type(e.event) for e in shop.events(MessageReceived)] == [MessageReceived]
+    shop.erase(shop.ada)
+    assert browser.opens(f"/inbox/{talk.conversation_id}").status_code == 410
+
+
+def test_entries_to_cite_are_found_and_what_was_typed_stays(browser: Browser, shop: Shop) -> None:
+    talk = shop.asks("Where is my parcel?")
+    browser.opens(f"/inbox/{talk.conversation_id}")
+    form = browser.page.select_one("#composer")
+    assert form is not None
+    form["action"] = f"/inbox/{talk.conversation_id}/choices"
+    browser.sends("#composer", text="Half a reply", find="voucher")
+    assert "Redeem a gift voucher" in browser.text("#cites")
+    assert browser.text("#reply-text") == "Half a reply"
+
+
+def test_the_mode_is_set_with_a_reason_and_the_name_of_who_did(
+    browser: Browser, shop: Shop
+) -> None:
+    browser.opens("/settings")
+    assert browser.sends("#set-mode", mode="draft", reason="").status_code == 422
+    assert browser.sends("#set-mode", mode="draft", reason="Good enough").status_code == 200
+    assert shop.learned().modes["*"] == "draft"
+    assert "Good enough Ines" in browser.text("main table")
+
+
+def test_a_newcomer_asks_corrects_and_asks_again(browser: Browser, shop: Shop) -> None:
+    shop.mode("auto")
+    browser.opens("/ask")
+    assert browser.sends("#ask", text="").status_code == 422
+    browser.sends("#ask", text="Do you wrap lamps as a gift?")
+    assert "an agent will answer" in browser.text("#asked")
+    asked = browser.last.rsplit("/", 1)[1]
+    browser.opens(f"/inbox/{asked}")
+    browser.sends("#composer", text="Yes, choose gift wrap at the checkout.", publish="yes")
+    browser.opens(f"/ask/{asked}")
+    assert "choose gift wrap" in browser.text("#timeline")
+    browser.opens("/ask")
+    browser.sends("#ask", text="Do you wrap lamps as a gift, please?")
+    top = shop.preview("Do you wrap lamps as a gift?").verdict.candidates[0]
+    assert top.entry_id == asked
+
+
+def test_published_words_can_be_taken_back(browser: Browser, shop: Shop) -> None:
+    talk = shop.asks("Do you wrap lamps as a gift?")
+    talk.replies("Yes, at the checkout.", publish=True)
+    browser.opens(f"/entries/{talk.conversation_id}")
+    assert "published" in browser.text("main .chip")
+    browser.sends("#withdrawal", reason="No longer true")
+    assert "withdrawn" in browser.text("main .chip")
+    assert "No longer true" in browser.text("main")
+
+
+def test_filters_narrow_and_search_finds(browser: Browser, shop: Shop) -> None:
+    kettle = shop.asks("My kettle leaks at the spout").conversation_id
+    parcel = shop.asks("Wo ist mein Paket und warum dauert das", shop.bruno).conversation_id
+    for path, rows in (
+        ("/inbox?view=all", [parcel, kettle]),
+        ("/inbox?view=waiting", [kettle, parcel]),
+        ("/inbox?view=resolved", []),
+        ("/inbox?view=all&search=spout", [kettle]),
+        ("/inbox?view=all&search=spout&channel=email", []),
+        ("/inbox?view=all&channel=web", [parcel, kettle]),
+        ("/inbox?view=waiting&language=de", [parcel]),
+    ):
+        browser.opens(path)
+        assert [each["data-row"] for each in browser.page.select("[data-row]")] == rows, path
+
+
+def test_a_long_list_goes_on_where_it_ended(browser: Browser, shop: Shop) -> None:
+    asked = [shop.asks(f"Question {n}").conversation_id for n in range(45)]
+    for view, order in (("waiting", asked), ("all", asked[::-1])):
+        found = list[str]()
+        browser.opens(f"/inbox?view={view}")
+        while True:
+            found += [str(each["data-row"]) for each in browser.page.select("[data-row]")]
+            older = browser.page.select_one(".older a")
+            if older is None:
+                break
+            browser.opens(str(older["href"]))
+        assert found == order
