@@ -167,8 +167,8 @@ def _invented(ends_on: date) -> Iterator[Path]:
     """The invented desk's year as a file of our own rows; it ends on a day."""
     with TemporaryDirectory() as folder:
         path = Path(folder, "invented.ndjson")
-        with path.open("w", encoding="utf-8") as file:
-            file.writelines(f"{json.dumps(row, ensure_ascii=False)}\n" for row in demo.rows(ends_on))
+        lines = (json.dumps(row, ensure_ascii=False) for row in demo.rows(ends_on))
+        path.write_text("\n".join(lines), encoding="utf-8")
         yield path
 
 

@@ -16,10 +16,10 @@ from itertools import chain
 from pathlib import Path
 
 from tacit.demo.days import WRITTEN_UNTIL, Days
-from tacit.demo.pages import Row, articles
-from tacit.demo.talks import WrongTalk, conversations
+from tacit.demo.pages import Row, WrongPage, articles
+from tacit.demo.talks import Cast, WrongTalk, conversations
 
-__all__ = ["FOLDER", "WRITTEN_UNTIL", "Row", "WrongTalk", "rows"]
+__all__ = ["FOLDER", "WRITTEN_UNTIL", "Row", "WrongPage", "WrongTalk", "rows"]
 
 FOLDER = Path(__file__).parent
 
@@ -33,17 +33,19 @@ def rows(ends_on: date = WRITTEN_UNTIL) -> Iterator[Row]:
     days = Days(ends_on)
     people = tomllib.loads(days.told((FOLDER / "people.toml").read_text("utf-8")))
     pages = list(articles(FOLDER / "articles", days))
-    accounts = ({"kind": "account", "external_id": name, **told}
-                for name, told in people["accounts"].items())  # fmt: skip
-    customers = (_customer(name, told) for name, told in people["customers"].items())
-    talks = conversations(FOLDER / "conversations", days, people, pages)
-    return chain(accounts, customers, pages, talks)
+    companies = people["accounts"].items()
+    accounts = ({"kind": "account", "external_id": name, **told} for name, told in companies)
+    writers = {name: _customer(name, told) for name, told in people["customers"].items()}
+    customers = ({"kind": "customer", **told} for told in writers.values())
+    cast = Cast(
+        writers, set(people["agents"]), {page["external_id"]: page["url"] for page in pages}
+    )
+    return chain(accounts, customers, pages, conversations(FOLDER / "conversations", days, cast))
 
 
 def _customer(name: str, told: dict[str, str]) -> Row:
     company = told["account"]
     return {
-        "kind": "customer",
         "external_id": name,
         "name": told["name"],
         "email": f"{name}@{company}.example.com",

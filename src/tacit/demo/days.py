@@ -20,13 +20,6 @@ _MONTHS = {
     "en": "January February March April May June July August September October November December",
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-}
-_WEEKDAYS = {
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
-    "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
-    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
-    "es": "lunes martes miércoles jueves viernes sábado domingo",
 }
 
 
@@ -65,22 +58,17 @@ class Days:
 
 
 def said(day: date, how: str) -> str:
-    """A day in words: `date`, `day`, `month` and `weekday`, in German, French or Spanish with
-    the language behind it (`date_de`), or in figures: `iso`, `slashes`, `dots`, `year`, `ym`.
+    """A day in words: `date`, `day` or `month`, in German or French with the language behind
+    it (`date_de`), or in figures: `iso`.
 
     >>> said(date(2025, 5, 1), "date"), said(date(2025, 5, 1), "day_de")
     ('1 May 2025', '1. Mai')
     """
-    figures = {"iso": "%Y-%m-%d", "slashes": "%d/%m/%Y", "dots": "%d.%m.%Y"}
-    figures |= {"year": "%Y", "ym": "%Y-%m"}
-    if how in figures:
-        return day.strftime(figures[how])
     form, _, language = how.partition("_")
     language = language or "en"
-    if language not in _MONTHS or form not in ("date", "day", "month", "weekday"):
+    if language not in _MONTHS or form not in ("date", "day", "month", "iso"):
         raise ValueError(f"{how!r} is no way to say a day; README.md beside this file lists them")
-    month, weekday = _MONTHS[language].split()[day.month - 1], _WEEKDAYS[language].split()
-    dot, of = "." if language == "de" else "", " de" if language == "es" else ""
-    short = f"{day.day}{dot}{of} {month}"
-    whole = f"{short}{of} {day.year}"
-    return {"date": whole, "day": short, "month": month, "weekday": weekday[day.weekday()]}[form]
+    month = _MONTHS[language].split()[day.month - 1]
+    short = f"{day.day}{'.' if language == 'de' else ''} {month}"
+    whole = f"{short} {day.year}"
+    return {"date": whole, "day": short, "month": month, "iso": day.isoformat()}[form]

@@ -20,28 +20,40 @@ _PUBLISHED_AT = time(8, 0)
 _LINK = re.compile(r"\[\[([a-z0-9-]+)\]\]")
 
 
+_NEEDED = ("title", "about", "locale", "published")
+
+
+class WrongPage(ValueError):
+    """A page is not written as it should be; the text names the file and what is missing."""
+
+
 def articles(folder: Path, days: Days) -> Iterator[Row]:
-    """Every revision of every page, by name, the earliest first."""
-    heads = {path: _read(path, days) for path in sorted(folder.glob("*.md"), key=_revision)}
-    # A link says the title that the page had first: what came later nobody could know.
-    titles = {_name(path): head["title"] for path, (head, _) in reversed(heads.items())}
-    addresses = {_name(path): address(_name(path), h["locale"]) for path, (h, _) in heads.items()}
-    for path, (head, text) in heads.items():
-        name = _name(path)
-        row: Row = {
-            "kind": "article",
-            "external_id": name,
-            "title": head["title"],
-            "url": addresses[name],
-            "locale": head["locale"],
-            "language": head["locale"],
-            "about": head["about"].split(", "),
-            "at": days.at(date.fromisoformat(head["published"]), _PUBLISHED_AT),
-        }
-        if "pair" in head:
-            row["pair"] = head["pair"]
-        row["markdown"] = _LINK.sub(lambda m: f"[{titles[m[1]]}]({addresses[m[1]]})", text)
-        yield row
+    """Every revision of every page, by name, the earliest first. Raises WrongPage."""
+    pages = {path: _read(path, days) for path in sorted(folder.glob("*.md"), key=_revision)}
+    links: dict[str, str] = {}
+    for path, (head, _) in pages.items():
+        # A link says the title that the page had first: what came later nobody could know.
+        links.setdefault(_name(path), f"[{head['title']}]({address(_name(path), head['locale'])})")
+    for path, (head, text) in pages.items():
+        for name in _LINK.findall(text):
+            if name not in links:
+                raise WrongPage(f"{path.name}: there is no page {name!r} to link to")
+        yield _row(_name(path), head, _LINK.sub(lambda m: links[m[1]], text), days)
+
+
+def _row(name: str, head: dict[str, str], text: str, days: Days) -> Row:
+    row: Row = {
+        "kind": "article",
+        "external_id": name,
+        "title": head["title"],
+        "url": address(name, head["locale"]),
+        "locale": head["locale"],
+        "language": head["locale"],
+        "about": head["about"].split(", "),
+        "at": days.at(date.fromisoformat(head["published"]), _PUBLISHED_AT),
+        "markdown": text,
+    }
+    return row | ({"pair": head["pair"]} if "pair" in head else {})
 
 
 def address(name: str, locale: str) -> str:
@@ -60,6 +72,10 @@ def _name(path: Path) -> str:
 
 
 def _read(path: Path, days: Days) -> tuple[dict[str, str], str]:
-    _, head, text = path.read_text("utf-8").split("---\n", 2)
+    _, head, text = [*path.read_text("utf-8").split("---\n", 2), "", ""][:3]
     lines = (line.partition(": ") for line in days.told(head).splitlines())
-    return {key: value for key, _, value in lines}, days.told(text).strip()
+    told = {key: value for key, _, value in lines}
+    missing = [key for key in _NEEDED if not told.get(key)]
+    if missing:
+        raise WrongPage(f"{path.name}: its head lacks {', '.join(missing)}")
+    return told, days.told(text).strip()

@@ -1,12 +1,12 @@
 """Conversations as rows, from files that read like a play. README.md says how to write one.
 
-    === 2024-10-07 email dora resolved 5 | Can't get in
-    --- 08:20
-    Morning, I've forgotten my password.
-    --- mira 08:31 reset-password
-    Good morning Dora, choose …
-    --- +1 09:21
-    That worked, thank you!
+=== 2024-10-07 email dora resolved 5 | Can't get in
+--- 08:20
+Morning, I've forgotten my password.
+--- mira 08:31 reset-password
+Good morning Dora, choose …
+--- +1 09:21
+That worked, thank you!
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from pathlib import Path
-from typing import Any
 
 from tacit.demo.days import Days
 from tacit.demo.pages import Row
@@ -28,6 +27,18 @@ _LINK = re.compile(r"\[\[([a-z0-9-]+)\]\]")
 
 class WrongTalk(ValueError):
     """A conversation is not written as it should be; the text names file, line and remedy."""
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who may speak, and what may be cited: customers' rows, agents' names, pages' addresses.
+
+    A conversation repeats all of its customer's row: a part of it would be news of them.
+    """
+
+    customers: dict[str, Row]
+    agents: set[str]
+    pages: dict[str, str]
 
 
 @dataclass
@@ -55,15 +66,15 @@ class Talk:
     said: list[Said] = field(default_factory=list)
 
 
-def conversations(
-    folder: Path, days: Days, people: dict[str, Any], pages: list[Row]
-) -> Iterator[Row]:
+def conversations(folder: Path, days: Days, cast: Cast) -> Iterator[Row]:
     """Every conversation, numbered in the order of opening. Raises WrongTalk."""
     found = [talk for path in sorted(folder.glob("*.txt")) for talk in _read(path)]
+    for talk in found:
+        if not talk.said:
+            raise WrongTalk(f"{talk.place}: a conversation with no message; write --- and a time")
     found.sort(key=lambda talk: (talk.day, talk.said[0].clock, talk.place))
-    addresses = {page["external_id"]: page["url"] for page in pages}
     for number, talk in enumerate(found, _FIRST_NUMBER):
-        yield _row(f"Q-{number}", talk, days, people, addresses)
+        yield _row(f"Q-{number}", talk, days, cast)
 
 
 def _read(path: Path) -> Iterator[Talk]:
@@ -117,18 +128,13 @@ def _begun(line: str, place: str, talk: Talk) -> Said:
         ) from None
 
 
-def _row(
-    name: str, talk: Talk, days: Days, people: dict[str, Any], addresses: dict[str, str]
-) -> Row:
-    if talk.customer not in people["customers"]:
+def _row(name: str, talk: Talk, days: Days, cast: Cast) -> Row:
+    if talk.customer not in cast.customers:
         raise WrongTalk(f"{talk.place}: there is no customer {talk.customer!r} in people.toml")
     row: Row = {
         "kind": "conversation",
         "external_id": name,
-        "customer": {
-            "external_id": talk.customer,
-            "account": {"external_id": people["customers"][talk.customer]["account"]},
-        },
+        "customer": cast.customers[talk.customer],
         "channel": talk.channel,
     }
     if talk.subject:
@@ -137,23 +143,21 @@ def _row(
         row["outcome"] = talk.outcome
     if talk.csat is not None:
         row["csat"] = talk.csat
-    row["messages"] = [_message(each, talk, days, people, addresses) for each in talk.said]
+    row["messages"] = [_message(each, talk, days, cast) for each in talk.said]
     return row
 
 
-def _message(
-    said: Said, talk: Talk, days: Days, people: dict[str, Any], addresses: dict[str, str]
-) -> Row:
+def _message(said: Said, talk: Talk, days: Days, cast: Cast) -> Row:
     text = "\n".join(said.lines).strip()
     cites = [each for each in said.marks if each != "*"]
     cites += [each for each in _LINK.findall(text) if each not in cites]
     for each in cites:
-        if each not in addresses:
+        if each not in cast.pages:
             raise WrongTalk(f"{talk.place}: there is no article {each!r}")
     row: Row = {
-        "author": _author(said.author, talk, people),
+        "author": _author(said.author, talk, cast),
         "at": days.at(said.day, said.clock),
-        "text": _LINK.sub(lambda m: addresses[m[1]], days.told(text)),
+        "text": _LINK.sub(lambda m: cast.pages[m[1]], days.told(text)),
     }
     if cites:
         row["cites"] = cites
@@ -162,10 +166,10 @@ def _message(
     return row
 
 
-def _author(name: str, talk: Talk, people: dict[str, Any]) -> Row:
+def _author(name: str, talk: Talk, cast: Cast) -> Row:
     if name == talk.customer:
         return {"kind": "customer"}
-    if name in people["agents"]:
+    if name in cast.agents:
         return {"kind": "agent", "external_id": f"agent-{name}"}
     if name.startswith("~"):
         return {"kind": "bystander", "external_id": f"bystander-{name[1:]}"}

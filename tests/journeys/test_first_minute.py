@@ -1,0 +1,160 @@
+"""The first minute with the invented desk: newcomers' questions, and what one correction does.
+
+The year is rehearsed once as it is written, with the bundled model, by the
+installed `tacit`; then everything in newcomers.toml is asked in one sitting.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tacit import demo
+
+# The rehearsal takes half a minute on two free cores, and minutes on busy ones.
+pytestmark = pytest.mark.timeout(900)
+
+TACIT = Path(sys.executable).with_name("tacit")
+ASKED: dict[str, Any] = tomllib.loads((demo.FOLDER / "newcomers.toml").read_text("utf-8"))
+ROWS = list(demo.rows())
+PAGES = {row["external_id"]: row for row in ROWS if row["kind"] == "article"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One panel and what `/why` said of it."""
+
+    title: str
+    text: str
+    first: str
+
+    @property
+    def is_answer(self) -> bool:
+        return self.title == "Answer"
+
+    def puts_first(self, page: str) -> bool:
+        return self.first.startswith(PAGES[page]["title"])
+
+
+def tacit(home: Path, *words: str, lines: tuple[str, ...] = ()) -> str:
+    """What a command prints that must end well, with `lines` typed into it."""
+    done = subprocess.run(
+        [TACIT, *words],
+        input="".join(f"{line}\n" for line in lines),
+        env={**os.environ, "TACIT_HOME": str(home), "COLUMNS": "160"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def shown(output: str) -> Iterator[Shown]:
+    for panel in output.split("╭")[1:]:
+        title = re.match(r"─+ (.+?) ─+╮", panel)
+        first = re.search(r"^1 +(.+)$", panel.partition("╯")[2], re.MULTILINE)
+        assert title is not None, panel
+        yield Shown(title[1], panel.partition("╯")[0], first[1] if first else "")
+
+
+@pytest.fixture(scope="module")
+def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The data folder in which the year was rehearsed, and what that printed."""
+    folder = tmp_path_factory.mktemp("first-minute")
+    history = folder / "invented.ndjson"
+    history.write_text("\n".join(json.dumps(row) for row in ROWS))
+    return folder, tacit(folder / "home", "import", "--workspace", "demo", str(history))
+
+
+@pytest.fixture(scope="module")
+def sitting(rehearsed: tuple[Path, str]) -> dict[str, Shown]:
+    """What each question of newcomers.toml was shown, asked one after the other."""
+    right, new = ASKED["put_right"], ASKED["new_words"]
+    lines = list[str]()
+    names = list[str]()
+
+    def ask(name: str, line: str) -> None:
+        names.append(name)
+        lines.extend((line, "/why"))
+
+    for each in [*ASKED["known"], *ASKED["unknown"]]:
+        ask(each["question"], each["question"])
+    ask("misread", right["question"])
+    ask("put right", f"/cite {PAGES[right['article']]['url']}")
+    ask("in other words", right["again"])
+    ask("not known", new["question"])
+    ask("published", f"/publish {new['reply']}")
+    ask("found again", new["again"])
+    output = tacit(rehearsed[0] / "home", "ask", "--workspace", "demo", lines=(*lines,))
+    return dict(zip(names, shown(output), strict=True))
+
+
+def test_the_year_is_rehearsed_whole(rehearsed: tuple[Path, str]) -> None:
+    said = rehearsed[1]
+    talks = sum(row["kind"] == "conversation" for row in ROWS)
+    assert f"conversations: {talks} taken in" in said
+    assert f"customers: {sum(row['kind'] == 'customer' for row in ROWS)} taken in" in said
+    assert "refused" not in said
+    judged = re.search(r"first in\s+(\d+)% of (\d+)", said)
+    assert judged is not None, said
+    assert int(judged[1]) >= 50
+    assert int(judged[2]) >= 350
+
+
+def test_newcomers_find_the_right_page_first(sitting: dict[str, Shown]) -> None:
+    missed = [
+        (each["question"], sitting[each["question"]].first)
+        for each in ASKED["known"]
+        if not sitting[each["question"]].puts_first(each["article"])
+    ]
+    assert len(missed) <= 2, missed
+
+
+def test_what_is_answered_alone_is_answered_from_the_right_page(sitting: dict[str, Shown]) -> None:
+    for each in ASKED["known"]:
+        seen = sitting[each["question"]]
+        assert not seen.is_answer or seen.puts_first(each["article"]), seen
+
+
+def test_what_nobody_knows_is_not_answered(sitting: dict[str, Shown]) -> None:
+    for each in ASKED["unknown"]:
+        assert not sitting[each["question"]].is_answer, each["question"]
+
+
+def test_a_page_named_once_answers_the_same_in_other_words(sitting: dict[str, Shown]) -> None:
+    page = ASKED["put_right"]["article"]
+    assert not sitting["misread"].is_answer
+    assert not sitting["misread"].puts_first(page)
+    assert sitting["put right"].is_answer
+    assert sitting["in other words"].is_answer
+    assert PAGES[page]["url"] in sitting["in other words"].text
+
+
+def test_published_words_are_found_by_the_next_who_asks_otherwise(
+    sitting: dict[str, Shown],
+) -> None:
+    words = ASKED["new_words"]["reply"][:40]
+    assert not sitting["not known"].is_answer
+    assert words not in sitting["not known"].text
+    assert sitting["published"].is_answer
+    assert words in sitting["published"].text
+    assert sitting["found again"].first.startswith(words)
+
+
+def test_run_takes_the_year_in_once_and_opens_on_it_again(tmp_path: Path) -> None:
+    first = tacit(tmp_path, "run", "--rehearse", "0", lines=("/help",))
+    assert "conversations:" in first
+    assert "This is workspace demo" in first
+    again = tacit(tmp_path, "run", "--rehearse", "0", lines=("/help",))
+    assert "conversations:" not in again
