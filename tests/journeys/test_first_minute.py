@@ -7,24 +7,21 @@ installed `tacit`; then everything in newcomers.toml is asked in one sitting.
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tacit import demo
+from tests.journeys.small_shop import Shop
 
 # The rehearsal takes half a minute on two free cores, and minutes on busy ones.
 pytestmark = pytest.mark.timeout(900)
 
-TACIT = Path(sys.executable).with_name("tacit")
 ASKED: dict[str, Any] = tomllib.loads((demo.FOLDER / "newcomers.toml").read_text("utf-8"))
 ROWS = list(demo.rows())
 PAGES = {row["external_id"]: row for row in ROWS if row["kind"] == "article"}
@@ -47,20 +44,6 @@ class Shown:
         return self.first.startswith(PAGES[page]["title"])
 
 
-def tacit(home: Path, *words: str, lines: tuple[str, ...] = ()) -> str:
-    """What a command prints that must end well, with `lines` typed into it."""
-    done = subprocess.run(
-        [TACIT, *words],
-        input="".join(f"{line}\n" for line in lines),
-        env={**os.environ, "TACIT_HOME": str(home), "COLUMNS": "160"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
 def shown(output: str) -> Iterator[Shown]:
     for panel in output.split("╭")[1:]:
         text, _, below = panel.partition("╯")
@@ -73,16 +56,17 @@ def shown(output: str) -> Iterator[Shown]:
 
 
 @pytest.fixture(scope="module")
-def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The data folder in which the year was rehearsed, and what that printed."""
+def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Shop:
+    """The desk whose year was rehearsed; `first` is what that printed."""
     folder = tmp_path_factory.mktemp("first-minute")
     history = folder / "invented.ndjson"
     history.write_text("\n".join(json.dumps(row) for row in ROWS))
-    return folder, tacit(folder / "home", "import", "--workspace", "demo", str(history))
+    desk = Shop(folder / "home", history)
+    return replace(desk, first=desk.says("import", "--workspace", "demo", str(history)))
 
 
 @pytest.fixture(scope="module")
-def sitting(rehearsed: tuple[Path, str]) -> dict[str, Shown]:
+def sitting(rehearsed: Shop) -> dict[str, Shown]:
     """What each question of newcomers.toml was shown, asked one after the other."""
     right, new = ASKED["put_right"], ASKED["new_words"]
     lines = list[str]()
@@ -100,12 +84,12 @@ def sitting(rehearsed: tuple[Path, str]) -> dict[str, Shown]:
     ask("not known", new["question"])
     ask("published", f"/publish {new['reply']}")
     ask("found again", new["again"])
-    output = tacit(rehearsed[0] / "home", "ask", "--workspace", "demo", lines=(*lines,))
+    output = rehearsed.says("ask", "--workspace", "demo", lines=(*lines,))
     return dict(zip(names, shown(output), strict=True))
 
 
-def test_the_year_is_rehearsed_whole(rehearsed: tuple[Path, str]) -> None:
-    said = rehearsed[1]
+def test_the_year_is_rehearsed_whole(rehearsed: Shop) -> None:
+    said = rehearsed.first
     talks = sum(row["kind"] == "conversation" for row in ROWS)
     assert f"conversations: {talks} taken in" in said
     assert f"customers: {sum(row['kind'] == 'customer' for row in ROWS)} taken in" in said
@@ -160,8 +144,9 @@ def test_published_words_are_found_by_the_next_who_asks_otherwise(
 
 
 def test_run_takes_the_year_in_once_and_opens_on_it_again(tmp_path: Path) -> None:
-    first = tacit(tmp_path, "run", "--rehearse", "0", lines=("/help",))
+    desk = Shop(tmp_path / "home", tmp_path)
+    first = desk.says("run", "--rehearse", "0", lines=("/help",))
     assert "conversations:" in first
     assert "This is workspace demo" in first
-    again = tacit(tmp_path, "run", "--rehearse", "0", lines=("/help",))
+    again = desk.says("run", "--rehearse", "0", lines=("/help",))
     assert "conversations:" not in again
