@@ -22,10 +22,9 @@ from tacit.events import (
     ModeSet,
     PersonId,
     Stream,
-    from_payload,
     microseconds,
-    to_payload,
 )
+from tacit.payload import from_payload, to_payload
 
 GOLDEN = (Path(__file__).parent / "events.golden.ndjson").read_text(encoding="utf-8").splitlines()
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tacit import reward
 from tacit.events import ConversationId, EntryId, FeedbackGiven
@@ -160,3 +163,31 @@ def test_signals_come_in_their_fixed_order_each_once() -> None:
     found = signals("still not working!! still not! talk to a human!!")
     assert found == ["still_broken", "wants_human", "frustrated"]
     assert [each for each in reward.SIGNALS if each in found] == found
+
+
+SIGNS = {
+    "thanks": reward.THANKS,
+    "still_broken": reward.STILL_BROKEN,
+    "wants_human": reward.WANTS_HUMAN,
+    "frustrated": reward.FRUSTRATED,
+}
+# Whatever the case, and in letters that count as the same: what the patterns alone would say.
+PATTERNS = {name: re.compile(sign.pattern.pattern, re.IGNORECASE) for name, sign in SIGNS.items()}
+MATCHES = st.one_of(*(st.from_regex(each) for each in PATTERNS.values()))
+WORDS = st.sampled_from(
+    "thanks THANKS Thank you that worked THAT WORKS now not NOT never still STILL the same fixed "
+    "Gelöst GELÖST didn't did n't help HELP talk to a real human PERSON !! ?! kelvİn ſolved "
+    "ſtill noT wıth İt".split(" ")
+)
+
+
+def by_patterns_alone(text: str) -> list[str]:
+    found = [each for each in reward.SIGNALS if PATTERNS[each].search(text)]
+    if "still_broken" in found and "thanks" in found:
+        found.remove("thanks")
+    return found
+
+
+@given(st.one_of(MATCHES, st.text(), st.lists(WORDS, max_size=12).map(" ".join)))
+def test_the_quick_look_before_a_pattern_changes_nothing(text: str) -> None:
+    assert signals(text) == by_patterns_alone(text)

@@ -15,6 +15,7 @@ from functools import cached_property
 from tacit.events import (
     ConversationHandedOff,
     ConversationId,
+    ConversationOpened,
     ConversationReopened,
     ConversationResolved,
     ConversationReturned,
@@ -59,6 +60,7 @@ FOLLOWS: dict[type[Event], tuple[tuple[Flow, tuple[type[Event], ...]], ...]] = {
     ConversationReturned: ((answer.on_message, (DecisionTaken,)),),
     DecisionTaken: ((deliver.on_decision, (ReplyDelivered, ConversationHandedOff)),),
     FeedbackGiven: ((settle.on_feedback, _SETTLED),),
+    ConversationResolved: ((settle.on_resolution, _SETTLED),),
     ConversationReopened: ((settle.on_reopen, _SETTLED),),
     SolutionMarked: ((learn.on_message, _PAIRED),),
     ExemplarPaired: ((publish.on_pairing, (ExemplarPublished,)),),
@@ -112,7 +114,19 @@ def fire(port: Port, job: Job) -> list[Logged]:
             decision, hours = DecisionId(job.ids["decision"]), int(job.ids["hours"])
             logged = settle.on_silence(port, workspace, conversation, decision, hours)
             return follow(port, workspace, logged)
+        case "follow_up":
+            return _follow_up(port, workspace, job)
     raise KeyError(f"nobody knows how to do the job {job.task!r}")
+
+
+def _follow_up(port: Port, workspace: WorkspaceId, job: Job) -> list[Logged]:
+    """Do what a process that died left undone behind an event; nothing where it did it all."""
+    stream = Stream(job.ids["kind"], job.ids["stream"])
+    events = port.store.read_stream(workspace, stream)
+    opened = (e.event for e in events if isinstance(e.event, ConversationOpened))
+    if any(each.customer_id in port.store.erased(workspace) for each in opened):
+        return []
+    return follow(port, workspace, [e for e in events if e.event_id == job.ids["event"]])
 
 
 @dataclass
@@ -122,6 +136,10 @@ class App:
     settings: Settings
     store: Store
     port: Port
+
+    def follow(self, port: Port, workspace: WorkspaceId, logged: list[Logged]) -> list[Logged]:
+        """Run all that follows these events through a port of this product's; see `follow`."""
+        return follow(port, workspace, logged)
 
     def workspace(self, name: str) -> WorkspaceId:
         """The workspace of this name, made where there is none."""

@@ -19,6 +19,7 @@ from tacit.events import (
     ConversationReopened,
     ConversationResolved,
     ConversationReturned,
+    ConversationRouted,
     DecisionTaken,
     ExemplarPaired,
     LessonSettled,
@@ -28,6 +29,7 @@ from tacit.events import (
     PersonId,
     ReplyDelivered,
     SolutionMarked,
+    TeamId,
 )
 
 State = Literal["open", "with_agent", "resolved"]
@@ -57,11 +59,12 @@ class Conversation:
     conversation_id: ConversationId
     customer_id: PersonId | None = None
     account_id: AccountId | None = None
+    team_id: TeamId | None = None
     locale: str | None = None
     opened_at: datetime | None = None
     position: int = 0
     state: State = "open"
-    resolution: str | None = None
+    resolution: Literal["confirmed", "assumed"] | None = None
     handoffs: int = 0
     returns: int = 0
     spoken: list[Spoken] = field(default_factory=list)
@@ -98,6 +101,8 @@ class Conversation:
             case ConversationHandedOff():
                 self.handoffs += 1
                 self.state = "with_agent"
+            case ConversationRouted() as routed:
+                self.team_id = routed.team_id
             case ConversationReturned():
                 self.returns += 1
                 self.state = "open"

@@ -4,16 +4,15 @@ An event says what happened, in our own ids and numbers only. Bodies and people
 lie beside the log by id; an event carries the commitment SHA-256(salt ‖ body).
 Flows make events, the store writes them, folds read them; nothing here may know
 of the database, of time or of text. A kind is never renamed and never removed:
-a changed meaning is a new kind or schema with a translation in `from_payload`;
+a changed meaning is a new kind or schema with a translation in `payload.py`;
 `tests/events.golden.ndjson` must load for ever.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar, Literal, NewType
+from typing import ClassVar, Literal, NewType
 
 WorkspaceId = NewType("WorkspaceId", str)
 ConversationId = NewType("ConversationId", str)
@@ -23,6 +22,7 @@ EntryId = NewType("EntryId", str)
 PersonId = NewType("PersonId", str)
 AccountId = NewType("AccountId", str)
 IntentId = NewType("IntentId", str)
+TeamId = NewType("TeamId", str)
 
 Author = Literal["customer", "agent", "bystander", "assistant"]
 Mode = Literal["observe", "draft", "auto"]
@@ -111,6 +111,21 @@ class MessageReceived(Event):
     publish: bool = False
 
     kind: ClassVar[str] = "message.received"
+
+
+@dataclass(frozen=True)
+class ContextNoted(Event):
+    """Where the customer was when a message was said: page, recent actions, errors, version.
+
+    `context_id` is the id of its text beside the log, canonical JSON.
+    """
+
+    conversation_id: ConversationId
+    message_id: MessageId
+    context_id: str
+    commitment: str
+
+    kind: ClassVar[str] = "context.noted"
 
 
 @dataclass(frozen=True)
@@ -203,6 +218,16 @@ class ConversationHandedOff(Event):
     decision_id: DecisionId | None = None
 
     kind: ClassVar[str] = "conversation.handed_off"
+
+
+@dataclass(frozen=True)
+class ConversationRouted(Event):
+    """The conversation is for one team's agents; its name lies beside the log."""
+
+    conversation_id: ConversationId
+    team_id: TeamId
+
+    kind: ClassVar[str] = "conversation.routed"
 
 
 @dataclass(frozen=True)
@@ -409,38 +434,6 @@ class Logged:
     actor: Actor
     origin: Origin
     cause_position: int | None = None
-
-
-_encode = json.JSONEncoder(
-    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=vars
-).encode
-
-
-def to_payload(event: Event) -> str:
-    """The canonical JSON text of an event; raises TypeError for a float: 0.1 has no one form."""
-    _refuse_floats(event.__dict__)
-    return _encode(event.__dict__)
-
-
-def _refuse_floats(value: object) -> None:
-    if isinstance(value, float):
-        raise TypeError("a float has no place in the log; scale it to an integer")
-    if isinstance(value, Candidate):
-        value = value.__dict__
-    if isinstance(value, dict | list):
-        for part in value.values() if isinstance(value, dict) else value:
-            _refuse_floats(part)
-
-
-def from_payload(kind: str, schema: int, payload: str) -> Event:
-    """The event that a row of the log holds; raises KeyError for a kind nobody wrote."""
-    event = KINDS[kind]
-    if schema != event.schema:
-        raise ValueError(f"{kind} schema {schema} is newer than this program ({event.schema})")
-    values: dict[str, Any] = json.loads(payload)
-    if "candidates" in values:
-        values["candidates"] = [Candidate(**each) for each in values["candidates"]]
-    return event(**values)
 
 
 def microseconds(moment: datetime) -> int:

@@ -17,7 +17,8 @@ class Article:
     """One help-centre page as it stood at `at` (None: since before the history began).
 
     `aliases` are other slugs and addresses under which agents cite it.
-    A stub is a cited page without text.
+    `audience` is whom it is for, `about` the features it tells of, `source`
+    where it is kept. A stub is a cited page without text.
     """
 
     external_id: str
@@ -29,6 +30,9 @@ class Article:
     at: datetime | None = None
     aliases: tuple[str, ...] = ()
     is_withdrawn: bool = False
+    audience: str | None = None
+    about: tuple[str, ...] = ()
+    source: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,11 @@ class Message:
     cites: tuple[str, ...] = ()
     is_solution: bool = False
     solved_at: datetime | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether an agent asks something back: no reply that is worth imitating."""
+        return self.author == "agent" and self.text.rstrip().endswith("?")
 
 
 @dataclass(frozen=True)

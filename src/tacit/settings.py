@@ -35,6 +35,13 @@ SETTINGS = (
         "Error budget: wrong automatic answers per incoming conversation, 0 to 1.",
     ),
     Setting("TACIT_WORKSPACE", "main", "Workspace that commands work on."),
+    Setting("TACIT_HOST", "127.0.0.1", "Address that `tacit serve` listens on; loopback alone."),
+    Setting("TACIT_PORT", "8080", "Port that `tacit serve` listens on."),
+    Setting(
+        "TACIT_RATE",
+        "200",
+        "Requests a second that one key may send; twice as many at once.",
+    ),
 )
 
 
@@ -51,6 +58,9 @@ class Settings:
     embedding: str = "bundled"
     budget: float = 0.02
     workspace: str = "main"
+    host: str = "127.0.0.1"
+    port: int = 8080
+    rate: float = 200
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -63,14 +73,35 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         values["TACIT_EMBEDDING"],
         _budget(values["TACIT_BUDGET"]),
         values["TACIT_WORKSPACE"],
+        values["TACIT_HOST"],
+        _port(values["TACIT_PORT"]),
+        _rate(values["TACIT_RATE"]),
     )
 
 
 def _budget(text: str) -> float:
-    try:
-        budget = float(text)
-    except ValueError:
-        budget = -1.0
+    budget = _number(text)
     if not 0 < budget < 1:
         raise WrongSetting(f"TACIT_BUDGET is {text!r}; write a share such as 0.02 (2% wrong)")
     return budget
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 <= int(text) < 65536:
+        raise WrongSetting(f"TACIT_PORT is {text!r}; write a port such as 8080 (0: any free one)")
+    return int(text)
+
+
+def _rate(text: str) -> float:
+    rate = _number(text)
+    if not 0 < rate < 1e9:
+        raise WrongSetting(f"TACIT_RATE is {text!r}; write requests a second such as 200")
+    return rate
+
+
+def _number(text: str) -> float:
+    """A number, or -1 for what is none: no setting here may be below 0."""
+    try:
+        return float(text)
+    except ValueError:
+        return -1.0

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tacit.answering.compose import (
-    LONGEST,
-    answer,
-    own_words,
-    particulars,
-    question_back,
-    quote,
-)
+from tacit.answering.compose import answer, own_words, particulars, question_back, quote
 from tacit.events import Candidate, EntryId
 from tests.answering.known import Known
 
@@ -36,17 +29,6 @@ def test_a_quote_is_the_whole_section_with_its_steps_in_order() -> None:
     made = known("Intro.", "Steps|1. Fill", "Steps|2. Boil", "Care|Rinse.")
     assert quoted(made, 2) == "Steps\n\n1. Fill\n\n2. Boil"
     assert quoted(made, 0) == "Intro."
-
-
-def test_a_long_section_is_cut_around_its_best_passage() -> None:
-    parts = [f"part {n} " + "x" * 700 for n in range(5)]
-    text = quoted(known(*(f"Steps|{each}" for each in parts)), 2)
-    assert parts[2] in text
-    assert len(text) <= LONGEST + 20
-
-
-def test_a_passage_too_long_by_itself_is_said_whole() -> None:
-    assert quoted(known("y" * 3000), 0) == "y" * 3000
 
 
 def test_nothing_is_quoted_from_what_has_no_text() -> None:

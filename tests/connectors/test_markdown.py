@@ -117,6 +117,113 @@ def test_components_go_and_their_words_stay(mdx: str, markdown: str) -> None:
     assert [line.rstrip() for line in told.split("\n")] == markdown.split("\n")
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (":::tip\nSave it.\n:::", "Save it."),
+        (":::note My title\nSave it.\n:::", "**My title**\n\nSave it."),
+        ("::: warning[Mind]\nSave it.\n:::", "**Mind**\n\nSave it."),
+        ('{% hint style="info" %}\nSave it.\n{% endhint %}', "Save it."),
+        ("> [!NOTE]\n> Save it.", ">\n> Save it."),
+        ("a ::: b\n50 % and {% x %} inside", "a ::: b\n50 % and {% x %} inside"),
+    ],
+)
+def test_boxes_of_other_tools_go_and_their_words_stay(text: str, told: str) -> None:
+    assert without_components(text, is_mdx=False) == told
+
+
+# ---- descriptions, pictures, links ---------------------------------------------------------
+
+
+def only(folder: Path, site: str | None = None) -> str:
+    (told,) = articles(folder, site=site)
+    return told.markdown
+
+
+def test_a_description_opens_the_text_unless_it_does_already(tmp_path: Path) -> None:
+    head = "---\ntitle: A\ndescription: How to pay.\n---\n"
+    assert only(page(tmp_path, "a.md", f"{head}By card.")) == "How to pay.\n\nBy card."
+    assert only(page(tmp_path, "a.md", f"{head}How to pay. By card.")) == "How to pay. By card."
+
+
+@pytest.mark.parametrize("value", [">-\n  two\n  lines", "[a]", "'open"])
+def test_a_description_of_another_shape_is_passed_over(tmp_path: Path, value: str) -> None:
+    assert only(page(tmp_path, "a.md", f"---\ndescription: {value}\n---\nBy card.")) == "By card."
+
+
+def test_front_matter_may_be_toml(tmp_path: Path) -> None:
+    head = '+++\ntitle = "Lamps"\ndate = 2024-02-03\nweight = 3\n+++\n'
+    [told] = articles(page(tmp_path, "a.md", f"{head}Words."))
+    assert (told.title, told.at, told.markdown) == (
+        "Lamps", datetime(2024, 2, 3, tzinfo=UTC), "Words.",
+    )  # fmt: skip
+    ((_, reason),) = refused(page(tmp_path, "a.md", "+++\ntitle = Lamps\n+++\nWords."))
+    assert reason.startswith("the lines between +++ are no TOML")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("One.\n\n![shot](a.png)\n\nTwo.", "One.\n\nTwo."),
+        ("1. One\n   ![shot](a.png)\n2. Two", "1. One\n2. Two"),
+        ("Press ![the gear](/a.png) now.", "Press the gear now."),
+        ("![a](b.png) ![c](d.png)\nWords.", "Words."),
+        (
+            "[![badge](b.svg)](https://ci.example)\n\nWords.",
+            "[badge](https://ci.example)\n\nWords.",
+        ),
+        ("`![code](a.png)` stays", "`![code](a.png)` stays"),
+        ("```\n![code](a.png)\n```", "```\n![code](a.png)\n```"),
+        ("Wow! [not a picture](https://a.example)", "Wow! [not a picture](https://a.example)"),
+    ],
+)
+def test_pictures_go(tmp_path: Path, text: str, told: str) -> None:
+    assert only(page(tmp_path, "a.md", text)) == told
+
+
+@pytest.mark.parametrize(
+    ("link", "alone", "at_site"),
+    [
+        ("[x](/faq)", "x", "[x](https://d.example/help/faq)"),
+        ("[x](faq.md)", "x", "[x](https://d.example/help/guide/faq)"),
+        ("[x](./faq.mdx#pay)", "x", "[x](https://d.example/help/guide/faq#pay)"),
+        ("[x](../top/index.md)", "x", "[x](https://d.example/help/top)"),
+        ("[x](#pay)", "x", "[x](https://d.example/help/guide/a#pay)"),
+        ('[x](faq "The list")', "x", "[x](https://d.example/help/guide/faq)"),
+        ("[**x**](/faq)", "**x**", "[**x**](https://d.example/help/faq)"),
+        ("[](/faq)", "", ""),
+        ("[x](https://a.example/b_(c))", "[x](https://a.example/b_(c))", None),
+        ("[x](mailto:a@b.example)", "[x](mailto:a@b.example)", None),
+        ("[x](//cdn.example/a)", "[x](//cdn.example/a)", None),
+        ("`[x](/faq)`", "`[x](/faq)`", None),
+        ("[x][ref]", "[x][ref]", None),
+    ],
+)
+def test_links_lead_somewhere_or_are_words(
+    tmp_path: Path, link: str, alone: str, at_site: str | None
+) -> None:
+    page(tmp_path, "guide/a.md", f"See {link} please.")
+    assert only(tmp_path) == f"See {alone} please."
+    assert only(tmp_path, "https://d.example/help/") == f"See {at_site or alone or ''} please."
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "url"),
+    [
+        ("guide/pay.mdx", "", "https://d.example/guide/pay"),
+        ("guide/index.md", "", "https://d.example/guide"),
+        ("README.md", "", "https://d.example"),
+        ("a b.md", "", "https://d.example/a%20b"),
+        ("a.md", "---\nurl: https://other.example/a\n---\n", "https://other.example/a"),
+    ],
+)
+def test_a_page_has_its_address_at_the_site(tmp_path: Path, name: str, head: str, url: str) -> None:
+    page(tmp_path, name, f"{head}Words.")
+    (told,) = articles(tmp_path, site="https://d.example")
+    assert told.url == url
+    assert articles(tmp_path)[0].url == (url if head else None)
+
+
 def test_plain_markdown_is_left_as_it_is() -> None:
     text = "# A\n\n1. one\n   - two\n\n        code\n\nimport x from 'y'\n\n> quote"
     assert without_components(text, is_mdx=False) == text
@@ -158,7 +265,21 @@ def test_progress_counts_whole_pages(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["<A x='", "<A ", "{/*", "<!--", "`", "export const a\n", "# ", "<A {"]
+    "piece",
+    [
+        "<A x='",
+        "<A ",
+        "{/*",
+        "<!--",
+        "`",
+        "export const a\n",
+        "# ",
+        "<A {",
+        "![",
+        "[a](",
+        ":::",
+        "{%",
+    ],
 )
 def test_hostile_pages_take_no_longer_than_their_length(tmp_path: Path, piece: str) -> None:
     rows(page(tmp_path, "a.mdx", piece * 100_000))

@@ -31,16 +31,17 @@ def _encoded(line: object) -> bytes:
     return (line if isinstance(line, str) else json.dumps(line)).encode("utf-8", "surrogatepass")
 
 
-def rows(path: Path, *, snapshots: bool = False) -> list[Row]:
-    return list(read_history(path, Options(snapshots=snapshots, now=NOW)).rows())
+def rows(path: Path, *, snapshots: bool = False, site: str | None = None) -> list[Row]:
+    return list(read_history(path, Options(snapshots, site, NOW)).rows())
 
 
 def conversations(path: Path) -> list[Conversation]:
     return [row for row in rows(path) if isinstance(row, Conversation)]
 
 
-def articles(path: Path, *, snapshots: bool = False) -> list[Article]:
-    return [row for row in rows(path, snapshots=snapshots) if isinstance(row, Article)]
+def articles(path: Path, *, snapshots: bool = False, site: str | None = None) -> list[Article]:
+    told = rows(path, snapshots=snapshots, site=site)
+    return [row for row in told if isinstance(row, Article)]
 
 
 def customers(path: Path) -> list[Customer]:

@@ -12,8 +12,8 @@ from tacit.events import (
     DecisionTaken,
     MessageReceived,
     ReplyDelivered,
-    to_payload,
 )
+from tacit.payload import to_payload
 from tests.cast import Shop
 
 RETURN = "How do I send back the kettle I bought?"

@@ -130,9 +130,9 @@ def die() -> None:
 def moment(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
     """How many conversations are rehearsed, and after how many steps something happens.
 
-    Facts are written one day at a time, where they else go a thousand messages together.
+    Facts are written one message at a time, where they else go a thousand together.
     """
-    monkeypatch.setattr(importing, "_TOGETHER", 1)
+    monkeypatch.setattr(importing, "MESSAGES_TOGETHER", 1)
     chosen: tuple[int, int] = request.param
     return chosen
 

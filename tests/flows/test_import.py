@@ -11,15 +11,20 @@ import pytest
 from tacit.events import (
     ConversationOpened,
     DecisionTaken,
+    EntryRevised,
+    ExemplarPaired,
+    KnowledgePublished,
     LessonSettled,
     MessageReceived,
     SolutionMarked,
 )
+from tacit.flows import importing
 from tacit.history import Refused
 from tests.cast import ARTICLES, Shop
 from tests.flows.test_again import Dying, Killed
 from tests.flows.told import (
     BEGINS_AT,
+    CITING,
     CONVERSATIONS,
     HUM,
     RETURN,
@@ -102,6 +107,64 @@ def test_as_of_a_day_of_the_history_knows_what_was_known_then(empty: Callable[[]
     assert top == shop.entries["returns"], "c3 had not cited the warranty yet"
 
 
+def test_facts_are_recorded_when_they_happened(empty: Callable[[], Shop]) -> None:
+    shop = empty()
+    take(shop, rehearse=0)
+    said = shop.events(ConversationOpened, MessageReceived, ExemplarPaired)
+    assert [each.recorded_at for each in said] == [each.at for each in said]
+    day = BEGINS_AT + timedelta(days=9)
+    position = shop.port.store.position_at(shop.workspace, day)
+    known = [e.at for e in shop.events(MessageReceived) if e.position <= position]
+    assert known == [e.at for e in shop.events(MessageReceived) if e.at <= day]
+    assert len(known) == 7, "c1, c2 and the first word of c3"
+
+
+def test_a_history_older_than_the_log_is_recorded_behind_it(empty: Callable[[], Shop]) -> None:
+    shop = empty()
+    take(shop, [*ARTICLES, *CONVERSATIONS[4:]], rehearse=0)
+    last = shop.events()[-1].recorded_at
+    take(shop, rehearse=0)
+    early = [e for e in shop.events(MessageReceived) if e.at < BEGINS_AT + timedelta(days=12)]
+    assert len(early) == 13
+    assert {each.recorded_at for each in early} == {last}
+
+
+@pytest.mark.parametrize("together", [1, 2, 5])
+@pytest.mark.parametrize("rehearse", [0, 3])
+def test_the_log_does_not_depend_on_how_much_goes_into_one_append(
+    empty: Callable[[], Shop], monkeypatch: pytest.MonkeyPatch, together: int, rehearse: int
+) -> None:
+    whole, pieces = empty(), empty()
+    take(whole, CITING, rehearse=rehearse)
+    monkeypatch.setattr(importing, "MESSAGES_TOGETHER", together)
+    take(pieces, CITING, rehearse=rehearse)
+    assert pieces.events() == whole.events()
+    assert pieces.refolded().fingerprint() == whole.refolded().fingerprint()
+
+
+def test_a_page_that_nobody_knew_is_one_stub_from_the_agent_who_cites_it(
+    empty: Callable[[], Shop],
+) -> None:
+    shop = empty()
+    take(shop, CITING, rehearse=0)
+    cited = [e.event.cites for e in shop.events(MessageReceived) if e.event.cites]
+    stubs = [e for e in shop.events(EntryRevised) if e.event.origin == "stub"]
+    paper, ink = (each.event.entry_id for each in stubs)
+    assert cited == [[paper], [paper], [ink], [shop.entries["refunds"]]]
+    versions = [e.event.version for e in shop.events(KnowledgePublished)]
+    assert versions == [1, 2, 3]
+    assert [e.at for e in shop.events(KnowledgePublished)[1:]] == [e.at for e in stubs]
+
+
+def test_a_question_first_asked_back_keeps_its_own_vectors(empty: Callable[[], Shop]) -> None:
+    shop = empty()
+    take(shop, rehearse=0)
+    c4 = shop.port.store.find_external(shop.workspace, "conversation", ["c4"])["c4"]
+    query = next(e.event.query for e in shop.events(ExemplarPaired) if e.event.stream_id == c4)
+    held = shop.port.store.vectors(shop.workspace, shop.port.embedder.namespace, query)
+    assert held == {query[0]: shop.port.vectors_of(HUM)}
+
+
 @pytest.mark.parametrize("rehearse", [0, 3, 2000])
 def test_importing_twice_adds_nothing(empty: Callable[[], Shop], rehearse: int) -> None:
     shop = empty()
@@ -135,6 +198,17 @@ def steps(shop: Shop, rehearse: int) -> int:
     return count
 
 
+def breaks_off(after: int) -> Callable[[int], None]:
+    """Has an import die once it has said so often how far it is."""
+    left = iter(range(after))
+
+    def advance(by: int) -> None:
+        if next(left, None) is None:
+            raise Killed
+
+    return advance
+
+
 @pytest.mark.parametrize("rehearse", [0, 3, 2000])
 def test_an_import_broken_off_and_begun_again_is_one_import(
     empty: Callable[[], Shop], rehearse: int
@@ -142,14 +216,9 @@ def test_an_import_broken_off_and_begun_again_is_one_import(
     whole = empty()
     total = steps(whole, rehearse)
     for last in range(1, total, 4):
-        shop, left = empty(), iter(range(last))
-
-        def advance(by: int, left: object = left) -> None:
-            if next(left, None) is None:
-                raise Killed
-
+        shop = empty()
         with pytest.raises(Killed):
-            take(shop, rehearse=rehearse, advance=advance)
+            take(shop, rehearse=rehearse, advance=breaks_off(last))
         take(shop, rehearse=rehearse)
         assert kinds(shop) == kinds(whole), f"broken off after {last} of {total} steps"
         assert exemplars(shop) == exemplars(whole)
@@ -165,6 +234,39 @@ def test_a_process_that_dies_between_two_appends_goes_on_where_it_was(
         take(shop, store=Dying(shop.port.store, appends))
     take(shop)
     assert kinds(shop) == kinds(whole)
+
+
+@pytest.mark.parametrize("appends", range(1, 13, 2))
+def test_facts_that_died_between_two_appends_go_on_where_they_were(
+    empty: Callable[[], Shop], monkeypatch: pytest.MonkeyPatch, appends: int
+) -> None:
+    monkeypatch.setattr(importing, "MESSAGES_TOGETHER", 2)
+    whole, shop = empty(), empty()
+    take(whole, rehearse=0)
+    with pytest.raises(Killed):
+        take(shop, rehearse=0, store=Dying(shop.port.store, appends))
+    take(shop, rehearse=0)
+    assert kinds(shop) == kinds(whole)
+    assert exemplars(shop) == exemplars(whole)
+    assert [e.recorded_at for e in shop.events()] == [e.recorded_at for e in whole.events()]
+
+
+def test_a_conversation_that_ended_goes_on_where_a_longer_history_tells_more(
+    empty: Callable[[], Shop], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "MESSAGES_TOGETHER", 1)
+    shop = empty()
+    c4 = CONVERSATIONS[3]
+    with pytest.raises(Killed):
+        # One row is read and spooled, and then nothing of it taken in.
+        take(shop, [replace(c4, messages=c4.messages[:1])], rehearse=0, advance=breaks_off(1))
+    take(shop, [c4], rehearse=0)
+    opened = shop.events(ConversationOpened)
+    assert len(opened) == 1
+    assert [e.event.conversation_id for e in shop.events(MessageReceived)] == [
+        opened[0].event.conversation_id
+    ] * len(c4.messages)
+    assert exemplars(shop) == [("c4", [HUM], "It hums.", [])]
 
 
 def test_a_solution_is_marked_once_however_often_it_is_read(empty: Callable[[], Shop]) -> None:

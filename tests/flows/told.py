@@ -66,6 +66,21 @@ ROWS: tuple[Row, ...] = (
     *CONVERSATIONS,
 )
 
+PAPER, INK = "https://docs.example/paper", "https://docs.example/ink"
+
+# Pages that nobody knows: a customer names one first, and it goes by two spellings.
+CITING: tuple[Row, ...] = (
+    *ARTICLES,
+    told("d1", 0, ("ada", "Is this page right?", {"cites": (PAPER,)}),
+         ("ines", "It is.", {"cites": (PAPER,)})),
+    told("d2", 0.5, ("bruno", HUM), ("jonas", "Which one?"), ("bruno", "The big one."),
+         ("jonas", "There.", {"cites": (PAPER + "/?from=mail",)})),
+    told("d3", 3, ("ada", RETURN), ("ines", "Or there.", {"cites": (INK,)})),
+    told("d4", 4, ("bruno", RETURN), ("jonas", "In the box."), ("bruno", "Thanks!")),
+    told("d5", 5, ("ada", HUM), ("ines", "It hums.")),
+    told("d6", 5, ("bruno", "It leaks."), ("ines", "Refunded.", {"cites": ("refunds",)})),
+)  # fmt: skip
+
 
 @dataclass
 class Here:

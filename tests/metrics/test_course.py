@@ -60,7 +60,16 @@ def test_position_is_that_of_the_last_event_seen() -> None:
 def test_every_kind_that_changes_a_course_is_read() -> None:
     """A kind that `see` matches but nobody reads would be counted in tests and never in life."""
     log = Log()
-    talk = log.opens().decides("answer").delivers().hands_off().resolves().reopens().rates(5)
+    talk = (
+        log.opens()
+        .decides("answer")
+        .delivers()
+        .hands_off()
+        .goes_to("t-1")
+        .resolves()
+        .reopens()
+        .rates(5)
+    )
     reply = talk.replies("b")
     talk.settles(0, reply.position).paired(reply.position)
     log.erases("nobody")

@@ -113,11 +113,21 @@ def test_plans_are_told_from_beside_the_log() -> None:
     assert {name: reading.n for name, reading in groups.items()} == {"enterprise": 2, "unknown": 2}
 
 
+def test_a_conversation_belongs_to_the_team_it_went_to_last() -> None:
+    log = Log()
+    log.opens().decides("hand_off").hands_off().goes_to("billing").goes_to("returns")
+    answered(log, 0, 2)
+    groups = log.measured("handoff", by="team").series.groups
+    assert {name: (r.share.part, r.n) for name, r in groups.items()} == {
+        "returns": (1, 1), "unknown": (0, 2),
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("name", "by", "said"),
     [
-        ("coverage", "team", "the log does not tell it yet; possible are account, "),
-        ("coverage", "intent", "the log does not tell it yet"),
+        ("coverage", "intent", "the log does not tell it yet; possible are account, "),
+        ("coverage", "segment", "the log does not tell it yet"),
         ("coverage", "weather", "no such grouping; possible are"),
         ("coverage", "reason", "reason for handoff alone"),
     ],

@@ -21,6 +21,7 @@ from tacit.events import (
     ConversationOpened,
     ConversationReopened,
     ConversationResolved,
+    ConversationRouted,
     CustomerErased,
     DecisionId,
     DecisionTaken,
@@ -34,6 +35,7 @@ from tacit.events import (
     MessageReceived,
     PersonId,
     ReplyDelivered,
+    TeamId,
 )
 from tacit.metrics.course import Course, courses_of
 from tacit.metrics.measure import Measured, measure
@@ -186,6 +188,10 @@ class Talk:
 
     def hands_off(self, reason: str = "low_confidence") -> Talk:
         self.log.add(ConversationHandedOff(self.name, reason, 1))
+        return self
+
+    def goes_to(self, team: str) -> Talk:
+        self.log.add(ConversationRouted(self.name, TeamId(team)))
         return self
 
     def resolves(self, how: Any = "confirmed", by: Any = "customer") -> Talk:

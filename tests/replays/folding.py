@@ -26,11 +26,10 @@ from tacit.events import (
     DecisionTaken,
     Logged,
     MessageId,
-    from_payload,
-    to_payload,
 )
 from tacit.flows.answer import receipt_of
 from tacit.knowledge.question import question_of
+from tacit.payload import from_payload, to_payload
 from tests.cast import DIMENSIONS
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from tacit.answering import JUDGEMENT
-from tacit.events import DecisionTaken, EntryRevised, Logged, MessageReceived, to_payload
+from tacit.events import DecisionTaken, EntryRevised, Logged, MessageReceived
 from tacit.flows import publish
+from tacit.payload import to_payload
 from tacit.store.opening import open_store
 from tests.cast import ARTICLES, Shop, Talk, open_shop
 

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from tacit.answering import JUDGEMENT
-from tacit.events import LessonSettled, to_payload
+from tacit.events import LessonSettled
+from tacit.payload import to_payload
 from tests.replays.folding import recorded, summary
 from tests.tidy.sources import ROOT
 

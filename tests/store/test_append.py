@@ -184,6 +184,32 @@ def test_recorded_at_never_runs_back_but_at_may(store: Store, workspace: Workspa
     assert (last.at, last.recorded_at) == (earlier, NOW)
 
 
+def test_along_a_history_each_event_is_recorded_when_it_happened(
+    store: Store, workspace: WorkspaceId
+) -> None:
+    store.append(talk().batch(workspace, origin="rehearsal"))
+    times = [NOW + minutes(count) for count in (-5, 3, 2, 7)]
+    events = tuple(new(ModeSet("*", "observe"), at) for at in times)
+    appended = store.append(Batch(workspace, events, NOW, "import", is_history=True))
+    assert appended.recorded_at == NOW + minutes(7)
+    logged = list(store.read(workspace, after=2))
+    assert [each.at for each in logged] == times
+    recorded = [NOW + minutes(count) for count in (0, 3, 3, 7)]
+    assert [each.recorded_at for each in logged] == recorded, "it never runs back"
+    assert store.position_at(workspace, NOW + minutes(4)) == 5
+    assert store.verify(workspace).is_clean
+
+
+def test_a_history_in_a_live_workspace_is_recorded_now(
+    store: Store, workspace: WorkspaceId
+) -> None:
+    store.append(talk().batch(workspace))
+    events = tuple(new(ModeSet("*", "observe"), NOW - minutes(each)) for each in (9, 8))
+    clock = NOW + minutes(1)
+    store.append(Batch(workspace, events, clock, "import", is_history=True))
+    assert [each.recorded_at for each in store.read(workspace, after=2)] == [clock] * 2
+
+
 def test_what_has_not_happened_yet_is_refused(store: Store, workspace: WorkspaceId) -> None:
     clock = datetime.now(UTC)
     for at, recorded_at in ((clock + minutes(9), NOW), (NOW, clock + minutes(9))):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from tacit.events import WorkspaceId
-from tacit.store.batch import AlreadyKnown
+from tacit.events import PersonId, WorkspaceId
+from tacit.store import spool
+from tacit.store.batch import AlreadyKnown, Batch, ExternalId
 from tacit.store.log import Store
 from tacit.store.spool import Spooled
-from tests.store.batches import talk
+from tests.store.batches import NOW, talk
 
 
 def row(external_id: str, day: int | None) -> Spooled:
@@ -64,6 +66,28 @@ def test_an_unfinished_spool_keeps_what_is_left(store: Store, workspace: Workspa
     store.append(talk().batch(workspace, origin="import", spooled=1))
     assert store.empty_spool(workspace) == 1
     assert order(store, workspace) == [(2, "b")]
+
+
+def test_rows_are_read_across_stretches_and_gaps(
+    store: Store, workspace: WorkspaceId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spool, "AT_ONCE", 2)
+    rows = [replace(row(f"r{day}", day), customer=f"by {day // 3}") for day in range(1, 10)]
+    assert store.spool(workspace, reversed(rows)) == 9
+    named = ExternalId("person", "by 1", "p-1", PersonId("p-1"))
+    store.append(Batch(workspace, (), NOW, external_ids=(named,)))
+    store.erase(workspace, PersonId("p-1"), NOW)
+    left = [(n, f"r{n}") for n in (1, 2, 6, 7, 8, 9)]
+    assert order(store, workspace) == left, "r3, r4 and r5 are theirs"
+
+
+def test_the_first_of_two_rows_of_one_name_is_kept_with_its_own_text(
+    store: Store, workspace: WorkspaceId
+) -> None:
+    rows = [replace(row("a", 5), text="first"), row("b", 2), replace(row("a", 1), text="second")]
+    assert store.spool(workspace, rows) == 2
+    kept = [(each.external_id, each.text) for each in store.spooled(workspace)]
+    assert kept == [("b", "text of b"), ("a", "first")]
 
 
 def test_nothing_spooled_is_no_progress(store: Store, workspace: WorkspaceId) -> None:

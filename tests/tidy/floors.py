@@ -10,7 +10,7 @@ from tests.tidy.sources import Source, walk_each
 
 IMPORT_CHAIN = 10
 
-FACTS = {"events", "conversation", "reward", "lesson", "share", "history"}
+FACTS = {"clean", "events", "payload", "conversation", "reward", "lesson", "share", "history"}
 JUDGEMENT = {"knowledge", "learners", "metrics", "answering"}
 BACKENDS = {"store", "language"}
 DOORS = {"connectors", "worker", "cli", "web"}
@@ -85,8 +85,8 @@ def may_import(module: str, name: str) -> bool:
         return sibling in (["port"], ["follow"], own) or not own
     if here == "cli" and there == "connectors":
         return name.count(".") == 2 or name == "tacit.connectors"
-    if here == "cli" and there == "worker":
-        return True  # `tacit work` is the worker's own command
+    if here == "cli" and there in ("worker", "web"):
+        return True  # `tacit work` and `tacit serve` are those doors' own commands
     return here == there or there in MAY_IMPORT[here]
 
 

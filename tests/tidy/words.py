@@ -65,7 +65,11 @@ def banned_names(files: list[Source]) -> list[str]:
 
 
 # Methods that a library calls by its own name.
-OTHERS_NAMES = {"handle_data": frozenset({"data"}), "items": frozenset({"item"})}
+OTHERS_NAMES = {
+    "handle_data": frozenset({"data"}),
+    "items": frozenset({"item"}),
+    "get_route_handler": frozenset({"handler"}),
+}
 
 
 def wrong_words(files: list[Source]) -> list[str]:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tacit.answering.excerpt import excerpt
 from tacit.events import Candidate
-from tacit.knowledge.library import Library, Passage
-
-LONGEST = 1800
+from tacit.knowledge.library import Library
 
 # Each alternative may begin in few places and gives back little: read from every letter
 # on, 50,000 of a customer's characters took three minutes.
@@ -58,23 +57,10 @@ def quote(library: Library, candidate: Candidate) -> Quote | None:
     if revision is None or candidate.passage < 0:
         return None
     passages = revision.text.passages
-    text = _section(passages, candidate.passage)
+    text = excerpt(passages, candidate.passage)
     heading = passages[candidate.passage].heading
     shown = f"{heading}\n\n{text}" if heading else text
     return Quote(revision.text.title, revision.text.url, shown)
-
-
-def _section(passages: tuple[Passage, ...], place: int) -> str:
-    """All passages of the section, in order, at most LONGEST characters around the best."""
-    heading = passages[place].heading
-    first = last = place
-    while first > 0 and passages[first - 1].heading == heading:
-        first -= 1
-    while last + 1 < len(passages) and passages[last + 1].heading == heading:
-        last += 1
-    while first < last and sum(len(p.text) for p in passages[first : last + 1]) > LONGEST:
-        first, last = (first + 1, last) if place - first > last - place else (first, last - 1)
-    return "\n\n".join(each.text for each in passages[first : last + 1])
 
 
 def answer(found: Quote) -> str:

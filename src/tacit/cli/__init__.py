@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import psycopg
 
-from tacit.cli import ask, history, metrics, state
+from tacit.cli import ask, doctor, embed, history, keys, metrics, receipts, serve, state
 from tacit.cli.command import Command, Failure
 from tacit.connectors import UnknownHistory
 from tacit.language.vector import CannotEmbed
@@ -35,18 +35,22 @@ COMMANDS: dict[str, Command] = {
     command.name: command
     for command in (
         history.RUN,
+        serve.SERVE,
+        doctor.DOCTOR,
         ask.ASK,
         history.IMPORT,
-        state.RECEIPT,
-        state.HANDOFF,
-        state.REPLAY,
+        receipts.RECEIPT,
+        receipts.HANDOFF,
+        receipts.REPLAY,
         metrics.METRICS,
         state.MODE,
         state.UNDO,
         state.ERASE,
         state.REBUILD,
         state.VERIFY,
+        embed.EMBED,
         state.WORK,
+        keys.KEY,
         state.SETTINGS_COMMAND,
     )
 }

@@ -13,9 +13,10 @@ from rich.markdown import Markdown
 from rich.panel import Panel
 from rich.table import Table
 
+from tacit.answering.decide import Verdict
 from tacit.answering.priors import NAMES
-from tacit.app import App, follow, opened
-from tacit.cli.command import Command, Failure
+from tacit.app import App, follow
+from tacit.cli.command import Command, Failure, on_workspace, speaks
 from tacit.events import (
     Candidate,
     ConversationOpened,
@@ -27,7 +28,6 @@ from tacit.events import (
 from tacit.flows import answer, receive
 from tacit.flows.answer import Preview
 from tacit.learners.fixed import ONE
-from tacit.settings import Settings
 from tacit.store.batch import Person
 
 # A draft below this confidence is not shown: it must never look like an answer.
@@ -68,7 +68,7 @@ class Talk:
             body = f"**{verdict.sentence()}**\n\n" + (
                 f"Draft for the agent:\n\n{verdict.text}"
                 if verdict.text and verdict.confidence >= WEAK_DRAFT
-                else "There is no draft worth showing."
+                else self._without_draft(verdict)
             )
         self.console.print(
             Panel(Markdown(body), title=titles[verdict.action], border_style=colour, width=96)
@@ -86,6 +86,13 @@ class Talk:
                     f"[yellow]unapproved[/yellow] [dim]an agent replied to a question "
                     f"{each.score / ONE:.0%} alike:[/dim] {reply}"
                 )
+
+    def _without_draft(self, verdict: Verdict) -> str:
+        """What an agent gets instead of a draft that would look like an answer."""
+        listed = [self._title(each) for each in verdict.candidates[:3] if each.is_approved]
+        if not verdict.text or not listed:
+            return "There is no draft worth showing."
+        return f"There is no draft worth showing. Nearest: {'; '.join(listed)}."
 
     def why(self) -> None:
         """Show what decided the last preview."""
@@ -220,22 +227,15 @@ def _declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", metavar="DATE", help="answer as of a past day (2024-03-01)")
 
 
-def _ask(settings: Settings, options: argparse.Namespace) -> int:
-    name = options.workspace or settings.workspace
-    with opened(settings) as app:
-        workspace = app.store.find_workspace(name)
-        if workspace is None:
-            known = ", ".join(sorted(app.store.workspaces())) or "none yet"
-            raise Failure(
-                f"there is no workspace {name!r} (there is: {known}); import a history first"
-            )
-        talk = Talk(app, workspace)
-        if options.as_of:
-            _compare(talk, " ".join(options.question), options.as_of)
-        elif options.question:
-            talk.ask(" ".join(options.question))
-        else:
-            converse(app, workspace, is_terminal=sys.stdin.isatty())
+def _ask(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int:
+    speaks(app, workspace)
+    talk = Talk(app, workspace)
+    if options.as_of:
+        _compare(talk, " ".join(options.question), options.as_of)
+    elif options.question:
+        talk.ask(" ".join(options.question))
+    else:
+        converse(app, workspace, is_terminal=sys.stdin.isatty())
     return 0
 
 
@@ -262,5 +262,5 @@ ASK = Command(
     "ask",
     "Ask as a customer would; see the decision, why, correct it and ask again.",
     _declare,
-    _ask,
+    on_workspace(_ask),
 )

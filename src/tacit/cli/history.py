@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from tacit import demo
 from tacit.app import App, opened
 from tacit.cli.ask import converse
-from tacit.cli.command import Command, Failure
+from tacit.cli.command import Command, Failure, speaks
 from tacit.connectors import Options, Reading, read_history
 from tacit.events import Actor, WorkspaceId
 from tacit.flows import desk
@@ -42,6 +42,8 @@ def _declare_import(parser: argparse.ArgumentParser) -> None:
                         help="rehearse the last N answered conversations")  # fmt: skip
     parser.add_argument("--snapshots", action="store_true",
                         help="also take in the help centre's later days")  # fmt: skip
+    parser.add_argument("--site", metavar="ADDRESS", type=_address,
+                        help="where a folder of pages is published, as https://…")  # fmt: skip
 
 
 def _count(text: str) -> int:
@@ -51,10 +53,18 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _address(text: str) -> str:
+    """An address that begins with http:// or https://."""
+    if not text.startswith(("http://", "https://")):
+        raise argparse.ArgumentTypeError(f"{text!r} is no address; write https://…")
+    return text
+
+
 def _import(settings: Settings, options: argparse.Namespace) -> int:
-    reading = read_history(options.path, Options(snapshots=options.snapshots))
+    reading = read_history(options.path, Options(options.snapshots, options.site))
     with opened(settings) as app:
         workspace = app.workspace(options.workspace or settings.workspace)
+        speaks(app, workspace)
         tally = bring_in(app, workspace, reading, options.rehearse)
     if not tally.taken.total() and not tally.known.total():
         why = "no row of it could be taken in" if tally.refused else "it holds nothing to take in"
@@ -148,6 +158,7 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
     )
     with opened(settings) as app:
         workspace = app.workspace(name)
+        speaks(app, workspace)
         if options.history:
             bring_in(app, workspace, read_history(options.history), options.rehearse)
         elif not _is_taken_in(app, workspace):

@@ -16,7 +16,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from tacit.app import App, opened
-from tacit.cli.command import Command, Failure
+from tacit.cli.command import Command, Failure, workspace_of
 from tacit.events import AccountId, WorkspaceId
 from tacit.metrics import ALL, plain
 from tacit.metrics.curve import DEFINITION, SIZE, Curve, Step
@@ -66,11 +66,7 @@ def _metrics(settings: Settings, options: argparse.Namespace) -> int:
         window = window_of(options.since, options.until, options.every, zone_of(options.zone))
         with opened(settings) as app:
             name = options.workspace or settings.workspace
-            workspace = app.store.find_workspace(name)
-            if workspace is None:
-                known = ", ".join(sorted(app.store.workspaces())) or "none yet"
-                raise Failure(f"there is no workspace {name!r} (there is: {known})")
-            Page(app, workspace, name, window).show(options)
+            Page(app, workspace_of(app, settings, options), name, window).show(options)
     except (WrongWindow, UnknownMetric, UnknownGrouping) as wrong:
         raise Failure(str(wrong)) from None
     return 0

@@ -32,9 +32,11 @@ class Options:
     """What a caller may choose. A claimed time after `now` is refused.
 
     `snapshots`: read every state of the help centre, not the first one only.
+    `site`: the address at which a folder of pages is published.
     """
 
     snapshots: bool = False
+    site: str | None = None
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 

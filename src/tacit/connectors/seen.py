@@ -26,15 +26,15 @@ class Seen:
     passing, so that a thousand conversations do not name them a thousand times.
     """
 
-    places: dict[bytes, tuple[bytes, str, int]] = field(default_factory=dict)
-    said: dict[bytes, bytes] = field(default_factory=dict)
+    places: dict[bytes, tuple[int, str, int]] = field(default_factory=dict)
+    said: dict[bytes, int] = field(default_factory=dict)
 
     def admit(self, row: Admissible, line: Line) -> Refused | bool:
         """True for a new row, False for one that says the same again, else why not."""
-        content, here = digest(repr(row)), (line.source, line.number)
-        first, *there = self.places.setdefault(digest(_name(row)), (content, *here))
+        content, here = _content(row), (line.source, line.number)
+        first, *there = self.places.setdefault(_digest(_name(row)), (content, *here))
         if there == list(here):
-            self.said[digest(_name(row))] = content
+            self.said[_digest(_name(row))] = content
             return True
         if first == content:
             return False
@@ -45,13 +45,19 @@ class Seen:
 
     def is_news(self, row: Account | Customer) -> bool:
         """Whether this says something else of a person than was said last."""
-        content, name = digest(repr(row)), digest(_name(row))
+        content, name = _content(row), _digest(_name(row))
         is_news = self.said.get(name) != content
         self.said[name] = content
         return is_news
 
 
-def digest(text: str) -> bytes:
+def _content(row: Admissible) -> int:
+    """A hash of all that a row says; it is compared with the like of this process only."""
+    # Traits are a dictionary, which has no hash.
+    return hash(row if isinstance(row, Conversation) else repr(row))
+
+
+def _digest(text: str) -> bytes:
     return blake2b(text.encode("utf-8", "replace"), digest_size=12).digest()
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from tacit.connectors.text import clean, name_of
+from tacit.clean import clean
+from tacit.connectors.text import name_of
 from tacit.events import EPOCH
 
 ID_LIMIT = 500

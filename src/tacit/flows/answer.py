@@ -6,7 +6,7 @@ conversation back. Preview and replay take the same decision with no effect.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,11 +26,11 @@ from tacit.events import (
     MessageId,
     MessageReceived,
     WorkspaceId,
-    to_payload,
 )
 from tacit.flows.port import Port, question_text
 from tacit.knowledge.question import Question, question_of
 from tacit.learners.fixed import ONE
+from tacit.payload import to_payload
 from tacit.store.batch import AlreadyKnown, Conflict, Vectors
 
 _TRIES = 5
@@ -156,12 +156,16 @@ def _day(moment: datetime) -> int:
 
 @dataclass(frozen=True)
 class Preview:
-    """A decision with no effect: the verdict, and what it was taken from."""
+    """A decision with no effect: the verdict, and what it was taken from.
+
+    `past` is the learned state of a past view, which nobody else holds.
+    """
 
     verdict: Verdict
     question: Question
     knowledge_version: int
     learned_at: int
+    past: Learned | None = None
 
 
 def preview(
@@ -181,7 +185,8 @@ def preview(
         past = port.follower.past(workspace, as_of)
         then = next(port.store.read(workspace, after=as_of - 1, upto=as_of), None)
         day = _day(then.recorded_at if then else port.clock())
-        return _previewed(port, workspace, past, Asked(question, day, signals=signals))
+        found = _previewed(port, workspace, past, Asked(question, day, signals=signals))
+        return replace(found, past=past)
     asked = Asked(question, _day(port.clock()), signals=signals)
     with port.learned(workspace) as learned:
         return _previewed(port, workspace, learned, asked)

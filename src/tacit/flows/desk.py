@@ -1,4 +1,4 @@
-"""What an agent can do with a conversation: take it, give it back, resolve it, read its handoff.
+"""What an agent can do with a conversation: take it, give it back, resolve or reopen it.
 
 Doors call it. Replies themselves come in through `receive`; what follows is
 in app.py's table.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from tacit.answering.decide import HANDOFF_REASONS
 from tacit.conversation import Conversation
@@ -15,16 +16,20 @@ from tacit.events import (
     Actor,
     ConversationHandedOff,
     ConversationId,
+    ConversationReopened,
     ConversationResolved,
     ConversationReturned,
+    ConversationRouted,
     DecisionTaken,
     Logged,
     Mode,
     ModeSet,
     Stream,
+    TeamId,
     WorkspaceId,
 )
 from tacit.flows.port import Port, Writing
+from tacit.store.batch import ExternalId, Moved
 
 
 @dataclass(frozen=True)
@@ -53,37 +58,73 @@ class Package:
     missing: int
 
 
+@dataclass(frozen=True)
+class Step:
+    """One step with a conversation: who takes it, and at which position they had read it.
+
+    `as_read` None: whatever happened meanwhile is no reason against it.
+    """
+
+    conversation_id: ConversationId
+    by: Actor
+    as_read: int | None = None
+
+
 def take_over(
-    port: Port, workspace: WorkspaceId, conversation_id: ConversationId, by: Actor
+    port: Port,
+    workspace: WorkspaceId,
+    step: Step,
+    reason: str = "agent_took_over",
+    team: str | None = None,
 ) -> list[Logged]:
-    """An agent takes the conversation; the assistant is silent until it is given back."""
-    conversation, writing = _begin(port, workspace, conversation_id)
-    if conversation.state == "with_agent":
-        return []
-    nth = conversation.handoffs + 1
-    writing.event(ConversationHandedOff(conversation_id, "agent_took_over", nth), by)
+    """Hand the conversation to agents, of one team if named; the assistant is silent from then on.
+
+    With agents already, it can still go to another team.
+    """
+    conversation, writing = _begin(port, workspace, step)
+    if conversation.state != "with_agent":
+        nth = conversation.handoffs + 1
+        writing.event(ConversationHandedOff(step.conversation_id, reason, nth), step.by)
+    if team is not None:
+        team_id = _team(port, writing, team)
+        if team_id != conversation.team_id:
+            writing.event(ConversationRouted(step.conversation_id, team_id), step.by)
     return writing.append()
 
 
-def give_back(
-    port: Port, workspace: WorkspaceId, conversation_id: ConversationId, by: Actor
-) -> list[Logged]:
+def give_back(port: Port, workspace: WorkspaceId, step: Step) -> list[Logged]:
     """The conversation returns to the assistant, which decides anew on the last turn."""
-    conversation, writing = _begin(port, workspace, conversation_id)
+    conversation, writing = _begin(port, workspace, step)
     if conversation.state != "with_agent":
         return []
-    writing.event(ConversationReturned(conversation_id), by)
+    writing.event(ConversationReturned(step.conversation_id), step.by)
+    writing.follow_up()
     return writing.append()
 
 
 def resolve(
-    port: Port, workspace: WorkspaceId, conversation_id: ConversationId, by: Actor
+    port: Port,
+    workspace: WorkspaceId,
+    step: Step,
+    how: Literal["confirmed", "assumed"] = "confirmed",
+    who: Literal["customer", "agent"] = "agent",
 ) -> list[Logged]:
-    """An agent says that the matter is dealt with."""
-    conversation, writing = _begin(port, workspace, conversation_id)
-    if conversation.state == "resolved":
+    """Somebody says that the matter is dealt with; what was assumed may be confirmed later."""
+    conversation, writing = _begin(port, workspace, step)
+    if conversation.state == "resolved" and conversation.resolution in (how, "confirmed"):
         return []
-    writing.event(ConversationResolved(conversation_id, "confirmed", "agent"), by)
+    writing.event(ConversationResolved(step.conversation_id, how, who), step.by)
+    writing.follow_up()
+    return writing.append()
+
+
+def reopen(port: Port, workspace: WorkspaceId, step: Step) -> list[Logged]:
+    """The matter is not dealt with after all; what was believed of the replies is void."""
+    conversation, writing = _begin(port, workspace, step)
+    if conversation.state != "resolved":
+        return []
+    writing.event(ConversationReopened(step.conversation_id, "reopened"), step.by)
+    writing.follow_up()
     return writing.append()
 
 
@@ -99,15 +140,25 @@ def set_mode(
     return writing.append()
 
 
-def _begin(
-    port: Port, workspace: WorkspaceId, conversation_id: ConversationId
-) -> tuple[Conversation, Writing]:
-    conversation = port.conversation(workspace, conversation_id)
+def _begin(port: Port, workspace: WorkspaceId, step: Step) -> tuple[Conversation, Writing]:
+    conversation = port.conversation(workspace, step.conversation_id)
     if not conversation.position:
-        raise KeyError(f"there is no conversation {conversation_id}")
+        raise KeyError(f"there is no conversation {step.conversation_id}")
+    if step.as_read not in (None, conversation.position):
+        raise Moved(f"it is at {conversation.position} by now")
     writing = port.write(workspace)
-    writing.expected[Stream("conversation", conversation_id)] = conversation.position
+    writing.expected[Stream("conversation", step.conversation_id)] = conversation.position
     return conversation, writing
+
+
+def _team(port: Port, writing: Writing, name: str) -> TeamId:
+    """Our id of a team by its name, making it known where it is not."""
+    known = port.store.find_external(writing.workspace, "team", [name])
+    if name in known:
+        return TeamId(known[name])
+    team = TeamId(writing.new_id())
+    writing.external_ids.append(ExternalId("team", name, team))
+    return team
 
 
 def package(port: Port, workspace: WorkspaceId, conversation_id: ConversationId) -> Package:

@@ -7,11 +7,12 @@ else. Rehearsal gives it a history's clock and keeps the timers itself.
 from __future__ import annotations
 
 import json
+import os
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tacit.conversation import Conversation, fold
@@ -34,7 +35,7 @@ from tacit.events import (
     microseconds,
 )
 from tacit.knowledge.question import LONGEST, subject_of
-from tacit.store.batch import Batch, Body, ExternalId, Job, Person, Vectors
+from tacit.store.batch import Batch, Body, ExternalId, Idempotency, Job, Person, Vectors
 
 if TYPE_CHECKING:
     from tacit.answering.learned import Learned
@@ -54,6 +55,25 @@ def clock_now() -> datetime:
     return datetime.now(UTC)
 
 
+class SystemDice(random.SystemRandom):
+    """The system's dice, thrown 512 at a time: a call into the kernel for each costs as much
+    as the id that is made of it. Threads may share them, forked processes may not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._thrown: list[int] = []
+
+    def getrandbits(self, k: int, /) -> int:
+        """A number of k bits; up to 64 come out of what was thrown together."""
+        if k > 64:
+            return super().getrandbits(k)
+        while True:
+            try:
+                return self._thrown.pop() >> 64 - k
+            except IndexError:
+                self._thrown += memoryview(os.urandom(512 * 8)).cast("Q")
+
+
 @dataclass
 class Port:
     """The world as a flow sees it. `timers` is None where the queue keeps time."""
@@ -63,11 +83,14 @@ class Port:
     identify: Callable[[str], str | None]
     follower: Follower
     clock: Callable[[], datetime] = clock_now
-    dice: random.Random = field(default_factory=random.SystemRandom)
+    dice: random.Random = field(default_factory=SystemDice)
     origin: Origin = "live"
     is_durable: bool = True
     timers: list[Job] | None = None
-    _live: set[WorkspaceId] = field(default_factory=set)
+    # What the append of a request also writes of it: that it is in flight, or its answer.
+    stamp: Callable[[Writing], Idempotency | None] | None = None
+    # How long the worker leaves what follows to this process; None: it never does it itself.
+    follow_up_after: timedelta | None = None
 
     def new_id(self, moment: datetime) -> str:
         """A UUID, version 7: sortable by the time it was made for (RFC 9562, section 5.7)."""
@@ -100,12 +123,6 @@ class Port:
             return vector, vector
         return tuple(self.embedder.embed(each) for each in [subject[0], *passages])
 
-    def store_is_live(self, workspace: WorkspaceId) -> bool:
-        """Whether a workspace is live: asked of the log until it is, then remembered."""
-        if workspace not in self._live and self.store.is_live(workspace):
-            self._live.add(workspace)
-        return workspace in self._live
-
     def write(self, workspace: WorkspaceId, at: datetime | None = None) -> Writing:
         """Begin to gather one append; `at` is when it happened (the clock's now by default)."""
         now = self.clock()
@@ -129,6 +146,8 @@ class Writing:
     unique: list[tuple[str, ...]] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     spooled: int | None = None
+    is_history: bool = False
+    customers: set[PersonId] = field(default_factory=set)
 
     def new_id(self) -> str:
         """An id made for the time at which it happened."""
@@ -137,6 +156,21 @@ class Writing:
     def event(self, event: Event, actor: Actor = SYSTEM, cause: int | None = None) -> None:
         """Add a fact."""
         self.events.append(NewEvent(self.new_id(), event, self.at, actor, cause))
+
+    def follow_up(self) -> None:
+        """Have the worker do what follows from the last event, should this process die before."""
+        after = self.port.follow_up_after
+        if after is None:
+            return
+        last = self.events[-1]
+        ids = {
+            "workspace": self.workspace,
+            "kind": last.event.stream_kind,
+            "stream": last.event.stream_id,
+            "event": last.event_id,
+        }
+        due_at = self.recorded_at + after
+        self.jobs.append(Job("follow_up", due_at, ids, f"follow_up:{last.event_id}"))
 
     def body(
         self,
@@ -166,7 +200,10 @@ class Writing:
             people=tuple(self.people),
             vectors=tuple(self.vectors),
             spooled=self.spooled,
+            is_history=self.is_history,
+            customers=frozenset(self.customers),
             jobs=tuple(self.jobs) if queued else (),
+            idempotency=self.port.stamp(self) if self.port.stamp else None,
         )
 
     def append(self) -> list[Logged]:
@@ -214,12 +251,21 @@ def add_stubs(writing: Writing, addresses: Iterable[str]) -> dict[str, EntryId]:
         writing.event(EntryRevised(entry, 1, revision, "stub", commitment, None, "citation"))
         writing.external_ids.append(ExternalId("article", address, entry))
     if made:
-        held = manifest(writing.port, writing.workspace)
-        writing.expected[MANIFEST] = held.position
+        held = _held(writing)
         revisions = {str(entry): 1 for entry in made.values()}
         published = KnowledgePublished(held.newest + 1, held.version, revisions, [], "cited pages")
         writing.event(published)
     return made
+
+
+def _held(writing: Writing) -> Manifest:
+    """What the next version builds on: this append's own last one, else the log's."""
+    for new in reversed(writing.events if MANIFEST in writing.expected else []):
+        if isinstance(new.event, KnowledgePublished):
+            return Manifest(writing.expected[MANIFEST], new.event.version, new.event.version)
+    held = manifest(writing.port, writing.workspace)
+    writing.expected[MANIFEST] = held.position
+    return held
 
 
 def stub_text(title: str, url: str | None) -> str:
@@ -227,10 +273,25 @@ def stub_text(title: str, url: str | None) -> str:
     return article_text(title, url, "", [])
 
 
-def article_text(title: str, url: str | None, markdown: str, passages: list[list[str]]) -> str:
-    """The body of an article's revision: canonical JSON of its text and its passages."""
+def article_text(
+    title: str,
+    url: str | None,
+    markdown: str,
+    passages: list[list[str]],
+    more: Mapping[str, object] | None = None,
+) -> str:
+    """The body of an article's revision: canonical JSON of its text and its passages.
+
+    `more` is what else is known of it; what is empty is left out.
+    """
     parts = {"title": title, "url": url, "markdown": markdown, "passages": passages}
-    return _encode(parts)
+    return _encode(parts | {name: value for name, value in (more or {}).items() if value})
+
+
+def embedded(embedder: Embedder, title: str, heading: str, text: str) -> str:
+    """What stands for a passage in vectors: with its title and heading where they fit."""
+    whole = f"{title}\n{heading}\n{text}"
+    return whole if len(embedder.passages(whole)) == 1 else text
 
 
 def spellings(cite: str) -> list[str]:

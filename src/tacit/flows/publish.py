@@ -7,6 +7,7 @@ exemplar and publishes what two agents have said alike.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -25,12 +26,12 @@ from tacit.events import (
     Stream,
     WorkspaceId,
 )
-from tacit.flows.port import MANIFEST, Port, Writing, article_text, manifest
+from tacit.flows.port import MANIFEST, Manifest, Port, Writing, article_text, embedded, manifest
 from tacit.history import Article
 from tacit.knowledge.exemplars import Exemplar, Exemplars
-from tacit.knowledge.library import Text
+from tacit.knowledge.library import Revision, Text
 from tacit.knowledge.sections import sections
-from tacit.store.batch import ExternalId, Vectors
+from tacit.store.batch import ExternalId, Moved, Vectors
 
 # Two questions this alike, answered in words this alike, are one answer (cosine).
 _ALIKE = 0.8
@@ -45,7 +46,8 @@ def put_articles(
     A text that the article has, or had at an earlier revision, changes nothing:
     a history told twice adds nothing. To go back to an earlier text, point back.
     """
-    writing = port.write(workspace)
+    # Begun before the knowledge is read: who publishes meanwhile makes this append fail.
+    writing, held = _begin(port, workspace)
     with port.learned(workspace) as learned:
         library = learned.library
         numbers = {entry: max(held) for entry, held in library.revisions.items()}
@@ -69,11 +71,96 @@ def put_articles(
         revisions[entry] = numbers[entry] = number
     if not revisions and not dropped:
         return []
+    writing.event(_next(held, revisions, dropped, reason))
+    return writing.append()
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A change of one article: who makes it, and which revision they had read.
+
+    `as_read` 0 is an article that is not there; None: whatever there is.
+    """
+
+    by: Actor
+    as_read: int | None = None
+
+
+def put_article(port: Port, workspace: WorkspaceId, article: Article, edit: Edit) -> list[Logged]:
+    """Publish a new version with this text of one article; nothing where it has it already.
+
+    Unlike a history told again, this may go back to words it had before. Raises
+    Moved where the live revision is not the one that was read.
+    """
+    writing, held = _begin(port, workspace)
+    known = _known(port, workspace, [article])
+    names = (article.external_id, article.url or "")
+    entry = next((known[n] for n in names if n in known), None) or EntryId(writing.new_id())
+    with port.learned(workspace) as learned:
+        live = learned.library.live.get(entry)
+        number = max(learned.library.revisions.get(entry, {0: None})) + 1
+    _check(edit, live)
+    passages = cut(port, article)
+    body = _body(article, passages)
+    now = port.store.bodies(workspace, [live.event.revision_id]) if live else {}
+    if body in now.values() and article.external_id in known:
+        return []
+    _revise(writing, article, entry, number, passages, edit.by)
+    _name(writing, article, entry, known)
+    reason = "an article was written"
+    writing.event(_next(held, {str(entry): number}, [], reason), edit.by)
+    return writing.append()
+
+
+def drop_article(port: Port, workspace: WorkspaceId, entry: EntryId, edit: Edit) -> list[Logged]:
+    """Publish a new version without this article; nothing where there is none."""
+    writing, held = _begin(port, workspace)
+    with port.learned(workspace) as learned:
+        live = learned.library.live.get(entry)
+    _check(edit, live)
+    if live is None:
+        return []
+    writing.event(_next(held, {}, [entry], "an article was withdrawn"), edit.by)
+    return writing.append()
+
+
+def restore_article(
+    port: Port, workspace: WorkspaceId, entry: EntryId, number: int, edit: Edit
+) -> list[Logged]:
+    """Publish a new version with an earlier revision of an article, withdrawn ones too.
+
+    Raises KeyError for a revision that it never had.
+    """
+    writing, held = _begin(port, workspace)
+    with port.learned(workspace) as learned:
+        live = learned.library.live.get(entry)
+        if number not in learned.library.revisions.get(entry, {}):
+            raise KeyError(f"there is no revision {number}")
+    _check(edit, live)
+    if live and live.event.revision == number:
+        return []
+    writing.event(_next(held, {str(entry): number}, [], "a revision was restored"), edit.by)
+    return writing.append()
+
+
+def _check(edit: Edit, live: Revision | None) -> None:
+    number = live.event.revision if live else 0
+    if edit.as_read not in (None, number):
+        raise Moved(f"it is at revision {number} by now" if live else "it is not there by now")
+
+
+def _begin(port: Port, workspace: WorkspaceId) -> tuple[Writing, Manifest]:
+    """An append that expects the knowledge as it stands before anything else of it is read."""
+    writing = port.write(workspace)
     held = manifest(port, workspace)
     writing.expected[MANIFEST] = held.position
-    published = KnowledgePublished(held.newest + 1, held.version, revisions, dropped, reason)
-    writing.event(published)
-    return writing.append()
+    return writing, held
+
+
+def _next(
+    held: Manifest, revisions: dict[str, int], dropped: list[EntryId], reason: str
+) -> KnowledgePublished:
+    return KnowledgePublished(held.newest + 1, held.version, revisions, dropped, reason)
 
 
 def _shown(text: Text) -> str:
@@ -104,27 +191,38 @@ def cut(port: Port, article: Article) -> list[list[str]]:
 def passages_of(port: Port, article: Article) -> list[str]:
     """Every text that publishing an article asks a vector for, its title first."""
     title = port.embedder.passages(article.title) or [article.external_id]
-    return [title[0], *(embedded(port, article.title, *each) for each in cut(port, article))]
+    return [
+        title[0],
+        *(embedded(port.embedder, article.title, *each) for each in cut(port, article)),
+    ]
 
 
-def embedded(port: Port, title: str, heading: str, text: str) -> str:
-    """What stands for a passage in vectors: with its title and heading where they fit."""
-    whole = f"{title}\n{heading}\n{text}"
-    return whole if len(port.embedder.passages(whole)) == 1 else text
+def _body(article: Article, passages: list[list[str]]) -> str:
+    more = {
+        "locale": article.locale,
+        "audience": article.audience,
+        "about": article.about,
+        "source": article.source,
+    }
+    return article_text(article.title, article.url, article.markdown, passages, more)
 
 
 def _revise(
-    writing: Writing, article: Article, entry: EntryId, number: int, passages: list[list[str]]
+    writing: Writing,
+    article: Article,
+    entry: EntryId,
+    number: int,
+    passages: list[list[str]],
+    by: Actor = SYSTEM,
 ) -> None:
     revision = writing.new_id()
-    body = article_text(article.title, article.url, article.markdown, passages)
+    body = _body(article, passages)
     origin: Literal["article", "stub"] = "article" if passages else "stub"
     embedder = writing.port.embedder
     language = article.language or (article.locale or "")[:2].lower() or None
     language = language or writing.port.identify(f"{article.title}\n{article.markdown}")
-    writing.event(
-        EntryRevised(entry, number, revision, origin, writing.body(revision, body), language)
-    )
+    commitment = writing.body(revision, body)
+    writing.event(EntryRevised(entry, number, revision, origin, commitment, language), by)
     vectors = tuple(embedder.embed(text) for text in passages_of(writing.port, article))
     writing.vectors.append(Vectors(revision, embedder.namespace, vectors))
 

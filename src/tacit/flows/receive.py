@@ -6,18 +6,22 @@ found, not doubled. It decides nothing: what follows is in app.py's table.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from tacit import reward
 from tacit.events import (
     AccountId,
     Actor,
     Author,
+    ContextNoted,
     ConversationId,
     ConversationOpened,
     DecisionId,
     EntryId,
+    FeedbackGiven,
     Logged,
     MessageId,
     MessageReceived,
@@ -33,7 +37,10 @@ _TRIES = 5
 
 @dataclass(frozen=True)
 class Said:
-    """One message as it comes in. `cites` are entry ids, addresses or external ids."""
+    """One message as it comes in. `cites` are entry ids, addresses or external ids.
+
+    `context` is where the customer was then: plain JSON values by name.
+    """
 
     author: Author
     author_id: PersonId | None
@@ -45,6 +52,7 @@ class Said:
     decision_id: DecisionId | None = None
     is_edited: bool | None = None
     publish: bool = False
+    context: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +122,15 @@ def mark_solution(
     """Log that one reply was marked as the solution."""
     writing = port.write(workspace)
     writing.event(SolutionMarked(conversation, message), by)
+    writing.follow_up()
+    return writing.append()
+
+
+def rate(port: Port, workspace: WorkspaceId, feedback: FeedbackGiven, by: Actor) -> list[Logged]:
+    """Log what somebody says of one message, or of the whole conversation."""
+    writing = port.write(workspace)
+    writing.event(feedback, by)
+    writing.follow_up()
     return writing.append()
 
 
@@ -168,10 +185,26 @@ def _say(
         ),
         Actor(said.author, said.author_id),
     )
+    writing.follow_up()
+    if said.context:
+        _note_context(writing, conversation, message, said)
     if said.external_id is not None:
         writing.external_ids.append(
             ExternalId("message", said.external_id, message, said.author_id, conversation)
         )
+
+
+def _note_context(
+    writing: Writing, conversation: ConversationId, message: MessageId, said: Said
+) -> None:
+    """Lay what is known of where the customer was beside the log."""
+    context = writing.new_id()
+    text = json.dumps(said.context, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    commitment = writing.body(context, text, said.author_id, conversation)
+    writing.event(
+        ContextNoted(conversation, message, context, commitment),
+        Actor(said.author, said.author_id),
+    )
 
 
 def _entries(

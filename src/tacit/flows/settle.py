@@ -166,6 +166,27 @@ def on_feedback(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logg
     return writing.append()
 
 
+def on_resolution(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
+    """A customer who closes the matter confirms the last reply that they saw.
+
+    What a message of theirs resolved has settled with that message.
+    """
+    resolved = logged.event
+    assert isinstance(resolved, ConversationResolved)
+    is_word = resolved.how == "confirmed" and logged.actor.kind == "customer"
+    if not is_word or logged.cause_position is not None:
+        return []
+    conversation = port.conversation(workspace, resolved.conversation_id)
+    if not conversation.delivered or logged.position in conversation.settled:
+        return []
+    person = PersonId(logged.actor.id) if logged.actor.id else None
+    seen = conversation.delivered[-1].decision_id
+    writing = port.write(workspace, logged.at)
+    word = Word(seen, "customer", person, reward.of_confirmation())
+    settle(writing, conversation, word, logged.actor, logged.position)
+    return writing.append()
+
+
 def on_reopen(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
     """A reopening voids what was believed of every reply that the customer saw."""
     reopened = logged.event

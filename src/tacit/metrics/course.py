@@ -18,6 +18,7 @@ from tacit.events import (
     ConversationOpened,
     ConversationReopened,
     ConversationResolved,
+    ConversationRouted,
     CustomerErased,
     DecisionId,
     DecisionTaken,
@@ -29,6 +30,7 @@ from tacit.events import (
     MessageReceived,
     PersonId,
     ReplyDelivered,
+    TeamId,
 )
 
 # Kinds that some metric counts; the others are not even read.
@@ -40,6 +42,7 @@ KINDS = tuple(
         DecisionTaken,
         ReplyDelivered,
         ConversationHandedOff,
+        ConversationRouted,
         ConversationResolved,
         ConversationReopened,
         FeedbackGiven,
@@ -101,6 +104,7 @@ class Course:
     channel: str
     locale: str | None
     account_id: AccountId | None
+    team_id: TeamId | None = None
     decisions: tuple[Taken, ...] = ()
     cited: tuple[EntryId, ...] = ()
     is_assistants: bool = False
@@ -166,6 +170,8 @@ class Course:
                 self._deliver(decision_id)
             case ConversationHandedOff(reason=reason):
                 self.handoffs += (reason,)
+            case ConversationRouted(team_id=team_id):
+                self.team_id = team_id
             case ConversationResolved() as resolved:
                 self.resolution, self.resolved_by = resolved.how, resolved.by
                 self.resolutions += logged.origin != "import"

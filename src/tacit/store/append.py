@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 
 import psycopg
 
-from tacit.events import Stream, to_payload
+from tacit.events import Stream
+from tacit.payload import to_payload
 from tacit.store import chain
 from tacit.store.batch import (
     AlreadyKnown,
@@ -22,6 +23,7 @@ from tacit.store.batch import (
     Conflict,
     ErasedBefore,
     Idempotency,
+    KeyReused,
     Outcome,
     Refused,
 )
@@ -80,16 +82,27 @@ class Known:
             return
         request_hash, status = found
         if request_hash != asked.request_hash:
-            raise Refused("the idempotency key was used for another request")
+            raise KeyReused("the idempotency key was used for another request")
         if asked.status is None or status is not None:
             raise AlreadyKnown(f"idempotency key {asked.key}", asked.key)
 
-    def take(self, batch: Batch) -> Appended:
+    def times(self, batch: Batch) -> list[datetime]:
+        """When each event is recorded: by its clock, but never before the one ahead of it."""
+        last, times = self.recorded_at, list[datetime]()
+        runs_along = batch.is_history and self.live_from is None
+        for new in batch.events:
+            clock = new.at if runs_along else batch.recorded_at
+            last = clock if last is None or clock > last else last
+            times.append(last)
+        return times
+
+    def take(self, batch: Batch, times: Sequence[datetime]) -> Appended:
         """Count the batch as written, so that those after it are checked against it."""
         first = self.position + 1
-        self.recorded_at = max(batch.recorded_at, self.recorded_at or batch.recorded_at)
+        clock = times[-1] if times else batch.recorded_at
+        self.recorded_at = max(clock, self.recorded_at or clock)
         self.position += len(batch.events)
-        for position, new in enumerate(batch.events, first):
+        for position, new in enumerate(batch.events if self.streams else (), first):
             stream = new.event.stream
             if stream in self.streams:
                 self.streams[stream] = position
@@ -121,9 +134,11 @@ def write(
         except (Conflict, AlreadyKnown, Refused, TypeError) as failure:
             outcomes.append(failure)
             continue
-        appended = known.take(batch)
+        times = known.times(batch)
+        appended = known.take(batch, times)
         sheets.add(batch, appended)
-        known.hash = sheets.add_events(batch, appended, payloads, known.hash)
+        lines = zip(batch.events, times, payloads, strict=True)
+        known.hash = sheets.add_events(batch, appended.first, lines, known.hash)
         outcomes.append(appended)
     if known.live_from != live_before:
         connection.execute(SQL["go_live"], [known.live_from])

@@ -108,7 +108,10 @@ class Batch:
     `expected` maps a stream to the position of its last event as it was read
     (0: a stream without events). `unique` are keys that no earlier batch of
     the workspace may have used, such as ("decision", message id, n).
-    `recorded_at` is the clock given to the flow.
+    `recorded_at` is the clock given to the flow. With `is_history` the clock runs
+    along with the events: each is recorded at its own `at`, unless the workspace is live.
+    `customers` are those into whose conversations a history's events go: once they
+    are erased it is refused, whoever else speaks.
     """
 
     workspace: WorkspaceId
@@ -125,11 +128,13 @@ class Batch:
     jobs: tuple[Job, ...] = ()
     idempotency: Idempotency | None = None
     spooled: int | None = None
+    is_history: bool = False
+    customers: frozenset[PersonId] = frozenset()
 
 
 @dataclass(frozen=True)
 class Appended:
-    """Where a batch came to lie: positions first to last, and the time they carry."""
+    """Where a batch came to lie: positions first to last, and the time the last carries."""
 
     first: int
     last: int
@@ -142,6 +147,14 @@ Outcome = Appended | Exception
 
 class Conflict(Exception):
     """A stream moved since it was read; nothing of the batch was written. Read again."""
+
+
+class Moved(Exception):
+    """What a caller wants to change is no longer what they read; nothing was written."""
+
+
+class Erased(Exception):
+    """What a caller asks for went with the customer who was erased."""
 
 
 class AlreadyKnown(Exception):
@@ -168,3 +181,7 @@ class ErasedBefore(Refused):
                 "somebody of this history was erased while it was taken in: take it in again, "
                 "and they are left out"
             )
+
+
+class KeyReused(Refused):
+    """An idempotency key came with another request than the one it was first used for."""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,11 +26,43 @@ AT_ONCE = 10_000  # passages; 4 MB at 384 bytes each
 
 @dataclass(frozen=True)
 class Key:
-    """What a key of the programming interface opens."""
+    """What a key of the programming interface opens; `id` tells nothing of the key itself."""
 
+    id: str
     workspace: WorkspaceId
     name: str
     rights: list[str]
+
+
+@dataclass(frozen=True)
+class KeyRecord:
+    """A key as its owner lists it: never the key itself, which was shown once."""
+
+    id: str
+    name: str
+    rights: list[str]
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+def digest(key: str) -> bytes:
+    """What is kept of a key: it is 256 random bits, so a slow hash would protect nothing."""
+    return hashlib.sha256(key.encode()).digest()
+
+
+def find_key(connection: psycopg.Connection, key: str) -> Key | None:
+    hashed = digest(key)
+    row = connection.execute(SQL["workspace_of_key"], [hashed]).fetchone()
+    return None if row is None else Key(_key_id(hashed), *row)
+
+
+def keys(connection: psycopg.Connection) -> list[KeyRecord]:
+    found = connection.execute(SQL["keys"])
+    return [KeyRecord(_key_id(hashed), *rest) for hashed, *rest in found]
+
+
+def _key_id(hashed: bytes) -> str:
+    return hashed.hex()[:16]
 
 
 def people(connection: psycopg.Connection, ids: list[PersonId]) -> dict[PersonId, Person]:
@@ -86,7 +119,10 @@ def _passages(pool: Pool, workspace: WorkspaceId, namespace: str) -> Iterator[tu
 
 
 def put_vectors(connection: psycopg.Connection, new: list[Vectors]) -> None:
-    """Replace what these owners have in these namespaces."""
+    """Replace what these owners have in these namespaces, but for those whose text is gone."""
+    owners = [each.owner_id for each in new]
+    there = {owner for (owner,) in connection.execute(SQL["texts_there"], [owners])}
+    new = [each for each in new if each.owner_id in there]
     old = [[each.namespace for each in new], [each.owner_id for each in new]]
     connection.execute(SQL["delete_vectors"], old)
     write_rows(connection, "vectors", vector_rows(new))

@@ -7,10 +7,9 @@ has to find a person's conversations.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from itertools import groupby
@@ -18,14 +17,16 @@ from itertools import groupby
 import psycopg
 
 from tacit.events import AccountId, Logged, Origin, PersonId, Stream, WorkspaceId
-from tacit.store import beside, erase, reading, tombstones, verify
+from tacit.store import beside, erase, inbox, reading, tombstones, verify
 from tacit.store import spool as spooling
 from tacit.store.append import write, write_again
 from tacit.store.appender import Appender
 from tacit.store.batch import Account, Appended, Batch, Idempotency, Outcome, Person, Vectors
+from tacit.store.inbox import Inbox
 from tacit.store.notify import Bell
 from tacit.store.pool import Pool
 from tacit.store.sql import SQL
+from tacit.store.verify import Row
 
 
 def clock_now() -> datetime:
@@ -47,6 +48,7 @@ class Store:
         self._pool = Pool(url, revive)
         self._appender = Appender()
         self._bell = Bell(self._pool)
+        self.inbox = Inbox(self._pool)
 
     def close(self) -> None:
         self._bell.close()
@@ -162,9 +164,13 @@ class Store:
         with self._pool.transaction(workspace) as connection:
             return {PersonId(person) for (person,) in connection.execute(SQL["erased"])}
 
-    def verify(self, workspace: WorkspaceId) -> verify.Report:
-        """Check the whole chain, and every body against its commitment."""
-        return verify.verify(self._pool, workspace)
+    def verify(self, workspace: WorkspaceId, after: int = 0) -> verify.Report:
+        """Check the chain behind a position, all of it by default, and every body of it."""
+        return verify.verify(self._pool, workspace, after)
+
+    def rows(self, workspace: WorkspaceId, after: int, limit: int | None) -> Iterator[Row]:
+        """Yield the log behind a position as it is hashed, in stretches that hold nothing open."""
+        return verify.rows_after(self._pool, workspace, after, limit)
 
     def _number(self, workspace: WorkspaceId, query: str, values: list[object]) -> int:
         with self._pool.transaction(workspace) as connection:
@@ -192,19 +198,48 @@ class Store:
         self, workspace: WorkspaceId, kind: str, external_ids: Iterable[str]
     ) -> dict[str, str]:
         """Our ids of another system's, those that are known."""
-        with self._pool.transaction(workspace) as connection:
-            found = connection.execute(SQL["find_external"], [kind, list(external_ids)])
-            return dict(found.fetchall())
+        return self.find_externals(workspace, {kind: external_ids})[kind]
+
+    def find_externals(
+        self, workspace: WorkspaceId, wanted: Mapping[str, Iterable[str]]
+    ) -> dict[str, dict[str, str]]:
+        """Our ids of another system's by kind, those that are known; all in one question."""
+        pairs = [(kind, name) for kind, names in wanted.items() for name in names]
+        found: dict[str, dict[str, str]] = {kind: {} for kind in wanted}
+        if pairs:
+            with self._pool.transaction(workspace) as connection:
+                values = list(map(list, zip(*pairs, strict=True)))
+                rows = connection.execute(SQL["find_external"], values).fetchall()
+            for kind, name, id in rows:
+                found[kind][name] = id
+        return found
 
     def external_of(self, workspace: WorkspaceId, id: str) -> list[tuple[str, str]]:
         """What other systems call one of ours: (kind, external id)."""
         with self._pool.transaction(workspace) as connection:
             return connection.execute(SQL["external_of"], [id]).fetchall()
 
+    def externals_of(
+        self, workspace: WorkspaceId, ids: Iterable[str]
+    ) -> list[tuple[str, str, str]]:
+        """What other systems call several of ours: (our id, kind, external id), in that order."""
+        with self._pool.transaction(workspace) as connection:
+            return connection.execute(SQL["externals_of"], [list(ids)]).fetchall()
+
+    def find_said(self, workspace: WorkspaceId, external_id: str) -> tuple[str, str] | None:
+        """Our ids of a message by another system's: (message, conversation)."""
+        with self._pool.transaction(workspace) as connection:
+            return connection.execute(SQL["find_said"], [external_id]).fetchone()
+
     def find_request(self, workspace: WorkspaceId, key: str) -> tuple[Idempotency, datetime] | None:
         """What the request with this key was answered, and when it began."""
         with self._pool.transaction(workspace) as connection:
             return beside.find_request(connection, key)
+
+    def drop_old_requests(self, workspace: WorkspaceId, before: datetime) -> None:
+        """Forget what requests that began before then were answered."""
+        with self._pool.transaction(workspace) as connection:
+            connection.execute(SQL["drop_old_requests"], [before])
 
     def vectors(
         self, workspace: WorkspaceId, namespace: str, owner_ids: Iterable[str]
@@ -219,9 +254,24 @@ class Store:
         return beside.all_vectors(self._pool, workspace, namespace)
 
     def put_vectors(self, workspace: WorkspaceId, vectors: Iterable[Vectors]) -> None:
-        """Replace the vectors of these owners, each in its namespace."""
-        with self._pool.transaction(workspace) as connection:
+        """Replace the vectors of these owners, each in its namespace.
+
+        Those whose text is gone are left out. Under the lock, so that no erasure
+        comes between asking and keeping.
+        """
+        with self._locked(workspace) as connection:
             beside.put_vectors(connection, list(vectors))
+
+    def lacking_vectors(self, workspace: WorkspaceId, namespace: str) -> dict[str, Vectors]:
+        """What has vectors in other namespaces and none in this one, by owner, still empty."""
+        with self._pool.transaction(workspace) as connection:
+            found = connection.execute(SQL["lacking"], [namespace]).fetchall()
+        return {owner: Vectors(owner, namespace, (), *whose) for owner, *whose in found}
+
+    def is_foreign(self, workspace: WorkspaceId, namespace: str) -> bool:
+        """Whether there are vectors, and all of them of other namespaces."""
+        with self._pool.transaction(workspace) as connection:
+            return connection.execute(SQL["is_foreign"], [namespace]).fetchone() == (True,)
 
     # ---- snapshots of learned state
 
@@ -256,6 +306,7 @@ class Store:
             connection.execute(SQL["drop_snapshots"], [0])
             connection.execute(SQL["drop_openings"])
             connection.execute(SQL["refold_openings"])
+            inbox.drop(connection)
 
     # ---- imports
 
@@ -281,6 +332,14 @@ class Store:
     def empty_spool(self, workspace: WorkspaceId) -> int:
         """Delete the rows that are done: they hold people's words."""
         return self._number(workspace, "empty_spool", [])
+
+    # ---- the queue
+
+    def queue(self, late_before: datetime) -> tuple[int, int, int]:
+        """Jobs that wait, those of them due before then and not begun, and those that failed."""
+        with self._pool.connection() as connection:
+            row = connection.execute(SQL["queue"], [late_before]).fetchone()
+        return row or (0, 0, 0)
 
     # ---- workspaces
 
@@ -311,20 +370,19 @@ class Store:
         """Make a key and return it; it is kept as a hash only, so this is the one time."""
         key = f"tacit_{secrets.token_urlsafe(32)}"
         with self._pool.transaction(workspace) as connection:
-            connection.execute(SQL["insert_key"], [_digest(key), name, rights])
+            connection.execute(SQL["insert_key"], [beside.digest(key), name, rights])
         return key
 
     def find_key(self, key: str) -> beside.Key | None:
         """Which workspace a key opens, and what it may do there."""
         with self._pool.connection() as connection:
-            row = connection.execute(SQL["workspace_of_key"], [_digest(key)]).fetchone()
-        return None if row is None else beside.Key(*row)
+            return beside.find_key(connection, key)
+
+    def keys(self, workspace: WorkspaceId) -> list[beside.KeyRecord]:
+        """The workspace's keys, revoked ones too, by name."""
+        with self._pool.transaction(workspace) as connection:
+            return beside.keys(connection)
 
     def revoke_key(self, workspace: WorkspaceId, name: str) -> None:
         with self._pool.transaction(workspace) as connection:
             connection.execute(SQL["revoke_keys"], [name])
-
-
-def _digest(key: str) -> bytes:
-    # The key is 256 random bits, so a slow hash would protect nothing.
-    return hashlib.sha256(key.encode()).digest()

@@ -102,6 +102,17 @@ def _make_role(connection: psycopg.Connection) -> None:
     connection.execute(needed.encode())
 
 
+def newest() -> str:
+    """The newest schema that this program knows."""
+    return max(path.stem for path in VERSIONS.glob("*.py"))
+
+
+def version_at(url: str) -> str | None:
+    """The schema that a database is at; None for one without any."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        return _version(connection)
+
+
 def _migrate(connection: psycopg.Connection, url: str) -> None:
     known = sorted(path.stem for path in VERSIONS.glob("*.py"))
     at = _version(connection)

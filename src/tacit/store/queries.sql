@@ -12,6 +12,9 @@ SELECT set_config('tacit.workspace', %s, true), pg_advisory_xact_lock(%s);
 -- name: hurry
 SET LOCAL synchronous_commit = off;
 
+-- name: listen
+LISTEN tacit;
+
 -- name: notify
 SELECT pg_notify('tacit', %s);
 
@@ -26,7 +29,8 @@ FROM workspaces LEFT JOIN LATERAL (
 
 -- One statement for all that the batches' checks ask: four cost 0.15 ms more.
 -- `+ 0` keeps the planner from walking the log backwards until a stream turns up,
--- which for a stream that does not exist is the whole log.
+-- which for a stream that does not exist is the whole log. `OFFSET 0` has external ids
+-- looked up one by one, here and elsewhere: for many it reads the whole table instead.
 -- name: known
 SELECT 'stream' AS what, wanted.kind AS one, wanted.id AS two, (
     SELECT max(position + 0) FROM events
@@ -36,9 +40,12 @@ FROM unnest(%b::text[], %b::text[]) AS wanted (kind, id)
 UNION ALL
 SELECT 'unique', key, NULL, event_id FROM uniques WHERE key = ANY (%b::text[])
 UNION ALL
-SELECT 'external id', known.kind, known.external_id, known.id
-FROM unnest(%b::text[], %b::text[]) AS wanted (kind, external_id)
-JOIN external_ids AS known USING (kind, external_id)
+SELECT 'external id', wanted.kind, wanted.external_id, known.id
+FROM unnest(%b::text[], %b::text[]) AS wanted (kind, external_id), LATERAL (
+    SELECT id FROM external_ids
+    WHERE external_ids.kind = wanted.kind AND external_ids.external_id = wanted.external_id
+    OFFSET 0
+) AS known
 UNION ALL
 SELECT 'request', key, encode(request_hash, 'hex'), status::text
 FROM idempotency WHERE key = ANY (%b::text[]);
@@ -175,10 +182,25 @@ WHERE person_id = ANY (%b::text[]);
 SELECT account_id, name, traits FROM accounts WHERE account_id = ANY (%b::text[]);
 
 -- name: find_external
-SELECT external_id, id FROM external_ids WHERE kind = %s AND external_id = ANY (%b::text[]);
+SELECT wanted.kind, wanted.external_id, known.id
+FROM unnest(%b::text[], %b::text[]) AS wanted (kind, external_id), LATERAL (
+    SELECT id FROM external_ids
+    WHERE external_ids.kind = wanted.kind AND external_ids.external_id = wanted.external_id
+    OFFSET 0
+) AS known;
 
 -- name: external_of
 SELECT kind, external_id FROM external_ids WHERE id = %s ORDER BY kind, external_id;
+
+-- name: externals_of
+SELECT id, kind, external_id FROM external_ids WHERE id = ANY (%b::text[])
+ORDER BY id, kind, external_id;
+
+-- name: find_said
+SELECT id, conversation_id FROM external_ids WHERE kind = 'message' AND external_id = %s;
+
+-- name: drop_old_requests
+DELETE FROM idempotency WHERE began_at < %s;
 
 -- name: find_request
 SELECT key, request_hash, status, response, ids, person_id, began_at FROM idempotency
@@ -192,6 +214,20 @@ ORDER BY owner_id, passage;
 SELECT owner_id, passage, vector FROM vectors
 WHERE namespace = %s AND (owner_id, passage) > (%s, %s)
 ORDER BY owner_id, passage LIMIT %s;
+
+-- What has vectors of other models and none of this one.
+-- name: lacking
+SELECT DISTINCT ON (owner_id) owner_id, person_id, conversation_id FROM vectors AS others
+WHERE NOT EXISTS (
+    SELECT FROM vectors AS own WHERE own.namespace = %s AND own.owner_id = others.owner_id
+)
+ORDER BY owner_id;
+
+-- name: is_foreign
+SELECT EXISTS (SELECT FROM vectors) AND NOT EXISTS (SELECT FROM vectors WHERE namespace = %s);
+
+-- name: texts_there
+SELECT body_id FROM bodies WHERE body_id = ANY (%b::text[]);
 
 -- name: delete_vectors
 DELETE FROM vectors USING unnest(%b::text[], %b::text[]) AS old (namespace, owner_id)
@@ -211,6 +247,70 @@ ORDER BY position DESC LIMIT 1;
 WITH dropped AS (DELETE FROM snapshots WHERE position >= %s RETURNING position)
 SELECT count(*) FROM dropped;
 
+-- ---- the inbox, a fold ----------------------------------------------------------------
+
+-- name: cursor
+SELECT position FROM cursors WHERE follower = %s;
+
+-- Moves from where it was read only: of two that fold the same stretch one writes.
+-- name: move_cursor
+INSERT INTO cursors AS held (follower, position) VALUES (%s, %s)
+ON CONFLICT (workspace, follower) DO UPDATE SET position = excluded.position
+WHERE held.position = %s RETURNING position;
+
+-- name: drop_inbox
+WITH rows AS (DELETE FROM inbox), places AS (DELETE FROM decided)
+DELETE FROM cursors WHERE follower = 'inbox';
+
+-- name: inbox_rows
+SELECT conversation_id, position, opened_at, moved_at, state, resolution, channel, customer_id,
+    account_id, team_id, intent_id, reason, message_id, author, messages, decision_id
+FROM inbox WHERE conversation_id = ANY (%b::text[]);
+
+-- name: inbox_page
+SELECT conversation_id, position, opened_at, moved_at, state, resolution, channel, customer_id,
+    account_id, team_id, intent_id, reason, message_id, author, messages, decision_id
+FROM inbox
+WHERE (%(state)s::text IS NULL OR state = %(state)s)
+    AND (%(team_id)s::text IS NULL OR team_id = %(team_id)s)
+    AND (%(intent_id)s::text IS NULL OR intent_id = %(intent_id)s)
+    AND (%(account_id)s::text IS NULL OR account_id = %(account_id)s)
+    AND position < %(before)s
+ORDER BY position DESC LIMIT %(limit)s;
+
+-- name: insert_inbox
+INSERT INTO inbox (conversation_id, position, opened_at, moved_at, state, resolution, channel,
+    customer_id, account_id, team_id, intent_id, reason, message_id, author, messages, decision_id)
+SELECT * FROM unnest(%b::text[], %b::bigint[], %b::timestamptz[], %b::timestamptz[], %b::text[],
+    %b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[],
+    %b::text[], %b::text[], %b::integer[], %b::text[])
+ON CONFLICT (workspace, conversation_id) DO UPDATE SET position = excluded.position,
+    moved_at = excluded.moved_at, state = excluded.state, resolution = excluded.resolution,
+    team_id = excluded.team_id, intent_id = excluded.intent_id, reason = excluded.reason,
+    message_id = excluded.message_id, author = excluded.author, messages = excluded.messages,
+    decision_id = excluded.decision_id;
+
+-- name: insert_decided
+INSERT INTO decided (decision_id, conversation_id) SELECT * FROM unnest(%b::text[], %b::text[])
+ON CONFLICT DO NOTHING;
+
+-- name: erase_inbox
+WITH gone AS (
+    DELETE FROM inbox WHERE customer_id = ANY (%b::text[]) RETURNING conversation_id
+)
+DELETE FROM decided USING gone WHERE decided.conversation_id = gone.conversation_id;
+
+-- name: conversation_of
+SELECT conversation_id FROM decided WHERE decision_id = %s;
+
+-- ---- the queue --------------------------------------------------------------------------
+
+-- name: queue
+SELECT count(*) FILTER (WHERE status = 'todo'),
+    count(*) FILTER (WHERE status = 'todo' AND coalesce(scheduled_at, '-infinity') < %s),
+    count(*) FILTER (WHERE status = 'failed')
+FROM procrastinate_jobs;
+
 -- ---- workspaces and keys ----------------------------------------------------------------
 
 -- name: create_workspace
@@ -224,6 +324,9 @@ SELECT live_from FROM workspaces;
 
 -- name: insert_key
 INSERT INTO keys (key_hash, name, rights) VALUES (%s, %s, %s);
+
+-- name: keys
+SELECT key_hash, name, rights, created_at, revoked_at FROM keys ORDER BY name, created_at;
 
 -- name: revoke_keys
 UPDATE keys SET revoked_at = now() WHERE name = %s AND revoked_at IS NULL;
@@ -305,16 +408,19 @@ INSERT INTO imports DEFAULT VALUES ON CONFLICT DO NOTHING;
 SELECT last_sequence, done_sequence FROM imports FOR UPDATE;
 
 -- name: spool_stage
-WITH kept AS (
-    INSERT INTO spool (sequence, kind, external_id, at, text, customer, author)
-    SELECT %s + row_number() OVER (ORDER BY at NULLS FIRST, nth), kind, external_id, at, text,
-        customer, author
+WITH numbered AS (
+    SELECT nth, %s + row_number() OVER (ORDER BY at NULLS FIRST, nth) AS sequence
     FROM (
-        SELECT DISTINCT ON (kind, external_id) * FROM staged ORDER BY kind, external_id, nth
+        SELECT DISTINCT ON (kind, external_id) nth, kind, external_id, at
+        FROM staged ORDER BY kind, external_id, nth
     ) AS new
     WHERE NOT EXISTS (
         SELECT FROM spool WHERE spool.kind = new.kind AND spool.external_id = new.external_id
     )
+), kept AS (
+    INSERT INTO spool (sequence, kind, external_id, at, text, customer, author)
+    SELECT sequence, kind, external_id, at, text, customer, author
+    FROM numbered JOIN staged USING (nth)
     RETURNING sequence
 ), counted AS (SELECT count(*) AS rows FROM kept)
 UPDATE imports SET last_sequence = last_sequence + counted.rows FROM counted
@@ -322,7 +428,7 @@ RETURNING counted.rows;
 
 -- name: spooled
 SELECT sequence, kind, external_id, at, text, customer, author FROM spool
-WHERE sequence > %s ORDER BY sequence LIMIT %s;
+WHERE sequence > %s AND sequence <= %s ORDER BY sequence;
 
 -- name: spooled_names
 SELECT sequence, kind, external_id, customer, author FROM spool;

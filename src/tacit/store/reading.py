@@ -13,7 +13,8 @@ from typing import Any
 
 import psycopg
 
-from tacit.events import Actor, Logged, Stream, WorkspaceId, from_payload
+from tacit.events import Actor, Logged, Stream, WorkspaceId
+from tacit.payload import from_payload
 from tacit.store.pool import Pool
 from tacit.store.sql import SQL
 

@@ -153,6 +153,7 @@ CREATE TABLE idempotency (
 );
 CREATE INDEX idempotency_by_person ON idempotency (workspace, person_id)
     WHERE person_id IS NOT NULL;
+CREATE INDEX idempotency_by_age ON idempotency (workspace, began_at);
 
 -- ---- imports ---------------------------------------------------------------------------
 
@@ -195,6 +196,48 @@ CREATE TABLE snapshots (
     PRIMARY KEY (workspace, judgement, position)
 );
 
+-- One row a conversation, as lists show it; a fold of the log up to its cursor.
+CREATE TABLE inbox (
+    workspace uuid NOT NULL DEFAULT current_setting('tacit.workspace')::uuid,
+    conversation_id text NOT NULL,
+    position bigint NOT NULL,  -- of its last event: what moved last is listed first
+    opened_at timestamptz NOT NULL,
+    moved_at timestamptz NOT NULL,
+    state text NOT NULL,
+    resolution text,
+    channel text NOT NULL,
+    customer_id text NOT NULL,
+    account_id text,
+    team_id text,
+    intent_id text,
+    reason text,  -- of its last handoff
+    message_id text,  -- its last message
+    author text,
+    messages integer NOT NULL,
+    decision_id text,  -- its last decision
+    PRIMARY KEY (workspace, conversation_id)
+);
+CREATE INDEX inbox_by_position ON inbox (workspace, position);
+CREATE INDEX inbox_by_state ON inbox (workspace, state, position);
+CREATE INDEX inbox_by_customer ON inbox (workspace, customer_id);
+
+-- In which conversation a decision was taken.
+CREATE TABLE decided (
+    workspace uuid NOT NULL DEFAULT current_setting('tacit.workspace')::uuid,
+    decision_id text NOT NULL,
+    conversation_id text NOT NULL,
+    PRIMARY KEY (workspace, decision_id)
+);
+CREATE INDEX decided_by_conversation ON decided (workspace, conversation_id);
+
+-- How far each follower of the log has folded it into tables.
+CREATE TABLE cursors (
+    workspace uuid NOT NULL DEFAULT current_setting('tacit.workspace')::uuid,
+    follower text NOT NULL,
+    position bigint NOT NULL,
+    PRIMARY KEY (workspace, follower)
+);
+
 -- ---- who may see what ----------------------------------------------------------------
 
 GRANT USAGE ON SCHEMA tacit TO tacit_app;
@@ -202,9 +245,10 @@ GRANT USAGE ON SCHEMA tacit TO tacit_app;
 -- may it undo an erasure: tombstones stay, and so does the secret that they hang on.
 GRANT SELECT, INSERT ON events, uniques, erased_external TO tacit_app;
 GRANT SELECT, INSERT, UPDATE (name, live_from) ON workspaces TO tacit_app;
-GRANT SELECT, INSERT, UPDATE ON keys, accounts, idempotency, imports TO tacit_app;
+GRANT SELECT, INSERT, UPDATE ON keys, accounts, imports TO tacit_app;
 GRANT SELECT, INSERT, UPDATE, DELETE
-    ON bodies, people, external_ids, vectors, spool, openings, snapshots TO tacit_app;
+    ON bodies, people, external_ids, vectors, idempotency, spool, openings, snapshots,
+    inbox, decided, cursors TO tacit_app;
 
 DO $$
 DECLARE
@@ -213,7 +257,7 @@ BEGIN
     FOREACH guarded IN ARRAY ARRAY[
         'workspaces', 'keys', 'events', 'bodies', 'accounts', 'people', 'external_ids',
         'erased_external', 'vectors', 'uniques', 'idempotency', 'spool', 'imports',
-        'openings', 'snapshots'
+        'openings', 'snapshots', 'inbox', 'decided', 'cursors'
     ]
     LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', guarded);

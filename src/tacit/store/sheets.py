@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 
-from tacit.events import ConversationOpened, microseconds
+from tacit.events import ConversationOpened, NewEvent, microseconds
 from tacit.store import chain
 from tacit.store.sql import SQL
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from tacit.store.batch import Appended, Batch, Idempotency, Vectors
 
 Row = tuple[Any, ...]
+
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_OF_BODY = attrgetter("body_id", "text", "salt", "person_id", "conversation_id")
+_OF_EXTERNAL_ID = attrgetter("kind", "external_id", "id", "person_id", "conversation_id")
 
 
 class Sheets:
@@ -35,20 +40,20 @@ class Sheets:
         self.spooled: int | None = None
 
     def add_events(
-        self, batch: Batch, appended: Appended, payloads: list[str], previous: bytes
+        self,
+        batch: Batch,
+        first: int,
+        lines: Iterable[tuple[NewEvent, datetime, str]],
+        previous: bytes,
     ) -> bytes:
-        """Link the batch's events to the chain; returns the new end of it."""
-        recorded_at = appended.recorded_at
-        recorded_us = microseconds(recorded_at)
+        """Link events, each with its recorded_at and payload, to the chain; returns its new end."""
         workspace, origin = batch.workspace, batch.origin
-        for position, (new, payload) in enumerate(
-            zip(batch.events, payloads, strict=True), appended.first
-        ):
+        for position, (new, recorded_at, payload) in enumerate(lines, first):
             event, actor = new.event, new.actor
-            stream = event.stream
-            named = (position, new.event_id, event.kind, event.schema, stream.kind, stream.id)
+            stream = event.stream_kind, event.stream_id
+            named = (position, new.event_id, event.kind, event.schema, *stream)
             rest = (actor.kind, actor.id, origin, new.cause_position, payload)
-            times = (microseconds(new.at), recorded_us)
+            times = (microseconds(new.at), microseconds(recorded_at))
             previous = chain.link(previous, (workspace, *named, *times, *rest))
             self.events.append((*named, new.at, recorded_at, *rest, previous))
             if isinstance(event, ConversationOpened):
@@ -57,17 +62,8 @@ class Sheets:
 
     def add(self, batch: Batch, appended: Appended) -> None:
         """Add everything of the batch but its events."""
-        self._rows(
-            "bodies",
-            ((b.body_id, b.text, b.salt, b.person_id, b.conversation_id) for b in batch.bodies),
-        )
-        self._rows(
-            "external_ids",
-            (
-                (e.kind, e.external_id, e.id, e.person_id, e.conversation_id)
-                for e in batch.external_ids
-            ),
-        )
+        self._rows("bodies", map(_OF_BODY, batch.bodies))
+        self._rows("external_ids", map(_OF_EXTERNAL_ID, batch.external_ids))
         self._rows("vectors", vector_rows(batch.vectors))
         holder = batch.events[0].event_id if batch.events else ""
         self._rows("uniques", ((spelled(key), holder) for key in batch.unique))
@@ -126,8 +122,8 @@ def write_rows(connection: psycopg.Connection, table: str, rows: list[Row]) -> N
 
 
 def spelled(key: tuple[str, ...]) -> str:
-    return json.dumps(key, ensure_ascii=False, separators=(",", ":"))
+    return _encode(key)
 
 
 def traits_text(traits: dict[str, str]) -> str:
-    return json.dumps(traits, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encode(traits)

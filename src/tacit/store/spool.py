@@ -80,13 +80,9 @@ def sweep(connection: psycopg.Connection) -> int:
 def read(pool: Pool, workspace: WorkspaceId) -> Iterator[Spooled]:
     """Yield what is not done, in order, in stretches that hold no transaction open."""
     with pool.transaction(workspace) as connection:
-        done = connection.execute(SQL["spool_progress"]).fetchone() or (0, 0)
-    after = done[0]
-    while True:
+        done, last = connection.execute(SQL["spool_progress"]).fetchone() or (0, 0)
+    for after in range(done, last, AT_ONCE):
         with pool.transaction(workspace) as connection:
-            rows = connection.execute(SQL["spooled"], [after, AT_ONCE]).fetchall()
+            rows = connection.execute(SQL["spooled"], [after, after + AT_ONCE]).fetchall()
         for sequence, kind, external_id, at, text, customer, author in rows:
             yield Spooled(kind, external_id, at, text, customer, author, sequence)
-        if len(rows) < AT_ONCE:
-            return
-        after = rows[-1][0]

@@ -105,4 +105,5 @@ def _named(batch: Batch) -> Sequence[ExternalId]:
 def _owners(batch: Batch) -> set[str]:
     if batch.origin == "live":
         return set()
-    return {each.person_id for each in batch.bodies if each.person_id is not None}
+    wrote = {each.person_id for each in batch.bodies if each.person_id is not None}
+    return wrote | batch.customers

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from tacit.events import WorkspaceId, microseconds
@@ -23,6 +24,7 @@ FAULTS_AT_MOST = 100
 # Which bodies an event commits to: the field with the body's id, and that with the commitment.
 COMMITMENTS = {
     "message.received": ("message_id", "commitment"),
+    "context.noted": ("context_id", "commitment"),
     "reply.delivered": ("message_id", "commitment"),
     "decision.taken": ("decision_id", "text_commitment"),
     "entry.revised": ("revision_id", "commitment"),
@@ -53,6 +55,14 @@ class Report:
 
 
 @dataclass(frozen=True)
+class Row:
+    """An event as it is hashed: its columns by name, and the hash that links it."""
+
+    columns: dict[str, Any]
+    hash: bytes
+
+
+@dataclass(frozen=True)
 class Committed:
     """An event's promise of a body, and whose erasure excuses that it is gone."""
 
@@ -63,10 +73,13 @@ class Committed:
     conversation_id: str | None
 
 
-def verify(pool: Pool, workspace: WorkspaceId) -> Report:
-    report = Report()
+def verify(pool: Pool, workspace: WorkspaceId, after: int = 0) -> Report:
+    """Check the log behind a position, trusting the hash that stands at it."""
+    report = Report(after)
+    for before in rows_after(pool, workspace, after - 1, 1) if after else ():
+        report.head = before.hash
     gone = _Gone(pool, workspace)
-    for rows in _stretches(pool, workspace):
+    for rows in _stretches(pool, workspace, after):
         is_whole = _check_chain(report, rows)
         if not is_whole:
             return report
@@ -76,8 +89,16 @@ def verify(pool: Pool, workspace: WorkspaceId) -> Report:
     return report
 
 
-def _stretches(pool: Pool, workspace: WorkspaceId) -> Iterator[list[tuple[Any, ...]]]:
-    after = 0
+def rows_after(pool: Pool, workspace: WorkspaceId, after: int, limit: int | None) -> Iterator[Row]:
+    """The log as it is hashed, behind a position."""
+    everything = (row for rows in _stretches(pool, workspace, after) for row in rows)
+    for row in islice(everything, limit):
+        yield Row(dict(zip(chain.COLUMNS, row[:14], strict=True)), row[14])
+
+
+def _stretches(
+    pool: Pool, workspace: WorkspaceId, after: int = 0
+) -> Iterator[list[tuple[Any, ...]]]:
     while True:
         with pool.connection() as connection, connection.cursor(binary=True) as cursor:
             rows = cursor.execute(SQL["chain"], [workspace, after, AT_ONCE]).fetchall()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import unquote, urlsplit
 
-from tacit.connectors.text import clean, links
+from tacit.clean import clean
+from tacit.connectors.text import links
 
 MARK = "/kb/"
 

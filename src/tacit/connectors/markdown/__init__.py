@@ -51,7 +51,7 @@ class MarkdownReading(Reading):
             content = path.read_bytes()
             self.progress.bytes_read += len(content)
             text = content.decode("utf-8-sig", "replace")
-            yield from let_in(article(name, text, self.options.now), line, seen)
+            yield from let_in(article(name, text, self.options), line, seen)
         except WrongShape as error:
             yield line.refused(str(error))
         except OSError as error:

@@ -22,6 +22,12 @@ _LINES = (
     "table|tbody|tfoot|thead|tr|ul"
 )
 _WORDS = "a|abbr|b|code|em|i|iframe|img|kbd|mark|s|small|source|span|strong|sub|sup|td|th|u|video"
+# Boxes of other tools: Docusaurus and VitePress, GitBook, and quotes of the forges.
+_BOX = re.compile(
+    r"^[ \t]*:{3,}[ \t]*(?:[a-z][\w-]*)?(?:\[(?P<named>[^\]\n]*)\]|[ \t]+(?P<titled>[^\n{]*))?"
+    r"(?:\{[^}\n]*\})?[ \t]*$|^[ \t]*\{%[^\n]*?%\}[ \t]*$|^(?P<quote>>[ \t]*)\[![A-Za-z]+\][ \t]*$",
+    re.MULTILINE,
+)
 _VALUE = r"""(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\})"""
 _TAG = re.compile(
     rf"(?P<code>`[^`\n]+`)|</?(?P<name>[A-Z][\w.]*|(?:{_LINES}|{_WORDS})(?![\w-]))"
@@ -61,8 +67,15 @@ def _prose(text: str, *, is_mdx: bool) -> str:
         text = _EXPORT.sub("", _IMPORT.sub("", text))
         text = without_between(text, "{/*", "*/}")
     text = _ANCHOR.sub(r"[\2](\1)", without_between(text, "<!--", "-->"))
+    text = _BOX.sub(_box, text)
     bare = _TAG.sub(_words, text)
     return bare if bare == text else "\n".join(_dedented(bare))
+
+
+def _box(mark: re.Match[str]) -> str:
+    """What the first or last line of a box says: its title, in bold."""
+    title = (mark["named"] or mark["titled"] or "").strip()
+    return f"**{title}**\n" if title else (mark["quote"] or "").rstrip()
 
 
 def _words(tag: re.Match[str]) -> str:

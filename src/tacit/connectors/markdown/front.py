@@ -1,20 +1,24 @@
-"""The few lines between `---` and `---` at the head of a page.
+"""The few lines between `---` and `---`, or `+++` and `+++`, at the head of a page.
 
-Six of its keys are read, all of one line. A real tree of 90 pages holds five
+Seven of its keys are read, all of one line. A real tree of 90 pages holds five
 keys and nothing but one-line texts, so this reads `key: value` and refuses
 what else stands at a key it needs; a whole YAML reader would be a dependency
-for six lines of text. Keys that are not needed may hold anything.
+for seven lines of text. Keys that are not needed may hold anything, and so may
+`description`, which is then passed over. Between `+++` stands TOML.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 
 from tacit.connectors.shape import WrongShape
 
-KEYS = frozenset({"title", "slug", "url", "locale", "language", "date"})
+KEYS = frozenset({"title", "slug", "url", "locale", "language", "date", "description"})
+_OPTIONAL = frozenset({"description"})
 
 _BLOCK = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _PAIR = re.compile(r"([A-Za-z_][\w-]*)[ \t]*:(?:[ \t]+(.*))?")
 _COMMENT = re.compile(r"(?:^|[ \t]+)#.*")
 _QUOTED = re.compile(r"""(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)')[ \t]*(?:#.*)?""")
@@ -28,6 +32,8 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
     >>> front_matter("---\\ntitle: 'Paying: how'  # new\\nicon: [a, b]\\n---\\nHello.")
     ({'title': 'Paying: how'}, 'Hello.')
     """
+    if toml := _TOML.match(text):
+        return _of_toml(toml[1]), text[toml.end() :]
     block = _BLOCK.match(text)
     if not block:
         return {}, text
@@ -39,6 +45,14 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
     return found, text[block.end() :]
 
 
+def _of_toml(block: str) -> dict[str, str]:
+    try:
+        told = tomllib.loads(block)
+    except tomllib.TOMLDecodeError as error:
+        raise WrongShape(f"the lines between +++ are no TOML: {error}") from None
+    return {key: str(value) for key, value in told.items() if key in KEYS}
+
+
 def _scalar(key: str, value: str) -> str:
     if value.startswith(("'", '"')):
         quoted = _QUOTED.fullmatch(value)
@@ -48,4 +62,6 @@ def _scalar(key: str, value: str) -> str:
     elif not value.startswith(_OTHER_YAML):
         plain = _COMMENT.sub("", value)
         return "" if plain in {"null", "~"} else plain
+    if key in _OPTIONAL:
+        return ""
     raise WrongShape(f"{key}: expected a text in one line, found {value[:40]!r}")

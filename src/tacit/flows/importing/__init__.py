@@ -14,14 +14,15 @@ from datetime import datetime
 from typing import Protocol
 
 from tacit.events import Logged, WorkspaceId
+from tacit.flows.importing.behind import Behind
 from tacit.flows.importing.facts import Facts, Happening
 from tacit.flows.importing.spooling import Plan, Tally, passages_of, spool, spooled
 from tacit.flows.port import Port
+from tacit.store.batch import Batch
 
 __all__ = ["Happening", "Import", "Plan", "Tally", "passages_of", "spool", "spooled"]
 
-# So many messages go into one append.
-_TOGETHER = 1000
+MESSAGES_TOGETHER = 1000  # in one append: about 2 MB
 
 
 class Meanwhile(Protocol):
@@ -49,43 +50,48 @@ class Import:
     tally: Tally
     progress: Callable[[int], None] = lambda done: None
     meanwhile: Meanwhile | None = None
-    _pending: int = 0
+    _under_way: int = 0
 
     def run(self, happenings: Iterable[Happening]) -> None:
-        """Take in what was spooled, in order: days of facts at once, the rest one by one."""
-        facts = Facts(self.port, self.workspace)
-        waiting = list[Happening]()
-        for happening in happenings:
-            if self.meanwhile and self.meanwhile.is_due(happening.at):
-                self._take(facts, waiting)
-                self._flush(facts)
-                self.meanwhile.publish_until(happening.at)
-            is_rehearsed = happening.told.external_id in self.rehearsed
-            if waiting and (is_rehearsed or happening.at.date() != waiting[-1].at.date()):
-                self._take(facts, waiting)
-            if not is_rehearsed:
+        """Take in what was spooled, in order: facts many at once, the rest one by one."""
+        with Behind[Batch](self._append) as behind:
+            facts = Facts(self.port, self.workspace, behind)
+            waiting = list[Happening]()
+            for happening in happenings:
+                if self.meanwhile and self.meanwhile.is_due(happening.at):
+                    self._finish(facts, waiting)
+                    self.meanwhile.publish_until(happening.at)
+                if happening.told.external_id in self.rehearsed:
+                    self._finish(facts, waiting)
+                    self._rehearse(happening)
+                    continue
                 waiting.append(happening)
-                continue
-            self._flush(facts)
-            self._rehearse(happening)
-        self._take(facts, waiting)
-        self._flush(facts)
+                if len(waiting) >= MESSAGES_TOGETHER:
+                    self._take(facts, waiting)
+            self._finish(facts, waiting)
+
+    def _append(self, batch: Batch) -> None:
+        self.port.store.append(batch, durable=self.port.is_durable)
 
     def _take(self, facts: Facts, waiting: list[Happening]) -> None:
-        if not waiting:
-            return
-        new = facts.take(waiting, waiting[-1].sequence)
+        """Hand over what waits; what was handed over before is written by then."""
+        new = facts.take(waiting)
         self.tally.taken["message"] += new
         self.tally.known["message"] += len(waiting) - new
-        self._pending += len(waiting)
+        self._done(len(waiting))
         waiting.clear()
-        if self._pending >= _TOGETHER:
-            self._flush(facts)
 
-    def _flush(self, facts: Facts) -> None:
-        facts.flush()
-        self.progress(self._pending)
-        self._pending = 0
+    def _finish(self, facts: Facts, waiting: list[Happening]) -> None:
+        """Have everything written that came so far."""
+        if waiting:
+            self._take(facts, waiting)
+        facts.behind.wait()
+        self._done(0)
+
+    def _done(self, next_under_way: int) -> None:
+        done, self._under_way = self._under_way, next_under_way
+        if done:
+            self.progress(done)
 
     def _rehearse(self, happening: Happening) -> None:
         """Run the flows on one message, then mark it done; done twice, it is found known."""

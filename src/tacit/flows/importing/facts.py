@@ -1,7 +1,8 @@
 """Imports conversations as facts: events and exemplars, with nothing decided.
 
 The importer hands it messages in the order of time, many at once; it makes
-one append of them. What is known already, by external id, is passed over.
+one append of them. What is known already, by external id, is passed over. The
+log that comes of it does not depend on how many come at once.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ from tacit.events import (
     SolutionMarked,
     WorkspaceId,
 )
-from tacit.flows.port import Port, Writing, add_stubs, question_text, spellings
+from tacit.flows.importing.behind import Behind
+from tacit.flows.port import MANIFEST, Port, Writing, add_stubs, question_text, spellings
 from tacit.history import Conversation as Told
 from tacit.history import Message
 from tacit.store.batch import Batch, ExternalId, Person, Vectors
@@ -39,100 +41,89 @@ from tacit.store.batch import Batch, ExternalId, Person, Vectors
 class Happening:
     """One message of a history at its place in time; `at` never precedes its conversation.
 
-    `question` is set on a conversation's first reply: the opening turn it
-    answers, and whether that has a subject.
+    `name` is its external id, the conversation's before it. `question` is set on
+    the first reply that may be paired: the opening turn it answers, and whether
+    that has a subject. `is_last` tells that no more of the conversation is spooled.
     """
 
+    name: str
     told: Told
     message: Message
     at: datetime
     sequence: int
     question: tuple[str, bool] | None = None
+    is_last: bool = False
+
+
+def may_be_paired(message: Message) -> bool:
+    """Whether an exemplar may be paired once this was said, and never before one such."""
+    return message.author == "agent" and bool(
+        message.cites or message.is_solution or not message.asks
+    )
 
 
 @dataclass
 class Facts:
-    """What the importer remembers between appends, so that it need not ask for it."""
+    """What the importer remembers between appends, so that it need not ask for it.
+
+    An append is written while the next one is being made: nothing that `take`
+    looks up may be in the append before it and not in here.
+    """
 
     port: Port
     workspace: WorkspaceId
+    behind: Behind[Batch]
     people: dict[str, PersonId] = field(default_factory=dict)
     accounts: dict[str, AccountId] = field(default_factory=dict)
-    entries: dict[str, EntryId] = field(default_factory=dict)
+    articles: dict[str, EntryId] = field(default_factory=dict)
     open: dict[str, Conversation] = field(default_factory=dict)
-    pending: list[Batch] = field(default_factory=list)
+    ended: set[str] = field(default_factory=set)
 
-    def take(self, happenings: Sequence[Happening], upto: int) -> int:
+    def take(self, happenings: Sequence[Happening]) -> int:
         """Make facts of these messages, in one append; returns how many were new.
 
-        They are recorded at the time of the last one, so a call should span a
-        day at most. `flush` writes what was made. `upto` is the sequence in
-        the spool up to which all is done then.
+        Each is recorded at its own time, or now in a live workspace. The append
+        also says that the spool is done up to the last of them. It is written
+        behind the caller's back; what went wrong with it comes up at the next call.
         """
-        append = _Append(self, self.port.write(self.workspace, happenings[-1].at))
-        if not self.port.store_is_live(self.workspace):
-            append.writing.recorded_at = append.writing.at
-        known = self._known(happenings)
-        self._reopen(happenings)
-        self._learn_names(append, happenings)
-        new = 0
-        for each in happenings:
-            if f"{each.told.external_id}/{each.message.external_id}" not in known:
-                append.message(each)
-                new += 1
-        append.close(upto)
-        return new
+        known = self._look_up(happenings)
+        append = _Append(self, self.port.write(self.workspace))
+        fresh = [each for each in happenings if each.name not in known]
+        for each in fresh:
+            append.message(each)
+        append.writing.spooled = happenings[-1].sequence
+        append.writing.is_history = True
+        self.behind.put(append.writing.batch())
+        self._forget(happenings)
+        return len(fresh)
 
-    def flush(self) -> None:
-        """Write all that was made, in one transaction."""
-        outcomes = self.port.store.append_many(self.pending, durable=self.port.is_durable)
-        self.pending.clear()
-        for outcome in outcomes:
-            if isinstance(outcome, Exception):
-                raise outcome
+    def _forget(self, happenings: Sequence[Happening]) -> None:
+        """Drop the conversations that ended in the append before this one: it is written."""
+        for name in self.ended.difference(each.told.external_id for each in happenings):
+            self.open.pop(name, None)
+        self.ended = {each.told.external_id for each in happenings if each.is_last}
 
-    def _known(self, happenings: Sequence[Happening]) -> set[str]:
-        wanted = [f"{h.told.external_id}/{h.message.external_id}" for h in happenings]
-        return set(self.port.store.find_external(self.workspace, "message", wanted))
-
-    def _learn_names(self, append: _Append, happenings: Sequence[Happening]) -> None:
-        """Find or make ids for the people and the cited entries of these messages."""
-        names = {h.message.author_id for h in happenings} | {h.told.customer for h in happenings}
-        unknown = [name for name in sorted(names) if name not in self.people]
-        found = self.port.store.find_external(self.workspace, "person", unknown)
-        self.people |= {name: PersonId(person) for name, person in found.items()}
-        for name in unknown:
-            if name not in self.people:
-                append.person(name)
-        named = {h.told.account for h in happenings if h.told.account} - set(self.accounts)
-        accounts = self.port.store.find_external(self.workspace, "account", named)
-        self.accounts |= {name: AccountId(account) for name, account in accounts.items()}
-        cited = dict.fromkeys(c for h in happenings for c in h.message.cites)
-        unseen = [each for each in cited if each not in self.entries]
-        if unseen:
-            agents = {c for h in happenings if h.message.author == "agent" for c in h.message.cites}
-            self._learn_entries(append, unseen, agents)
-
-    def _learn_entries(self, append: _Append, unseen: list[str], by_agents: set[str]) -> None:
-        """Find the entries that are cited; what only an agent names and nobody knows is a stub."""
-        forms = {form for each in unseen for form in spellings(each)}
-        known = self.port.store.find_external(self.workspace, "article", forms)
-        for each in unseen:
-            match = [known[form] for form in spellings(each) if form in known]
-            if match:
-                self.entries[each] = EntryId(match[0])
-        stubs = [each for each in unseen if each not in self.entries and each in by_agents]
-        if stubs:
-            self.flush()
-            self.entries |= add_stubs(append.writing, stubs)
-
-    def _reopen(self, happenings: Sequence[Happening]) -> None:
-        """Read the conversations that an earlier import or the live desk began."""
-        names = dict.fromkeys(h.told.external_id for h in happenings)
-        unread = [name for name in names if name not in self.open]
-        known = self.port.store.find_external(self.workspace, "conversation", unread)
-        for name, conversation in known.items():
-            self.open[name] = self.port.conversation(self.workspace, ConversationId(conversation))
+    def _look_up(self, happenings: Sequence[Happening]) -> set[str]:
+        """Learn what is known round these messages; returns the names of those known themselves."""
+        told = {each.told.external_id: each.told for each in happenings}
+        said = [each.message for each in happenings]
+        people = {each.author_id for each in said} | {each.customer for each in told.values()}
+        accounts = {each.account for each in told.values() if each.account}
+        articles = {form for each in said for cite in each.cites for form in spellings(cite)}
+        wanted = {
+            "person": people.difference(self.people),
+            "account": accounts.difference(self.accounts),
+            "article": articles.difference(self.articles),
+            "conversation": told.keys() - self.open.keys(),
+            "message": [each.name for each in happenings],
+        }
+        found = self.port.store.find_externals(self.workspace, wanted)
+        self.people |= {name: PersonId(id) for name, id in found["person"].items()}
+        self.accounts |= {name: AccountId(id) for name, id in found["account"].items()}
+        self.articles |= {name: EntryId(id) for name, id in found["article"].items()}
+        for name, id in found["conversation"].items():
+            self.open[name] = self.port.conversation(self.workspace, ConversationId(id))
+        return set(found["message"])
 
 
 @dataclass
@@ -141,26 +132,52 @@ class _Append:
 
     facts: Facts
     writing: Writing
-    people: list[Person] = field(default_factory=list)
 
-    def person(self, name: str) -> None:
-        """Make a person known."""
-        person = PersonId(self.writing.new_id())
-        self.facts.people[name] = person
-        self.people.append(Person(person, "customer"))
+    def _person(self, name: str) -> PersonId:
+        """Who is called so, made known where nobody is."""
+        known = self.facts.people.get(name)
+        if known is not None:
+            return known
+        person = self.facts.people[name] = PersonId(self.writing.new_id())
+        self.writing.people.append(Person(person, "customer"))
         self.writing.external_ids.append(ExternalId("person", name, person, person))
+        return person
+
+    def _cited(self, said: Message) -> list[EntryId]:
+        """The entries that a message cites; an agent who cites what nobody knows adds a stub."""
+        found = list[EntryId]()
+        for cite in said.cites:
+            entry = self._entry(cite)
+            if entry is None and said.author == "agent":
+                entry = self._stub(cite)
+            if entry is not None and entry not in found:
+                found.append(entry)
+        return found
+
+    def _entry(self, cite: str) -> EntryId | None:
+        known = self.facts.articles
+        return next((known[form] for form in spellings(cite) if form in known), None)
+
+    def _stub(self, cite: str) -> EntryId:
+        if MANIFEST not in self.writing.expected:
+            # The append under way may hold the last version of the knowledge.
+            self.facts.behind.wait()
+        entry = self.facts.articles[cite] = add_stubs(self.writing, [cite])[cite]
+        return entry
 
     def message(self, happening: Happening) -> None:
         """Add one message, and the pairing that follows from it."""
         told, said = happening.told, happening.message
         self.writing.at = happening.at
         conversation = self.facts.open.get(told.external_id) or self._open(told)
-        author = self.facts.people[said.author_id]
+        if conversation.customer_id is not None:
+            self.writing.customers.add(conversation.customer_id)
+        author = self._person(said.author_id)
         actor = Actor(said.author, author)
         is_first = not conversation.spoken
         text = f"{told.subject}\n{said.text}" if is_first and told.subject else said.text
+        cites = self._cited(said)
         message = MessageId(self.writing.new_id())
-        known = self.facts.entries
         event = MessageReceived(
             conversation.conversation_id,
             message,
@@ -168,20 +185,14 @@ class _Append:
             author,
             self.writing.body(message, text, author, conversation.conversation_id),
             told.language if said.author == "customer" else None,
-            list(dict.fromkeys(known[each] for each in said.cites if each in known)),
-            said.author == "agent" and said.text.rstrip().endswith("?"),
+            cites,
+            said.asks,
             is_first and bool(told.subject),
             reward.signals(said.text) if said.author == "customer" else [],
         )
         self._log(conversation, event, actor)
         self.writing.external_ids.append(
-            ExternalId(
-                "message",
-                f"{told.external_id}/{said.external_id}",
-                message,
-                author,
-                conversation.conversation_id,
-            )
+            ExternalId("message", happening.name, message, author, conversation.conversation_id)
         )
         if said.is_solution and said.author != "customer":
             mark = SolutionMarked(conversation.conversation_id, message)
@@ -203,7 +214,7 @@ class _Append:
     def _open(self, told: Told) -> Conversation:
         conversation = Conversation(ConversationId(self.writing.new_id()))
         self.facts.open[told.external_id] = conversation
-        customer = self.facts.people[told.customer]
+        customer = self._person(told.customer)
         opened = ConversationOpened(
             conversation.conversation_id,
             customer,
@@ -258,8 +269,12 @@ class _Append:
         asked: tuple[str, bool] | None,
     ) -> None:
         """Lay the question's vectors beside the log; the row tells its text, else the log does."""
-        ids = [each.message_id for each in opening]
-        text = asked[0] if asked else question_text(self.facts.port, self.facts.workspace, ids)
+        if asked is not None:
+            text = asked[0]
+        else:
+            # An earlier import took the turn in, and paired nothing: marked as spam, say.
+            ids = [each.message_id for each in opening]
+            text = question_text(self.facts.port, self.facts.workspace, ids)
         self.writing.vectors.append(
             Vectors(
                 opening[-1].message_id,
@@ -269,9 +284,3 @@ class _Append:
                 conversation.conversation_id,
             )
         )
-
-    def close(self, upto: int) -> None:
-        """Hand it over to be written, with the people and how far the spool is done."""
-        self.writing.people = self.people
-        self.writing.spooled = upto
-        self.facts.pending.append(self.writing.batch())

@@ -1,7 +1,7 @@
 """Reads a history into the spool and back, a message a row, in the order of time.
 
 The import calls it. Each row of the spool can be taken in without the others;
-the one of a conversation's first reply carries the question it answers.
+the one of the first reply that may be paired carries the question it answers.
 """
 
 from __future__ import annotations
@@ -9,18 +9,26 @@ from __future__ import annotations
 import heapq
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
+from itertools import takewhile
 
 from tacit.events import WorkspaceId
 from tacit.flows.importing.erased import without_erased
-from tacit.flows.importing.facts import Happening
+from tacit.flows.importing.facts import Happening, may_be_paired
 from tacit.flows.port import Port
 from tacit.history import Account, Article, Conversation, Customer, Message, Refused, Row, questions
 from tacit.knowledge.question import LONGEST, subject_of
 from tacit.language.embedding import Embedder
 from tacit.store.spool import Spooled
+
+# What is spooled of a conversation with each of its messages.
+_HEAD = "external_id customer subject channel locale language account is_spam".split()
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_decode = json.JSONDecoder().decode
 
 
 @dataclass
@@ -92,48 +100,41 @@ def _sorted_out(rows: Iterable[Row], plan: Plan, tally: Tally) -> Iterator[Spool
 
 
 def _messages(row: Conversation) -> Iterator[Spooled]:
-    head = {
-        "external_id": row.external_id,
-        "customer": row.customer,
-        "subject": row.subject,
-        "channel": row.channel,
-        "locale": row.locale,
-        "language": row.language,
-        "account": row.account,
-        "is_spam": row.is_spam,
-    }
-    end = {"outcome": row.outcome, "csat": row.csat}
+    """A row of the spool for each message, in the order of time.
+
+    Its lines: what the conversation's messages have in common, what else is told
+    of this one, and then its text as it is. JSON holds no line end.
+    """
     opened = row.messages[0].at
-    answer = _first_pairing(row)
-    for place, message in enumerate(row.messages):
-        question = _opening(row) if place == answer else None
-        told = head | end if place == len(row.messages) - 1 else head
-        text = json.dumps([told, vars(message), question], default=str, ensure_ascii=False)
-        key = f"{row.external_id}/{message.external_id}"
-        yield Spooled(
-            "message", key, max(message.at, opened), text, row.customer, message.author_id
+    head = _encode([getattr(row, name) for name in _HEAD])
+    in_time = sorted(row.messages, key=lambda each: max(each.at, opened))
+    answer = next((each for each in in_time if may_be_paired(each)), None)
+    for said in in_time:
+        told = _encode(
+            [
+                said.external_id,
+                said.at.isoformat(),
+                said.author,
+                said.author_id,
+                said.cites,
+                said.is_solution,
+                _opening(row, in_time) if said is answer else None,
+                [row.outcome, row.csat] if said is in_time[-1] else None,
+            ]
         )
+        name = f"{row.external_id}/{said.external_id}"
+        text = f"{head}\n{told}\n{said.text}"
+        moment = max(said.at, opened)
+        yield Spooled("message", name, moment, text, row.customer, said.author_id)
 
 
-def _first_pairing(row: Conversation) -> int:
-    """The place of the first message after which an exemplar may be paired; -1 if none."""
-    for place, message in enumerate(row.messages):
-        if message.author == "agent":
-            return place
-    return -1
-
-
-def _opening(row: Conversation) -> list[str | bool]:
+def _opening(row: Conversation, in_time: Sequence[Message]) -> tuple[str, bool]:
     """The opening turn's text, and whether its first line is a subject."""
-    texts = list[str]()
-    for message in row.messages:
-        if message.author in ("agent", "assistant"):
-            break
-        if message.author == "customer":
-            texts.append(message.text)
+    turn = takewhile(lambda each: each.author not in ("agent", "assistant"), in_time)
+    texts = [each.text for each in turn if each.author == "customer"]
     if row.subject and texts:
         texts[0] = f"{row.subject}\n{texts[0]}"
-    return ["\n".join(texts), bool(row.subject)]
+    return "\n".join(texts), bool(row.subject)
 
 
 def spooled(port: Port, workspace: WorkspaceId) -> Iterator[Happening]:
@@ -144,14 +145,22 @@ def spooled(port: Port, workspace: WorkspaceId) -> Iterator[Happening]:
 
 def happening_of(row: Spooled) -> Happening:
     """The message that a row of the spool holds."""
-    head, said, question = json.loads(row.text)
-    said["at"] = datetime.fromisoformat(said["at"])
-    said["cites"] = tuple(said["cites"])
-    said["solved_at"] = None
-    message = Message(**said)
-    told = Conversation(messages=(), **head)
-    asked = (str(question[0]), bool(question[1])) if question else None
-    return Happening(told, message, row.at or message.at, row.sequence, asked)
+    head, rest, text = row.text.split("\n", 2)
+    name, at, author, author_id, cites, is_solution, question, end = _decode(rest)
+    at = datetime.fromisoformat(at)
+    said = Message(name, at, author, author_id, text, tuple(cites), is_solution)
+    told = _told(head)
+    if end:
+        told = replace(told, outcome=end[0], csat=end[1])
+    asked = (question[0], question[1]) if question else None
+    is_last = end is not None
+    return Happening(row.external_id, told, said, row.at or at, row.sequence, asked, is_last)
+
+
+@lru_cache(maxsize=4096)
+def _told(head: str) -> Conversation:
+    """What a conversation's messages have in common; they lie near each other."""
+    return Conversation(messages=(), **dict(zip(_HEAD, _decode(head), strict=True)))
 
 
 def passages_of(embedder: Embedder, asked: tuple[str, bool]) -> list[str]:

@@ -1,0 +1,1 @@
+"""The programming interface, a file a resource; `site.RESOURCES` lists them."""

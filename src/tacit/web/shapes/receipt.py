@@ -1,0 +1,136 @@
+"""A receipt: everything that decided, with each score's parts by name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from textwrap import shorten
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from tacit.answering.priors import NAMES, PARTS
+from tacit.events import ContextNoted, DecisionTaken, Logged
+from tacit.web.shapes.decision import Decision, decision_of
+from tacit.web.shapes.fields import Chance, Count, Shape, share
+
+if TYPE_CHECKING:
+    from tacit.answering.learned import Learned
+    from tacit.events import Candidate as Ranked
+
+_TITLE_LETTERS = 120
+
+
+class Candidate(Shape):
+    """One of the likeliest entries, with all that ranked it."""
+
+    entry_id: str
+    title: str = Field(description="Of an article its title, of a reply its first words.")
+    origin: str
+    is_approved: bool = Field(description="False for an agent's words that nobody published.")
+    revision: Count
+    passage: int
+    score: float
+    parts: dict[str, float]
+
+
+class Receipt(Decision):
+    """A decision with everything that decided it."""
+
+    conversation_id: str
+    taken_at: datetime
+    position: Count
+    n: Count = Field(description="How often the conversation had come back from an agent.")
+    query: list[str] = Field(description="The ids of the messages that it was decided over.")
+    context: list[dict[str, Any]] = Field(description="Where the customer was, as told.")
+    language: str | None
+    propensity: Chance
+    confidence_parts: dict[str, float]
+    candidates: list[Candidate]
+    judgement: Count
+    namespace: str
+
+
+class Replay(Shape):
+    """A receipt beside its recomputation from what was known then."""
+
+    equal: bool
+    reason: str | None = Field(
+        description="older_judgement, erased, namespace_retired or differs; null where equal."
+    )
+    stored: Receipt
+    recomputed: Receipt | None = Field(description="Null where there is nothing to compute from.")
+
+
+def receipt_of(
+    learned: Learned, logged: Logged, event: DecisionTaken, texts: Mapping[str, str]
+) -> Receipt:
+    """A logged decision as a receipt; `texts` are by id, those of its context among them."""
+    shown = decision_of(learned, event, texts.get(event.decision_id))
+    return Receipt(
+        **dict(shown),
+        conversation_id=event.conversation_id,
+        taken_at=logged.at,
+        position=logged.position,
+        n=event.n,
+        query=[*event.query],
+        context=[],
+        language=event.language,
+        propensity=share(event.propensity),
+        confidence_parts=named(PARTS, event.parts),
+        candidates=candidates_of(learned, event.candidates, texts),
+        judgement=event.judgement,
+        namespace=event.namespace,
+    )
+
+
+def contexts(
+    events: Sequence[Logged], query: Sequence[str], texts: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """What was told of where the customer was, message by message."""
+    noted = [e.event for e in events if isinstance(e.event, ContextNoted)]
+    return [
+        {"message_id": each.message_id, **json.loads(texts[each.context_id])}
+        for each in noted
+        if each.message_id in query and each.context_id in texts
+    ]
+
+
+def replies_of(learned: Learned, ranked: Sequence[Ranked]) -> list[str]:
+    """The ids of the replies whose words stand for candidates that are no articles."""
+    held = (learned.exemplars.by_id.get(e.entry_id) for e in ranked if e.origin == "exemplar")
+    return [each.reply for each in held if each is not None]
+
+
+def candidates_of(
+    learned: Learned, ranked: Sequence[Ranked], texts: Mapping[str, str]
+) -> list[Candidate]:
+    """Candidates as callers see them, the likeliest first."""
+    return [
+        Candidate(
+            entry_id=each.entry_id,
+            title=_title(learned, each, texts),
+            origin=each.origin,
+            is_approved=each.is_approved,
+            revision=each.revision,
+            passage=each.passage,
+            score=share(each.score),
+            parts=named(NAMES, each.features),
+        )
+        for each in ranked
+    ]
+
+
+def _title(learned: Learned, each: Ranked, texts: Mapping[str, str]) -> str:
+    revision = learned.library.revisions.get(each.entry_id, {}).get(each.revision)
+    if revision is not None:
+        return revision.text.title
+    exemplar = learned.exemplars.by_id.get(each.entry_id)
+    words = texts.get(exemplar.reply, "") if exemplar else ""
+    return shorten(" ".join(words.split()), _TITLE_LETTERS, placeholder=" …") or "An agent's reply"
+
+
+def named(names: Sequence[str], scaled: Sequence[int]) -> dict[str, float]:
+    """Numbers of a receipt by their names; those that say nothing are left out."""
+    return {name: share(value) for name, value in zip(names, scaled, strict=False) if value}

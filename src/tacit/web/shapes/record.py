@@ -1,0 +1,244 @@
+"""The whole of a conversation: what was said, decided and done, and what came of it."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import Field
+
+from tacit.events import (
+    ContextNoted,
+    ConversationHandedOff,
+    ConversationReopened,
+    ConversationResolved,
+    DecisionTaken,
+    ExemplarPaired,
+    FeedbackGiven,
+    LessonSettled,
+    Logged,
+    MessageReceived,
+    ReplyDelivered,
+)
+from tacit.web.shapes.conversation import State
+from tacit.web.shapes.decision import Decision, decision_of
+from tacit.web.shapes.fields import Count, Shape
+from tacit.web.shapes.people import Customer, customer_of
+
+if TYPE_CHECKING:
+    from tacit.answering.learned import Learned
+    from tacit.flows.record import Record
+
+
+class Writer(Shape):
+    """Who said something."""
+
+    kind: Literal["customer", "agent", "bystander", "assistant"]
+    person_id: str | None
+    external_id: str | None
+    name: str
+
+
+class Message(Shape):
+    """One thing said. `text` is null where whoever wrote it was erased."""
+
+    message_id: str
+    at: datetime
+    position: Count
+    author: Writer
+    text: str | None
+    cites: list[str]
+    decision_id: str | None = Field(description="The decision it delivers, or the draft used.")
+    is_edited: bool | None
+    language: str | None
+    signals: list[str]
+    context: dict[str, Any] | None
+
+
+class Handoff(Shape):
+    """That agents took over, and why."""
+
+    at: datetime
+    reason: str
+    nth: Count
+    decision_id: str | None
+
+
+class Resolution(Shape):
+    """That the matter was dealt with, or was not after all."""
+
+    at: datetime
+    what: Literal["confirmed", "assumed", "reopened"]
+    by: str
+
+
+class Rating(Shape):
+    """What somebody said of one message, or of the whole."""
+
+    at: datetime
+    kind: Literal["thumb", "csat", "ces", "flag"]
+    value: int
+    message_id: str | None
+    by: str
+
+
+class Lesson(Shape):
+    """What one witness says of one decision; the last word of each."""
+
+    decision_id: str
+    witness: Literal["agent", "audit", "customer"]
+    reward: float | None = Field(description="0 to 1; null where they say nothing of it.")
+    reason: str
+    standing: Literal["provisional", "durable", "final", "void"]
+    cites: list[str]
+
+
+class Exemplar(Shape):
+    """The question and the reply that are worth imitating, as chosen last."""
+
+    query: list[str]
+    reply: str
+    cites: list[str]
+
+
+class Conversation(Shape):
+    """A conversation with everything that is known of it."""
+
+    conversation_id: str
+    state: State
+    channel: str
+    locale: str | None
+    opened_at: datetime
+    position: Count
+    customer: Customer | None
+    team: str | None
+    messages: list[Message]
+    decisions: list[Decision]
+    handoffs: list[Handoff]
+    outcome: list[Resolution]
+    feedback: list[Rating]
+    lessons: list[Lesson]
+    exemplar: Exemplar | None
+
+
+def conversation_of(learned: Learned, record: Record) -> Conversation:
+    """A conversation's record as callers see it."""
+    held, opened = record.conversation, record.opened
+    customer = record.people.get(opened.customer_id)
+    decisions = [e.event for e in record.events if isinstance(e.event, DecisionTaken)]
+    assert held.opened_at is not None, "a record begins with its opening"
+    return Conversation(
+        conversation_id=held.conversation_id,
+        state=held.state,
+        channel=opened.channel,
+        locale=opened.locale,
+        opened_at=held.opened_at,
+        position=held.position,
+        customer=None if customer is None else customer_of(customer, record.company),
+        team=record.team,
+        messages=_messages(record),
+        decisions=[
+            decision_of(learned, each, record.texts.get(each.decision_id)) for each in decisions
+        ],
+        handoffs=[_handoff(e, e.event) for e in record.events
+                  if isinstance(e.event, ConversationHandedOff)],
+        outcome=[each for e in record.events for each in _outcome(e)],
+        feedback=[_rating(e, e.event) for e in record.events if isinstance(e.event, FeedbackGiven)],
+        lessons=[lesson_of(each) for each in held.lessons.values()],
+        exemplar=_exemplar(held.exemplar),
+    )  # fmt: skip
+
+
+def _messages(record: Record) -> list[Message]:
+    contexts = {
+        e.event.message_id: e.event.context_id
+        for e in record.events
+        if isinstance(e.event, ContextNoted)
+    }
+    found = list[Message]()
+    for each in record.events:
+        if isinstance(each.event, MessageReceived | ReplyDelivered):
+            text = record.texts.get(contexts.get(each.event.message_id, ""))
+            context = None if text is None else json.loads(text)
+            found.append(message_of(record, each, each.event, context))
+    return found
+
+
+def message_of(
+    record: Record,
+    logged: Logged,
+    event: MessageReceived | ReplyDelivered,
+    context: dict[str, Any] | None = None,
+) -> Message:
+    """One message of a record as callers see it."""
+    if isinstance(event, ReplyDelivered):
+        writer = Writer(kind="assistant", person_id=None, external_id=None, name="")
+        edited, language, signals = None, None, list[str]()
+    else:
+        writer = _writer(record, event)
+        edited, language, signals = event.is_edited, event.language, event.signals
+    return Message(
+        message_id=event.message_id,
+        at=logged.at,
+        position=logged.position,
+        author=writer,
+        text=record.texts.get(event.message_id),
+        cites=[*event.cites],
+        decision_id=event.decision_id,
+        is_edited=edited,
+        language=language,
+        signals=signals,
+        context=context,
+    )
+
+
+def _writer(record: Record, event: MessageReceived) -> Writer:
+    being = record.people.get(event.author_id) if event.author_id else None
+    return Writer(
+        kind=event.author,
+        person_id=event.author_id,
+        external_id=being.external_id if being else None,
+        name=being.person.name if being else "",
+    )
+
+
+def _handoff(logged: Logged, event: ConversationHandedOff) -> Handoff:
+    return Handoff(at=logged.at, reason=event.reason, nth=event.nth, decision_id=event.decision_id)
+
+
+def _outcome(logged: Logged) -> list[Resolution]:
+    match logged.event:
+        case ConversationResolved(how=how, by=by):
+            return [Resolution(at=logged.at, what=how, by=by)]
+        case ConversationReopened():
+            return [Resolution(at=logged.at, what="reopened", by=logged.actor.kind)]
+    return []
+
+
+def _rating(logged: Logged, event: FeedbackGiven) -> Rating:
+    return Rating(
+        at=logged.at,
+        kind=event.feedback,
+        value=event.value,
+        message_id=event.message_id,
+        by=logged.actor.kind,
+    )
+
+
+def lesson_of(lesson: LessonSettled) -> Lesson:
+    """A lesson as callers see it."""
+    return Lesson(
+        decision_id=lesson.decision_id,
+        witness=lesson.witness,
+        reward=None if lesson.reward is None else lesson.reward / 1000,
+        reason=lesson.reason,
+        standing=lesson.standing,
+        cites=[*lesson.cites],
+    )
+
+
+def _exemplar(pair: ExemplarPaired | None) -> Exemplar | None:
+    if pair is None:
+        return None
+    return Exemplar(query=[*pair.query], reply=pair.reply, cites=[*pair.cites])

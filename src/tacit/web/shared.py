@@ -1,0 +1,93 @@
+"""What all requests of one web process share: the open product, and what keeps it from drowning.
+
+The factory makes one; routes get it as the parameter `shared: Here`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Depends, Request
+
+from tacit.web.limits import Pace, overloaded
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tacit.app import App
+    from tacit.events import Logged, WorkspaceId
+    from tacit.flows.importing import Tally
+    from tacit.flows.port import Port
+    from tacit.web.live import Live
+
+# Threads that take decisions; a decision is numpy and the embedder, which leave the
+# interpreter's lock alone for most of it.
+DECIDERS = 8
+# Messages accepted whose decision is not taken yet. About 30 ms of one core each, so the
+# last of so many waits two seconds; who comes then is told to come back.
+PENDING_AT_MOST = 64
+
+
+# Takes a file of JSON lines into a workspace, rehearsing so many of its conversations.
+Take = Callable[["App", "WorkspaceId", "Path", int], "Tally"]
+
+
+@dataclass
+class Shared:
+    """The product as the web door holds it.
+
+    `deciders` run what follows a message, so that a caller can stop waiting
+    for it and it still gets done.
+    """
+
+    app: App
+    pace: Pace
+    take: Take
+    live: Live
+    deciders: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(DECIDERS, "tacit-decider")
+    )
+    _pending: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def port(self) -> Port:
+        """The world as flows see it."""
+        return self.app.port
+
+    def make_room(self) -> None:
+        """Refuse work that nobody would get to soon; asked before anything is accepted."""
+        with self._lock:
+            if self._pending >= PENDING_AT_MOST:
+                raise overloaded()
+
+    def follow(
+        self, port: Port, workspace: WorkspaceId, logged: list[Logged]
+    ) -> Future[list[Logged]]:
+        """Run what follows these events in a thread that nobody has to wait for."""
+        with self._lock:
+            self._pending += 1
+        running = self.deciders.submit(self.app.follow, port, workspace, logged)
+        running.add_done_callback(self._done)
+        return running
+
+    def _done(self, running: Future[list[Logged]]) -> None:
+        with self._lock:
+            self._pending -= 1
+
+    def close(self) -> None:
+        """Let what is being decided end; what never began is the worker's by now."""
+        self.deciders.shutdown(wait=True, cancel_futures=True)
+
+
+def shared_of(request: Request) -> Shared:
+    """What the process shares."""
+    shared: Shared = request.app.state.shared
+    return shared
+
+
+Here = Annotated[Shared, Depends(shared_of)]

@@ -1,0 +1,134 @@
+"""The one factory of the web door: `site(app)` joins resources, guards and limits.
+
+`tacit serve` runs it, tests call it in process. A resource is a file in
+`api/` and a line in `RESOURCES`; pages for people are routers of their own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from fastapi.telemetry import TelemetryConfig
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.staticfiles import StaticFiles
+
+from tacit.store.server import Unusable
+from tacit.web import description, problems, reference
+from tacit.web.api import (
+    articles,
+    conversations,
+    decisions,
+    entries,
+    imports,
+    log,
+    metrics,
+    people,
+    preview,
+    steps,
+    stream,
+)
+from tacit.web.idempotency import KEPT
+from tacit.web.limits import Bodies, Gate, Pace
+from tacit.web.live import Live
+from tacit.web.shared import Shared, Take
+
+if TYPE_CHECKING:
+    from tacit.app import App
+
+RESOURCES = (
+    conversations.router,
+    steps.router,
+    stream.router,
+    decisions.router,
+    preview.router,
+    articles.router,
+    entries.router,
+    metrics.router,
+    people.router,
+    imports.router,
+    log.router,
+)
+_FORGET_SECONDS = 3600
+_STREAMED = ("/api/v1/import",)
+# Nothing is measured for, or sent to, anybody else, whatever the environment says.
+SILENT: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
+
+
+def site(app: App, take: Take) -> FastAPI:
+    """The whole web door of an open product, as one ASGI application.
+
+    `take` takes a history's file in; doors do not know each other's readers,
+    so whoever opens this one brings it.
+    """
+    pace = Pace(app.settings.rate, 2 * app.settings.rate)
+    shared = Shared(app, pace, take, Live(app.store))
+
+    @asynccontextmanager
+    async def living(made: FastAPI) -> AsyncIterator[None]:
+        shared.live.open()
+        forgetting = asyncio.create_task(_keep_forgetting(app))
+        yield
+        forgetting.cancel()
+        await shared.live.stop()
+        await run_in_threadpool(shared.close)
+
+    made = FastAPI(
+        title="tacit",
+        version=metadata.version("tacit"),
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry=SILENT,
+        generate_unique_id_function=_name,
+        middleware=[
+            Middleware(problems.Unforeseen),
+            Middleware(Gate),
+            Middleware(Bodies, without=_STREAMED),
+        ],
+        lifespan=living,
+    )
+    made.state.shared = shared
+    problems.install(made)
+    for router in RESOURCES:
+        made.include_router(router, prefix="/api/v1")
+    made.include_router(reference.router)
+    made.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), "static")
+    description.install(made)
+    return made
+
+
+async def _keep_forgetting(app: App) -> None:
+    """Forget, every hour, what requests were answered more than seven days ago."""
+    while True:
+        await asyncio.sleep(_FORGET_SECONDS)
+        with contextlib.suppress(psycopg.Error, Unusable):
+            await run_in_threadpool(forget_answers, app)
+
+
+def forget_answers(app: App) -> None:
+    """Forget the answers of requests that are older than their keys are kept."""
+    before = app.port.clock() - KEPT
+    for workspace in app.store.workspaces().values():
+        app.store.drop_old_requests(workspace, before)
+
+
+def _name(route: APIRoute) -> str:
+    """Operations are named as the functions that answer them."""
+    return route.name

@@ -1,0 +1,77 @@
+"""`tacit serve` and `tacit key`, as real processes on a data folder of their own."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.web.serving import Serving, command, key_on
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("served")
+
+
+def test_it_serves_says_where_and_stops_cleanly(home: Path) -> None:
+    key = key_on(home, "desk")
+    with Serving(home) as serving:
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+", serving.address)
+        with serving.client(key) as client:
+            asked = client.post("/preview", json={"text": "Where is my kettle?"})
+        assert asked.json()["reason"]["code"] == "no_knowledge"
+        assert serving.stop(signal.SIGTERM) == 0
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(serving.address)
+
+
+def test_a_second_one_on_the_same_folder_is_refused_in_one_line(home: Path) -> None:
+    with Serving(home) as first:
+        second = command(home, "serve")
+        assert second.returncode == 1
+        assert second.stdout == ""
+        assert len(second.stderr.splitlines()) == 1
+        assert first.address in second.stderr
+        # Other commands attach to what runs.
+        assert command(home, "key", "list").returncode == 0
+
+
+def test_a_folder_whose_server_was_killed_is_served_again(home: Path) -> None:
+    with Serving(home) as killed:
+        assert killed.stop(signal.SIGKILL) == -signal.SIGKILL
+    with Serving(home) as again:
+        assert httpx.get(f"{again.address}/api/v1/openapi.json").json()["openapi"] == "3.1.0"
+
+
+def test_a_taken_port_is_told_with_the_setting_to_change(home: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        refused = command(home, "serve", TACIT_PORT=str(taken.getsockname()[1]))
+    assert refused.returncode == 1
+    assert "set TACIT_PORT" in refused.stderr
+
+
+def test_a_key_is_shown_once_listed_without_itself_and_revoked(home: Path) -> None:
+    key = key_on(home, "converse", "desk")
+    assert re.fullmatch(r"tacit_[\w-]{43}", key)
+    listed = command(home, "key", "list").stdout
+    assert "tests converse-desk  converse desk  made" in listed
+    assert key not in listed
+    again = command(home, "key", "create", "tests converse-desk", "--scope", "desk")
+    assert again.returncode == 1
+    assert "already" in again.stderr
+    assert command(home, "key", "revoke", "tests converse-desk").returncode == 0
+    assert "revoked" in command(home, "key", "list").stdout
+    assert command(home, "key", "revoke", "tests converse-desk").returncode == 1
+
+
+def test_a_strange_scope_is_wrong_usage(home: Path) -> None:
+    refused = command(home, "key", "create", "x", "--scope", "everything")
+    assert refused.returncode == 2
+    assert "converse" in refused.stderr
