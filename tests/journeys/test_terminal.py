@@ -10,12 +10,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from importlib.resources import as_file, files
 
 import pytest
 
-from tacit.connectors import read_history
-from tacit.history import Conversation, Refused
 from tacit.store.opening import open_store
 from tests.journeys.small_shop import Shop, write_history
 
@@ -143,15 +140,3 @@ def test_what_is_not_there_is_named_in_one_line_with_exit_status_1(
     done = shop.tacit(*words)
     assert (done.returncode, done.stdout) == (1, "")
     assert re.fullmatch(rf"tacit: .*{named}.*\n", done.stderr)
-
-
-def test_the_invented_history_is_small_in_order_and_taken_without_a_refusal() -> None:
-    with as_file(files("tacit") / "demo" / "history.ndjson") as demo:
-        told = list(read_history(demo).rows())
-        assert demo.stat().st_size < 250_000
-    assert [each for each in told if isinstance(each, Refused)] == []
-    talks = [each for each in told if isinstance(each, Conversation)]
-    openings = [each.messages[0] for each in talks]
-    assert [each.at for each in openings] == sorted(each.at for each in openings)
-    asked = {f"{talk.subject} {talk.messages[0].text}" for talk in talks}
-    assert len(asked) == len(talks) >= 120, "no two conversations open with the same words"

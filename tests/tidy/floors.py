@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "app": FACTS | JUDGEMENT | BACKENDS | {"flows", "settings"},
     "rehearsal": FACTS | JUDGEMENT | BACKENDS | {"flows", "app"},
     "taking": FACTS | JUDGEMENT | BACKENDS | {"flows", "app", "rehearsal"},
-    **dict.fromkeys(DOORS, FACTS | JUDGEMENT | BACKENDS | RING | {"flows", "settings"}),
+    **dict.fromkeys(DOORS, FACTS | JUDGEMENT | BACKENDS | RING | {"flows", "settings", "demo"}),
     "settings": set(),
     "demo": set(),
     "tacit": set(),

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections import Counter
-from importlib.resources import as_file, files
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from tacit import demo
 from tacit.app import App, opened
 from tacit.cli.ask import converse
 from tacit.cli.command import Command, Failure, speaks
@@ -157,14 +162,25 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
         if options.history:
             bring_in(app, workspace, read_history(options.history), options.rehearse)
         elif not _is_taken_in(app, workspace):
-            with as_file(files("tacit") / "demo" / "history.ndjson") as demo:
-                bring_in(app, workspace, read_history(demo), options.rehearse)
+            yesterday = datetime.now(UTC).date() - timedelta(days=1)
+            with _invented(yesterday) as history:
+                bring_in(app, workspace, read_history(history), options.rehearse)
         if not options.history:
             reason = "an invented desk has nobody to disturb"
             desk.set_mode(app.port, workspace, "auto", reason, Actor("agent"))
         print(f"This is workspace {name}: other commands take --workspace {name}.")
         converse(app, workspace, is_terminal=sys.stdin.isatty())
     return 0
+
+
+@contextmanager
+def _invented(ends_on: date) -> Iterator[Path]:
+    """The invented desk's year as a file of our own rows; it ends on a day."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "invented.ndjson")
+        lines = (json.dumps(row, ensure_ascii=False) for row in demo.rows(ends_on))
+        path.write_text("\n".join(lines), encoding="utf-8")
+        yield path
 
 
 def _is_taken_in(app: App, workspace: WorkspaceId) -> bool:
