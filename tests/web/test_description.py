@@ -16,6 +16,7 @@ from tacit.store.log import Store
 from tacit.web import description, examples
 from tacit.web.callers import SCOPES, Guarded
 from tacit.web.problems import EXPLAINED_AT, KINDS
+from tacit.web.signed import Page
 from tests.cast import open_shop
 from tests.web import walk
 from tests.web.conftest import app_of
@@ -126,6 +127,8 @@ def test_nothing_is_left_of_the_frameworks_own_errors(described: dict[str, Any])
 
 # What everybody may ask for: it tells what the program can do, and nothing of any workspace.
 OPEN = {"/api/v1/openapi.json", "/api/v1/docs", "/static"}
+# Pages for whoever is not signed in yet; every other page names its rights.
+FRONT = {"/", "/sign-in/{token}"}
 
 
 def test_every_route_is_guarded_or_known_to_be_open(door: Door) -> None:
@@ -133,7 +136,12 @@ def test_every_route_is_guarded_or_known_to_be_open(door: Door) -> None:
     routes = list(iter_route_contexts(door.client.app.routes))  # type: ignore[attr-defined]
     assert len(routes) > 25
     for each in routes:
-        if each.path not in OPEN:
+        if each.path in OPEN:
+            continue
+        if isinstance(each.original_route, Page):
+            assert each.original_route.openapi_extra["x-rights"] or each.path in FRONT, each.path
+            assert not each.path.startswith("/api/")
+        else:
             assert isinstance(each.original_route, Guarded), each.path
             assert each.path.startswith("/api/v1/")
 

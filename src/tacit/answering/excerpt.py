@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from tacit.knowledge.library import Passage
+if TYPE_CHECKING:
+    from tacit.knowledge.library import Passage
 
 LONGEST = 1800
 """Characters of an excerpt; a single passage or two may be longer."""

@@ -8,7 +8,8 @@ from dataclasses import replace
 from rich.console import Console
 
 from tacit.app import opened
-from tacit.cli.command import Command, nothing, workspace_of
+from tacit.cli.command import Command, nothing
+from tacit.cli.workspace import workspace_of
 from tacit.flows import embed
 from tacit.language.ahead import ahead
 from tacit.language.pool import Pool

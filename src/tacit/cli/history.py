@@ -17,8 +17,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from tacit import demo
 from tacit.app import App, opened
-from tacit.cli.ask import converse
-from tacit.cli.command import Command, Failure, speaks
+from tacit.cli.command import Command, Failure
+from tacit.cli.talk import converse
+from tacit.cli.workspace import speaks
 from tacit.connectors import Options, Reading, read_history
 from tacit.events import Actor, WorkspaceId
 from tacit.flows import desk

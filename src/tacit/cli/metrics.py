@@ -16,7 +16,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from tacit.app import App, opened
-from tacit.cli.command import Command, Failure, workspace_of
+from tacit.cli.command import Command, Failure
+from tacit.cli.workspace import workspace_of
 from tacit.events import AccountId, WorkspaceId
 from tacit.metrics import ALL, plain
 from tacit.metrics.curve import DEFINITION, SIZE, Curve, Step

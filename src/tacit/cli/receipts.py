@@ -9,8 +9,9 @@ from rich.console import Console
 
 from tacit.answering.priors import NAMES, PARTS
 from tacit.app import App
-from tacit.cli.ask import WEAK_DRAFT
-from tacit.cli.command import Command, Failure, on_workspace
+from tacit.cli.command import Command, Failure
+from tacit.cli.talk import WEAK_DRAFT
+from tacit.cli.workspace import on_workspace
 from tacit.events import (
     ConversationHandedOff,
     ConversationReopened,

@@ -9,7 +9,8 @@ import time
 from rich.console import Console
 
 from tacit.app import App, fire, opened
-from tacit.cli.command import Command, Failure, nothing, on_workspace
+from tacit.cli.command import Command, Failure, nothing
+from tacit.cli.workspace import on_workspace
 from tacit.events import Actor, EntryId, PersonId, WorkspaceId
 from tacit.flows import desk, people, publish
 from tacit.settings import SETTINGS, Settings
