@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import gc
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 
 from tacit.app import App, fire, follow
 from tacit.events import DecisionTaken, EntryRevised, LessonSettled, Logged, WorkspaceId
-from tacit.flows import people, publish
+from tacit.flows import desk, people, publish
 from tacit.flows.importing import Happening, Import, Plan, Tally, passages_of, spool, spooled
+from tacit.flows.port import Port
 from tacit.history import Article, Row
 from tacit.language.ahead import Embeds, ahead
 from tacit.language.remembered import Remembered
@@ -64,10 +66,11 @@ class Foretold:
 
 @dataclass(frozen=True)
 class Reporting:
-    """How far a history is taken in: `begin(what, total)` and `advance(by)`."""
+    """How far a history is taken in: `begin(what, total)`, `advance(by)`, and that it went live."""
 
     begin: Callable[[str, int | None], None] = lambda what, total: None
     advance: Callable[[int], None] = lambda by: None
+    live: Callable[[], None] = lambda: None
 
 
 def take_in(
@@ -78,21 +81,29 @@ def take_in(
     *,
     rehearse: int = 2000,
     reporting: Reporting | None = None,
+    newest_first: bool = False,
 ) -> tuple[Tally, Foretold]:
     """Import a history; the last answered conversations are rehearsed unless it is live.
 
-    What was taken in before, by external id, is passed over, so calling it
-    again after a crash goes on where it was.
+    They come last, in the order of time, and the workspace is not live yet. With
+    `newest_first` they come first, then the workspace goes live, and the others
+    follow as facts, the newest first. What was taken in before, by external id,
+    is passed over, so calling it again after a crash goes on where it was.
     """
     told = Remembered(app.port.embedder)
     is_live = app.store.is_live(workspace)
     inside = replace(app.port, embedder=told, origin="import", is_durable=is_live)
     taking = Taking(App(app.settings, app.store, inside), workspace, pool, told)
     taking.said = reporting or taking.said
+    if newest_first and not is_live:
+        taking.live = replace(app.port, embedder=told)
     taking.said.begin("reading", None)
     last = 0 if is_live else rehearse
     with _collecting_rarely():
-        plan = spool(inside, workspace, taking.counted(rows), taking.tally, last)
+        counted = taking.counted(rows)
+        plan = spool(
+            inside, workspace, counted, taking.tally, last, newest_first=taking.live is not None
+        )
         if not is_live:
             taking.begin_with_history()
         people.put(inside, workspace, plan.customers, plan.accounts, taking.tally.taken)
@@ -120,7 +131,10 @@ def _collecting_rarely() -> Iterator[None]:
 
 @dataclass
 class Taking:
-    """One history being taken in: through which app, and what came of it so far."""
+    """One history being taken in: through which app, and what came of it so far.
+
+    `live` is set where the workspace goes live on the way: the port to go on with.
+    """
 
     app: App
     workspace: WorkspaceId
@@ -129,6 +143,7 @@ class Taking:
     said: Reporting = field(default_factory=Reporting)
     tally: Tally = field(default_factory=Tally)
     foretold: Foretold = field(default_factory=Foretold)
+    live: Port | None = None
     _rehearsal: Rehearsal | None = None
     _clock: HistoryClock | None = None
     _later: deque[Article] = field(default_factory=deque)
@@ -185,9 +200,7 @@ class Taking:
 
     def conversations(self, plan: Plan) -> None:
         """Take in what was spooled, with every vector made a little ahead."""
-        done, last = self.app.store.spool_progress(self.workspace)
-        self.said.begin("conversations", last - done)
-        asked = {external_id: questions for _, external_id, questions in plan.last}
+        asked = {each.external_id: each.questions for each in plan.last}
 
         def wanted(happening: Happening) -> list[str]:
             """What to embed for one message; for a rehearsed conversation all at its opening."""
@@ -197,6 +210,21 @@ class Taking:
             return [text for each in questions for text in passages_of(self.told, each)]
 
         stream = ahead(spooled(self.app.port, self.workspace), wanted, self.pool, self.told)
+        if self.live is not None:
+            older = list[Happening]()
+            self.said.begin("rehearsing", self._left(plan.rehearsed_messages))
+            self._import(plan, _until_older(stream, plan.rehearsed(), older))
+            self._go_live(self.live)
+            stream = chain(older, stream)
+        self.said.begin("conversations", self._left())
+        self._import(plan, stream)
+
+    def _left(self, at_most: int | None = None) -> int:
+        """How many messages are yet to be taken in."""
+        done, last = self.app.store.spool_progress(self.workspace)
+        return last - done if at_most is None else max(min(last, at_most) - done, 0)
+
+    def _import(self, plan: Plan, stream: Iterable[Happening]) -> None:
         Import(
             self.app.port,
             self.workspace,
@@ -207,11 +235,31 @@ class Taking:
             self,
         ).run(stream)
 
+    def _go_live(self, port: Port) -> None:
+        """End the history's time: its articles are there, and what comes now is recorded now."""
+        self.publish_until(None)
+        self._clock = None
+        desk.go_live(port, self.workspace)
+        inside = replace(port, origin="import", is_durable=True)
+        self.app = replace(self.app, port=inside)
+        self.said.live()
+
     def _rehearse(self, happening: Happening) -> list[Logged]:
         if self._rehearsal is None:
             self._rehearsal = rehearsal(self.app.port, self.workspace, happening.at, follow, fire)
             self._rehearsal.seen = self.foretold.see
         return self._rehearsal.step(happening.told, happening.message, happening.at)
+
+
+def _until_older(
+    stream: Iterable[Happening], rehearsed: set[str], older: list[Happening]
+) -> Iterator[Happening]:
+    """The messages of the rehearsed; the one behind them is left in `older`."""
+    for happening in stream:
+        if happening.told.external_id not in rehearsed:
+            older.append(happening)
+            return
+        yield happening
 
 
 def _day_of(article: Article) -> str:

@@ -103,11 +103,15 @@ def take(
     rehearse: int = 2000,
     store: Any = None,
     advance: Callable[[int], None] | None = None,
+    newest_first: bool = False,
 ) -> tuple[Tally, Foretold]:
     """Take the history in, rehearsing the last conversations."""
     reporting = Reporting(advance=advance) if advance else None
     app = app_of(shop, store)
-    done = take_in(app, shop.workspace, iter(rows), Here(), rehearse=rehearse, reporting=reporting)
+    done = take_in(
+        app, shop.workspace, iter(rows), Here(), rehearse=rehearse, reporting=reporting,
+        newest_first=newest_first,
+    )  # fmt: skip
     shop.name_entries()
     known = shop.port.store.find_external(shop.workspace, "person", ["ada", "bruno", "ines"])
     shop.people = known

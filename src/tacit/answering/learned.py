@@ -33,6 +33,7 @@ from tacit.events import (
     KnowledgePublished,
     LessonSettled,
     Logged,
+    Mode,
     ModeSet,
     PersonId,
     Witness,
@@ -92,7 +93,7 @@ class Learned:
     resolve_rate: ResolveRate = field(default_factory=ResolveRate)
     library: Library = field(default_factory=Library)
     exemplars: Exemplars = field(default_factory=Exemplars)
-    modes: dict[str, str] = field(default_factory=dict)
+    modes: dict[str, Mode] = field(default_factory=dict)
     erased: frozenset[PersonId] = frozenset()
     position: int = 0
     known: int = 0

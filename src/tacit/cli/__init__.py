@@ -21,6 +21,7 @@ from tacit.cli import (
     keys,
     metrics,
     receipts,
+    run,
     serve,
     sign_in,
     state,
@@ -45,7 +46,7 @@ MENDABLE = (
 COMMANDS: dict[str, Command] = {
     command.name: command
     for command in (
-        history.RUN,
+        run.RUN,
         serve.SERVE,
         sign_in.SIGN_IN,
         doctor.DOCTOR,

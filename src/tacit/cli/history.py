@@ -1,28 +1,19 @@
-"""`tacit import` and `tacit run`: take a history in, and open the product on one."""
+"""`tacit import`: takes a history in with a progress bar, and says what it did."""
 
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from tacit import demo
 from tacit.app import App, opened
 from tacit.cli.command import Command, Failure
-from tacit.cli.talk import converse
 from tacit.cli.workspace import speaks
 from tacit.connectors import Options, Reading, read_history
-from tacit.events import Actor, WorkspaceId
-from tacit.flows import desk
+from tacit.events import WorkspaceId
 from tacit.flows.importing import Tally
 from tacit.history import Refused
 from tacit.language.pool import Pool
@@ -39,7 +30,7 @@ def _declare_import(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="a desk's folder (tickets-*.jsonl.gz, kb/), a folder of Markdown, or NDJSON",
     )
-    parser.add_argument("--rehearse", type=_count, default=2000, metavar="N",
+    parser.add_argument("--rehearse", type=count, default=2000, metavar="N",
                         help="rehearse the last N answered conversations")  # fmt: skip
     parser.add_argument("--snapshots", action="store_true",
                         help="also take in the help centre's later days")  # fmt: skip
@@ -47,7 +38,7 @@ def _declare_import(parser: argparse.ArgumentParser) -> None:
                         help="where a folder of pages is published, as https://…")  # fmt: skip
 
 
-def _count(text: str) -> int:
+def count(text: str) -> int:
     """A whole number that is not below zero; argparse names the argument and this function."""
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is no number of conversations")
@@ -73,8 +64,18 @@ def _import(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
-def bring_in(app: App, workspace: WorkspaceId, reading: Reading, rehearse: int) -> Tally:
-    """Import a history with a progress bar, and say what it did."""
+def bring_in(
+    app: App,
+    workspace: WorkspaceId,
+    reading: Reading,
+    rehearse: int,
+    beside: Reporting | None = None,
+) -> Tally:
+    """Import a history with a progress bar, and say what it did.
+
+    `beside` hears the same. With it the newest conversations come first, and the
+    workspace is live before the older ones follow.
+    """
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description:>14}"),
@@ -82,20 +83,24 @@ def bring_in(app: App, workspace: WorkspaceId, reading: Reading, rehearse: int) 
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
+    also = beside or Reporting()
     with Progress(*columns, console=console) as progress, Pool(app.settings.embedding) as pool:
         tasks = []
 
         def begin(what: str, total: int | None) -> None:
             tasks.append(progress.add_task(what, total=total))
+            also.begin(what, total)
 
         def advance(by: int) -> None:
             progress.advance(tasks[-1], by)
+            also.advance(by)
 
-        reporting = Reporting(begin, advance)
+        reporting = Reporting(begin, advance, also.live)
         try:
             tally, foretold = take_in(
-                app, workspace, reading.rows(), pool, rehearse=rehearse, reporting=reporting
-            )
+                app, workspace, reading.rows(), pool, rehearse=rehearse, reporting=reporting,
+                newest_first=beside is not None,
+            )  # fmt: skip
         except ErasedBefore as meanwhile:
             raise Failure(str(meanwhile)) from None
     report(tally, foretold)
@@ -146,59 +151,9 @@ def say_foretold(console: Console, foretold: Foretold) -> None:
         console.print("It was sure enough to answer none of those alone yet.")
 
 
-def _declare_run(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--history", type=Path, metavar="FOLDER",
-                        help="a real desk's history instead of the invented one")  # fmt: skip
-    parser.add_argument("--rehearse", type=_count, default=2000, metavar="N",
-                        help="rehearse the last N answered conversations")  # fmt: skip
-
-
-def _run(settings: Settings, options: argparse.Namespace) -> int:
-    name = options.workspace or (
-        f"history-{options.history.resolve().name}" if options.history else "demo"
-    )
-    with opened(settings) as app:
-        workspace = app.workspace(name)
-        speaks(app, workspace)
-        if options.history:
-            bring_in(app, workspace, read_history(options.history), options.rehearse)
-        elif not _is_taken_in(app, workspace):
-            yesterday = datetime.now(UTC).date() - timedelta(days=1)
-            with _invented(yesterday) as history:
-                bring_in(app, workspace, read_history(history), options.rehearse)
-        if not options.history:
-            reason = "an invented desk has nobody to disturb"
-            desk.set_mode(app.port, workspace, "auto", reason, Actor("agent"))
-        print(f"This is workspace {name}: other commands take --workspace {name}.")
-        converse(app, workspace, is_terminal=sys.stdin.isatty())
-    return 0
-
-
-@contextmanager
-def _invented(ends_on: date) -> Iterator[Path]:
-    """The invented desk's year as a file of our own rows; it ends on a day."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder, "invented.ndjson")
-        lines = (json.dumps(row, ensure_ascii=False) for row in demo.rows(ends_on))
-        path.write_text("\n".join(lines), encoding="utf-8")
-        yield path
-
-
-def _is_taken_in(app: App, workspace: WorkspaceId) -> bool:
-    """Whether an earlier run took the whole history in; a broken-off one goes on."""
-    done, last = app.store.spool_progress(workspace)
-    return 0 < last == done
-
-
 IMPORT = Command(
     "import",
     "Take in a history: articles, customers, accounts and whole conversations.",
     _declare_import,
     _import,
-)
-RUN = Command(
-    "run",
-    "Open tacit: rehearse a history (an invented one unless --history), then ask it questions.",
-    _declare_run,
-    _run,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import socket
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tacit.app import App, fire, opened
@@ -15,6 +16,7 @@ from tacit.flows.importing import Tally
 from tacit.language.pool import Pool
 from tacit.settings import Settings
 from tacit.taking import take_in
+from tacit.web.arrival import Arrival
 from tacit.web.pages.sign_in import link_to
 from tacit.web.serving import serve
 from tacit.web.site import site
@@ -23,26 +25,38 @@ from tacit.worker import Worker
 
 def _serve(settings: Settings, options: argparse.Namespace) -> int:
     with alone(settings) as tell, bound(settings) as listener:
-        host, port = listener.getsockname()[:2]
-        address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        address = address_of(listener)
         tell(address)
         with opened(settings) as app:
             workspace = app.workspace(options.workspace or settings.workspace)
-            run(app, listener, address, link_to(app.port, workspace))
+            link = link_to(app.port, workspace)
+
+            def listening() -> None:
+                print(f"tacit serves at {address} (reference: {address}/api/v1/docs).")
+                print(f"Open the inbox, once and within the hour: {address}{link}")
+                print("Ctrl-C stops.", flush=True)
+
+            run(app, listener, listening)
     return 0
 
 
-def run(app: App, listener: socket.socket, address: str, link: str = "") -> None:
+def address_of(listener: socket.socket) -> str:
+    """Where a bound socket is found by a browser."""
+    host, port = listener.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def run(
+    app: App,
+    listener: socket.socket,
+    listening: Callable[[], None],
+    arrivals: Mapping[WorkspaceId, Arrival] | None = None,
+) -> None:
     """Serve, with a worker beside it, until a signal comes; both end before it returns."""
-
-    def listening() -> None:
-        print(f"tacit serves at {address} (reference: {address}/api/v1/docs). Ctrl-C stops.",
-              flush=True)  # fmt: skip
-        if link:
-            print(f"Open the inbox, once and within the hour: {address}{link}", flush=True)
-
+    made = site(app, take_file)
+    made.state.shared.arrivals.under_way.update(arrivals or {})
     with Worker(app.store.url, lambda job: fire(app.port, job)):
-        serve(site(app, take_file), listener, listening)
+        serve(made, listener, listening)
 
 
 def take_file(app: App, workspace: WorkspaceId, path: Path, rehearse: int) -> Tally:

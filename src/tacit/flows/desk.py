@@ -154,6 +154,15 @@ def set_mode(
     return writing.append()
 
 
+def go_live(port: Port, workspace: WorkspaceId) -> list[Logged]:
+    """End a workspace's rehearsal: its mode, whichever it is, is the first live event."""
+    with port.learned(workspace) as learned:
+        mode: Mode = learned.modes.get("*", "observe")
+    writing = port.write(workspace)
+    writing.event(ModeSet("*", mode, "its history was rehearsed"))
+    return writing.append()
+
+
 def _begin(port: Port, workspace: WorkspaceId, step: Step) -> tuple[Conversation, Writing]:
     conversation = port.conversation(workspace, step.conversation_id)
     if not conversation.position:

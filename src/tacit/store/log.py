@@ -314,13 +314,18 @@ class Store:
 
     # ---- imports
 
-    def spool(self, workspace: WorkspaceId, rows: Iterable[spooling.Spooled]) -> int:
-        """Keep rows of an import in the order of time; those known already are skipped.
+    def spool(
+        self,
+        workspace: WorkspaceId,
+        rows: Iterable[spooling.Spooled],
+        first: spooling.First | None = None,
+    ) -> int:
+        """Keep rows of an import in the order of `spool.fill`; those known already are skipped.
 
         So are those of people who are erased while the rows are read.
         """
         with self._pool.transaction(workspace) as connection:
-            kept = spooling.fill(connection, rows)
+            kept = spooling.fill(connection, rows, first)
         with self._pool.transaction(workspace) as connection:
             return kept - spooling.sweep(connection)
 

@@ -394,12 +394,20 @@ DELETE FROM snapshots WHERE position >= %(first)s;
 
 -- name: stage
 CREATE TEMP TABLE staged (nth bigint GENERATED ALWAYS AS IDENTITY, kind text, external_id text,
-    at timestamptz, text text, customer text, author text) ON COMMIT DROP;
+    at timestamptz, text text, customer text, author text, conversation text, place bigint
+) ON COMMIT DROP;
 
 -- name: fill_stage
-INSERT INTO staged (kind, external_id, at, text, customer, author)
+INSERT INTO staged (kind, external_id, at, text, customer, author, conversation)
 SELECT * FROM unnest(%b::text[], %b::text[], %b::timestamptz[], %b::text[], %b::text[],
-    %b::text[]);
+    %b::text[], %b::text[]);
+
+-- name: stage_newest_first
+UPDATE staged SET place = newest.place FROM (
+    SELECT conversation, row_number() OVER (ORDER BY min(at) DESC, conversation) AS place
+    FROM staged WHERE conversation <> ALL (%b::text[]) GROUP BY conversation
+) AS newest
+WHERE staged.conversation = newest.conversation;
 
 -- name: begin_import
 INSERT INTO imports DEFAULT VALUES ON CONFLICT DO NOTHING;
@@ -409,9 +417,11 @@ SELECT last_sequence, done_sequence FROM imports FOR UPDATE;
 
 -- name: spool_stage
 WITH numbered AS (
-    SELECT nth, %s + row_number() OVER (ORDER BY at NULLS FIRST, nth) AS sequence
+    SELECT nth, %s + row_number() OVER (
+        ORDER BY place NULLS FIRST, at NULLS FIRST, nth
+    ) AS sequence
     FROM (
-        SELECT DISTINCT ON (kind, external_id) nth, kind, external_id, at
+        SELECT DISTINCT ON (kind, external_id) nth, kind, external_id, at, place
         FROM staged ORDER BY kind, external_id, nth
     ) AS new
     WHERE NOT EXISTS (

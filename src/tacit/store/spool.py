@@ -9,7 +9,7 @@ people's words: erasing reaches them, and a finished import empties the spool.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -29,7 +29,8 @@ class Spooled:
     """One row of an import: known by (kind, external_id), due at its place in time.
 
     `customer` and `author` are external ids by which an erasure finds it: of whom
-    the conversation is, and of who wrote this. `sequence` is 0 until the row is kept.
+    the conversation is, and of who wrote this. `conversation` is the external id of
+    the one it belongs to; it is not kept. `sequence` is 0 until the row is.
     """
 
     kind: str
@@ -38,11 +39,22 @@ class Spooled:
     text: str
     customer: str | None = None
     author: str | None = None
+    conversation: str | None = None
     sequence: int = 0
 
 
-def fill(connection: psycopg.Connection, rows: Iterable[Spooled]) -> int:
-    """Keep the rows whose external id is new; returns how many."""
+# Asked once all rows were read: the conversations that come first.
+First = Callable[[], Collection[str]]
+
+
+def fill(
+    connection: psycopg.Connection, rows: Iterable[Spooled], first: First | None = None
+) -> int:
+    """Keep the rows whose external id is new, in the order of time; returns how many.
+
+    With `first` the conversations that it names come first, in the order of time,
+    and behind them the others, each whole, the newest first.
+    """
     connection.execute(SQL["begin_import"])
     locked = connection.execute(SQL["lock_import"]).fetchone()
     assert locked is not None, "begin_import made the row"
@@ -51,13 +63,17 @@ def fill(connection: psycopg.Connection, rows: Iterable[Spooled]) -> int:
     while stretch := list(islice(left, AT_ONCE)):
         columns = zip(*map(_columns, stretch), strict=True)
         connection.execute(SQL["fill_stage"], [list(column) for column in columns])
+    if first is not None:
+        connection.execute(SQL["stage_newest_first"], [list(first())])
     kept = connection.execute(SQL["spool_stage"], [locked[0]]).fetchone()
     assert kept is not None, "a count is one row"
     return int(kept[0])
 
 
 def _columns(row: Spooled) -> tuple[object, ...]:
-    return row.kind, row.external_id, row.at, row.text, row.customer, row.author
+    return (
+        row.kind, row.external_id, row.at, row.text, row.customer, row.author, row.conversation
+    )  # fmt: skip
 
 
 def sweep(connection: psycopg.Connection) -> int:
@@ -85,4 +101,4 @@ def read(pool: Pool, workspace: WorkspaceId) -> Iterator[Spooled]:
         with pool.transaction(workspace) as connection:
             rows = connection.execute(SQL["spooled"], [after, after + AT_ONCE]).fetchall()
         for sequence, kind, external_id, at, text, customer, author in rows:
-            yield Spooled(kind, external_id, at, text, customer, author, sequence)
+            yield Spooled(kind, external_id, at, text, customer, author, sequence=sequence)

@@ -18,12 +18,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from tacit.events import Actor, WorkspaceId
+from tacit.web.arrival import RETRY_SECONDS, Arriving
 from tacit.web.problems import Problem
 
 if TYPE_CHECKING:
     from tacit.store.log import Store
     from tacit.web.shared import Shared
 
+_READS = {"GET", "HEAD", "OPTIONS"}
 SCOPES = {
     "converse": "speak for customers: open and continue conversations, rate, resolve",
     "desk": "speak for agents: the inbox, replies, handoffs, receipts",
@@ -97,6 +99,12 @@ def let_in(request: Request, scopes: list[str]) -> Caller:
     shared.pace.take(caller.key_id)
     if not caller.scopes.intersection(scopes):
         raise Problem("forbidden", f"This takes a key with the scope {' or '.join(scopes)}.")
+    if request.method not in _READS and not request.url.path.endswith("/preview"):
+        try:
+            shared.arrivals.keep_out(caller.workspace)
+        except Arriving as arriving:
+            headers = {"Retry-After": str(RETRY_SECONDS)}
+            raise Problem("rehearsing", f"{arriving}.", headers=headers) from None
     return caller
 
 

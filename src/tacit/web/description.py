@@ -19,7 +19,7 @@ from tacit.web.shapes.stream import Told
 # What can befall any request, and any that changes something.
 _ALWAYS = (
     "malformed", "unauthenticated", "forbidden", "invalid", "too_many", "failed", "overloaded",
-    "unavailable",
+    "rehearsing", "unavailable",
 )  # fmt: skip
 _WITH_BODY = ("too_large",)
 _POST = ("in_flight", "erased", "key_reused")

@@ -29,7 +29,12 @@ _STATIC = _HERE / "static"
 
 def draw(request: Request, template: str, status_code: int = 200, **values: Any) -> Response:
     """A page of this template."""
-    shown = {"signed_in": getattr(request.state, "signed_in", None), "path": request.url.path}
+    state = request.state
+    shown = {
+        "signed_in": getattr(state, "signed_in", None),
+        "arrival": getattr(state, "arrival", None),
+        "path": request.url.path,
+    }
     return HTMLResponse(fragment(template, **shown, **values), status_code)
 
 

@@ -65,6 +65,9 @@ KINDS = {
     "overloaded": Kind(
         503, "Too much is waiting", "Wait for `Retry-After` seconds; nothing accepted is lost."
     ),
+    "rehearsing": Kind(
+        503, "A history is being rehearsed here", "Wait; reading and preview work meanwhile."
+    ),
     "unavailable": Kind(503, "The database does not answer", "Wait for `Retry-After` seconds."),
 }
 # A restart of the embedded server takes two to five seconds.

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from tacit.store.batch import Conflict, Erased
 from tacit.store.server import Unusable
 from tacit.web import drawing
+from tacit.web.arrival import LOOK_AGAIN_SECONDS, Arrival, Arriving
 from tacit.web.problems import Problem, note
 
 # Everything a page loads is ours: no other host is ever asked.
@@ -53,6 +54,8 @@ _ADVICE = {
 
 def page_of(request: Request, failure: Exception) -> Response:
     """The page that tells of a failure."""
+    if isinstance(failure, Arriving):
+        return _arriving(request, failure.arrival)
     status, detail = _told(failure)
     return drawing.draw(
         request,
@@ -63,6 +66,12 @@ def page_of(request: Request, failure: Exception) -> Response:
         advice=_ADVICE.get(status, _ADVICE[500]),
         status=status,
     )
+
+
+def _arriving(request: Request, arrival: Arrival) -> Response:
+    """How far the history is, on a page that looks again by itself; a form is not taken."""
+    status = 200 if request.method == "GET" else 503
+    return drawing.draw(request, "arriving.html", status, again=LOOK_AGAIN_SECONDS, how=arrival)
 
 
 def _told(failure: Exception) -> tuple[int, str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Request
 
 from tacit.flows.search import Search
+from tacit.web.arrival import Arrivals
 from tacit.web.limits import Pace, overloaded
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Shared:
         default_factory=lambda: ThreadPoolExecutor(DECIDERS, "tacit-decider")
     )
     search: Search = field(default_factory=Search)
+    arrivals: Arrivals = field(default_factory=Arrivals)
     _pending: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 

@@ -129,6 +129,9 @@ def _let_in(request: Request, rights: list[str]) -> None:
     missing = [each for each in rights if not who.may(each)]
     if missing:
         raise Problem("forbidden", f"This takes the right to {RIGHTS[missing[0]]}.")
+    request.state.arrival = shared.arrivals.of(who.workspace)
+    if request.url.path != "/sign-out":
+        shared.arrivals.keep_out(who.workspace)
 
 
 def is_own_origin(request: Request) -> bool:

@@ -44,41 +44,64 @@ class Tally:
     refused: list[Refused] = field(default_factory=list)
 
 
+@dataclass(order=True)
+class Rehearsed:
+    """A conversation that is to be rehearsed: the questions it asks, and its messages' number."""
+
+    opened_at: datetime
+    external_id: str
+    questions: list[tuple[str, bool]] = field(compare=False)
+    messages: int = field(compare=False)
+
+
 @dataclass
 class Plan:
-    """What was read: articles and people, and the last answered conversations.
-
-    `last` holds (opened at, external id, the questions asked) of the `kept` latest.
-    """
+    """What was read: articles and people, and the `kept` last answered conversations."""
 
     kept: int
     articles: list[Article] = field(default_factory=list)
     customers: list[Customer] = field(default_factory=list)
     accounts: list[Account] = field(default_factory=list)
-    last: list[tuple[datetime, str, list[tuple[str, bool]]]] = field(default_factory=list)
+    last: list[Rehearsed] = field(default_factory=list)
 
     def note(self, row: Conversation) -> None:
         """Keep a conversation's questions if it is among the last answered ones."""
         if self.kept and any(each.author == "agent" for each in row.messages):
-            heapq.heappush(self.last, (row.messages[0].at, row.external_id, questions(row)))
+            opened_at, number = row.messages[0].at, len(row.messages)
+            kept = Rehearsed(opened_at, row.external_id, questions(row), number)
+            heapq.heappush(self.last, kept)
             if len(self.last) > self.kept:
                 heapq.heappop(self.last)
 
     def rehearsed(self) -> set[str]:
         """The external ids of the last answered conversations."""
-        return {external_id for _, external_id, _ in self.last}
+        return {each.external_id for each in self.last}
+
+    @property
+    def rehearsed_messages(self) -> int:
+        """How many messages they have."""
+        return sum(each.messages for each in self.last)
 
 
 def spool(
-    port: Port, workspace: WorkspaceId, rows: Iterable[Row], tally: Tally, rehearse: int
+    port: Port,
+    workspace: WorkspaceId,
+    rows: Iterable[Row],
+    tally: Tally,
+    rehearse: int,
+    *,
+    newest_first: bool = False,
 ) -> Plan:
     """Read a history into the spool; what the spool holds already is passed over.
 
+    It lies there in the order of time; `newest_first`: what is to be rehearsed
+    does, and behind it come the other conversations, the newest first.
     Whoever was erased here is left out before anything else sees them.
     """
     plan = Plan(rehearse)
     left = without_erased(rows, port.store.tombstones(workspace), tally.erased)
-    port.store.spool(workspace, _sorted_out(left, plan, tally))
+    first = plan.rehearsed if newest_first else None
+    port.store.spool(workspace, _sorted_out(left, plan, tally), first)
     return plan
 
 
@@ -125,7 +148,7 @@ def _messages(row: Conversation) -> Iterator[Spooled]:
         name = f"{row.external_id}/{said.external_id}"
         text = f"{head}\n{told}\n{said.text}"
         moment = max(said.at, opened)
-        yield Spooled("message", name, moment, text, row.customer, said.author_id)
+        yield Spooled("message", name, moment, text, row.customer, said.author_id, row.external_id)
 
 
 def _opening(row: Conversation, in_time: Sequence[Message]) -> tuple[str, bool]:

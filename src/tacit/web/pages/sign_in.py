@@ -30,6 +30,8 @@ router = APIRouter(route_class=Page, include_in_schema=False)
 LINK_LASTS = timedelta(hours=1)
 SIGN_IN_LASTS = timedelta(days=14)
 _NAME_LETTERS = 60
+# Where a link may lead: never to somewhere that its writer chose.
+_OPENS = ("/inbox", "/ask")
 
 
 def link_to(
@@ -69,7 +71,8 @@ def sign_in(request: Request, token: str, sent: Sent, shared: Process) -> Respon
     person = agent_named(shared.port, workspace, name)
     until = now + SIGN_IN_LASTS
     cookie = signing.begin(workspace, person, used.rights, until)
-    response = RedirectResponse("/inbox", 303)
+    wanted = request.query_params.get("to")
+    response = RedirectResponse(wanted if wanted in _OPENS else "/inbox", 303)
     response.set_cookie(
         COOKIE, cookie, max_age=int(SIGN_IN_LASTS.total_seconds()), httponly=True, samesite="lax",
         secure=request.url.scheme == "https",

@@ -1,0 +1,172 @@
+"""`tacit run`: opens the product in a browser, on a history that is taken in meanwhile."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psycopg
+
+from tacit import demo
+from tacit.app import App, opened
+from tacit.cli.command import Command, Failure
+from tacit.cli.history import bring_in, count
+from tacit.cli.listening import alone, bound
+from tacit.cli.serve import address_of, run
+from tacit.cli.workspace import speaks
+from tacit.connectors import read_history
+from tacit.events import Actor, WorkspaceId
+from tacit.flows import desk, inbox
+from tacit.settings import Settings
+from tacit.store.server import Unusable
+from tacit.taking import Reporting
+from tacit.web.arrival import Arrival
+from tacit.web.pages.sign_in import link_to
+
+
+def _declare(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--history", type=Path, metavar="FOLDER",
+                        help="a real desk's history instead of the invented one")  # fmt: skip
+    parser.add_argument("--rehearse", type=count, default=2000, metavar="N",
+                        help="rehearse the last N answered conversations")  # fmt: skip
+
+
+def _run(settings: Settings, options: argparse.Namespace) -> int:
+    name = options.workspace or (
+        f"history-{options.history.resolve().name}" if options.history else "demo"
+    )
+    if options.history:
+        read_history(options.history)  # says in one line what cannot be read, before all else
+    with alone(settings) as tell, bound(settings) as listener:
+        address = address_of(listener)
+        tell(address)
+        with opened(settings) as app:
+            workspace = app.workspace(name)
+            speaks(app, workspace)
+            taking = None
+            if not _is_taken_in(app, workspace):
+                taking = Taking(app, workspace, options.history, options.rehearse)
+
+            def listening() -> None:
+                _greet(app, workspace, address, name, options.history, is_new=taking is not None)
+                if taking is not None:
+                    taking.start()
+
+            arrivals = {workspace: taking.arrival} if taking else {}
+            try:
+                run(app, listener, listening, arrivals)
+            finally:
+                if taking is not None:
+                    taking.stop()
+    return 0
+
+
+def _greet(
+    app: App, workspace: WorkspaceId, address: str, name: str, history: Path | None, *, is_new: bool
+) -> None:
+    path = link_to(app.port, workspace, _login())
+    what = f"the history in {history}" if history else "a year of Quaybill, an invented company"
+    print(f"tacit serves at {address}. Ctrl-C stops it; what it learned stays.\n")
+    print("Open this in a browser, once and within the hour:\n")
+    print(f"  {address}{path}{'' if history else '?to=/ask'}\n")
+    if is_new:
+        print(f"Taking in {what}: the page shows how far it is.")
+    print(f"In another terminal: tacit ask --workspace {name}", flush=True)
+
+
+def _login() -> str:
+    """The name under which whoever started this replies, until they say another."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):
+        return "You"
+    return "You" if name == "root" else name.capitalize()
+
+
+def _is_taken_in(app: App, workspace: WorkspaceId) -> bool:
+    """Whether an earlier run took the whole history in; a broken-off one goes on."""
+    done, last = app.store.spool_progress(workspace)
+    return 0 < last == done
+
+
+class Stopped(Exception):
+    """Whoever runs this wants to leave; the next run goes on from here."""
+
+
+@dataclass
+class Taking:
+    """A history taken in by a thread beside the pages; `arrival` says how far it is."""
+
+    app: App
+    workspace: WorkspaceId
+    history: Path | None
+    rehearse: int
+    arrival: Arrival = field(default_factory=Arrival)
+    _stopping: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread = threading.Thread(target=self._take, name="tacit-taking", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Break off between two messages, and wait for that."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _take(self) -> None:
+        reporting = Reporting(self.arrival.begin, self._advance, self._live)
+        try:
+            with _told(self.history) as path:
+                bring_in(self.app, self.workspace, read_history(path), self.rehearse, reporting)
+            inbox.catch_up(self.app.port, self.workspace)
+            self.arrival.end()
+        except Stopped:
+            print("Stopped before the history was taken in whole; `tacit run` goes on from here.")
+        except (Failure, Unusable, OSError, psycopg.Error) as failure:
+            self.arrival.failure = str(failure)
+            print(f"tacit: the history was not taken in whole: {failure}", flush=True)
+
+    def _advance(self, by: int) -> None:
+        if self._stopping.is_set():
+            raise Stopped
+        self.arrival.advance(by)
+
+    def _live(self) -> None:
+        if self.history is None:
+            reason = "an invented desk has nobody to disturb"
+            desk.set_mode(self.app.port, self.workspace, "auto", reason, Actor("agent"))
+        inbox.catch_up(self.app.port, self.workspace)
+        self.arrival.live()
+
+
+@contextmanager
+def _told(history: Path | None) -> Iterator[Path]:
+    """Where the history lies; the invented desk's year is written out, to end yesterday."""
+    if history is not None:
+        yield history
+        return
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "invented.ndjson")
+        yesterday = datetime.now(UTC).date() - timedelta(days=1)
+        lines = (json.dumps(row, ensure_ascii=False) for row in demo.rows(yesterday))
+        path.write_text("\n".join(lines), encoding="utf-8")
+        yield path
+
+
+RUN = Command(
+    "run",
+    "Open tacit in a browser, on an invented desk's year or on --history.",
+    _declare,
+    _run,
+)
