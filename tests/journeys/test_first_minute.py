@@ -11,7 +11,6 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -141,12 +140,3 @@ def test_published_words_are_found_by_the_next_who_asks_otherwise(
     assert sitting["published"].is_answer
     assert words in sitting["published"].text
     assert sitting["found again"].first.startswith(words)
-
-
-def test_run_takes_the_year_in_once_and_opens_on_it_again(tmp_path: Path) -> None:
-    desk = Shop(tmp_path / "home", tmp_path)
-    first = desk.says("run", "--rehearse", "0", lines=("/help",))
-    assert "conversations:" in first
-    assert "This is workspace demo" in first
-    again = desk.says("run", "--rehearse", "0", lines=("/help",))
-    assert "conversations:" not in again

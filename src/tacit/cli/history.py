@@ -57,11 +57,15 @@ def _import(settings: Settings, options: argparse.Namespace) -> int:
     with opened(settings) as app:
         workspace = app.workspace(options.workspace or settings.workspace)
         speaks(app, workspace)
-        tally = bring_in(app, workspace, reading, options.rehearse)
+        some_of(bring_in(app, workspace, reading, options.rehearse), options.path)
+    return 0
+
+
+def some_of(tally: Tally, path: Path) -> None:
+    """Fail where a history gave nothing at all."""
     if not tally.taken.total() and not tally.known.total():
         why = "no row of it could be taken in" if tally.refused else "it holds nothing to take in"
-        raise Failure(f"{options.path}: {why}")
-    return 0
+        raise Failure(f"{path}: {why}")
 
 
 def bring_in(

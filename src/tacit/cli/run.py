@@ -18,7 +18,7 @@ import psycopg
 from tacit import demo
 from tacit.app import App, opened
 from tacit.cli.command import Command, Failure
-from tacit.cli.history import bring_in, count
+from tacit.cli.history import bring_in, count, some_of
 from tacit.cli.listening import alone, bound
 from tacit.cli.serve import address_of, run
 from tacit.cli.workspace import speaks
@@ -128,7 +128,9 @@ class Taking:
         reporting = Reporting(self.arrival.begin, self._advance, self._live)
         try:
             with _told(self.history) as path:
-                bring_in(self.app, self.workspace, read_history(path), self.rehearse, reporting)
+                reading = read_history(path)
+                tally = bring_in(self.app, self.workspace, reading, self.rehearse, reporting)
+                some_of(tally, path)
             inbox.catch_up(self.app.port, self.workspace)
             self.arrival.end()
         except Stopped:

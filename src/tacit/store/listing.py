@@ -14,7 +14,6 @@ import psycopg
 
 from tacit.events import WorkspaceId
 from tacit.store.pool import Pool
-from tacit.store.reading import END
 from tacit.store.sheets import write_rows
 from tacit.store.sql import SQL
 
@@ -59,8 +58,9 @@ class Line(DeskRow):
 class Filter:
     """Which lines: None lets every value through, `among` are the ids a search found.
 
-    `is_waiting` lists who waits longest first, after (`after`, `after_id`);
-    otherwise what moved last comes first, before the position `before`.
+    `is_waiting` lists who waits longest first; otherwise what moved last comes
+    first. Either goes on behind the row of `after` (its time; None: from the
+    beginning) and `after_id`.
     """
 
     is_waiting: bool = False
@@ -70,8 +70,7 @@ class Filter:
     language: str | None = None
     channel: str | None = None
     among: list[str] | None = None
-    before: int = END
-    after: datetime = _LONG_AGO
+    after: datetime | None = None
     after_id: str = ""
     limit: int = 50
 

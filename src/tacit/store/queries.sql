@@ -504,20 +504,22 @@ ON CONFLICT (workspace, conversation_id) DO UPDATE SET subject_id = excluded.sub
 -- name: erase_desk_rows
 DELETE FROM desk_rows WHERE customer_id = ANY (%b::text[]);
 
--- What moved last comes first; `before` is the position of the last row of the page before.
+-- What moved last comes first; `after` and `after_id` are of the last row of the page before.
+-- By its own times: of a history the older conversations may have come into the log later.
 -- name: desk_page
 SELECT inbox.conversation_id, inbox.customer_id, subject_id, has_subject, language, asked_at,
     mode, action, rule, confidence, threshold, position, moved_at, state, resolution, channel,
     account_id, team_id, reason, message_id, author
 FROM inbox JOIN desk_rows USING (workspace, conversation_id)
-WHERE position < %(before)s
+WHERE (%(after)s::timestamptz IS NULL
+        OR (moved_at, inbox.conversation_id) < (%(after)s, %(after_id)s))
     AND (%(state)s::text IS NULL OR state = %(state)s)
     AND (%(author)s::text IS NULL OR author = %(author)s AND state <> 'resolved')
     AND (%(account_id)s::text IS NULL OR account_id = %(account_id)s)
     AND (%(language)s::text IS NULL OR language = %(language)s)
     AND (%(channel)s::text IS NULL OR channel = %(channel)s)
     AND (%(among)s::text[] IS NULL OR inbox.conversation_id = ANY (%(among)s))
-ORDER BY position DESC LIMIT %(limit)s;
+ORDER BY moved_at DESC, inbox.conversation_id DESC LIMIT %(limit)s;
 
 -- Who waits longest comes first; `after` and `after_id` are of the last row of the page before.
 -- name: desk_waiting
@@ -525,7 +527,9 @@ SELECT inbox.conversation_id, inbox.customer_id, subject_id, has_subject, langua
     mode, action, rule, confidence, threshold, position, moved_at, state, resolution, channel,
     account_id, team_id, reason, message_id, author
 FROM desk_rows JOIN inbox USING (workspace, conversation_id)
-WHERE asked_at IS NOT NULL AND (asked_at, conversation_id) > (%(after)s, %(after_id)s)
+WHERE asked_at IS NOT NULL
+    AND (%(after)s::timestamptz IS NULL
+        OR (asked_at, conversation_id) > (%(after)s, %(after_id)s))
     AND (%(account_id)s::text IS NULL OR account_id = %(account_id)s)
     AND (%(language)s::text IS NULL OR language = %(language)s)
     AND (%(channel)s::text IS NULL OR channel = %(channel)s)

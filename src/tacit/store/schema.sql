@@ -240,6 +240,8 @@ CREATE TABLE inbox (
 );
 CREATE INDEX inbox_by_position ON inbox (workspace, position);
 CREATE INDEX inbox_by_state ON inbox (workspace, state, position);
+CREATE INDEX inbox_by_moved ON inbox (workspace, moved_at, conversation_id);
+CREATE INDEX inbox_by_state_moved ON inbox (workspace, state, moved_at, conversation_id);
 CREATE INDEX inbox_by_customer ON inbox (workspace, customer_id);
 
 -- In which conversation a decision was taken.

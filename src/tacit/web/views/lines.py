@@ -93,10 +93,7 @@ def _after(wanted: Filter, cursor: str) -> Filter:
     number, _, id = cursor.partition(".")
     if not number.isdecimal() or len(number) > 18:
         raise invalid("after", "follow the link to older conversations")
-    if wanted.is_waiting:
-        asked_at = EPOCH + timedelta(microseconds=int(number))
-        return replace(wanted, after=asked_at, after_id=id)
-    return replace(wanted, before=int(number))
+    return replace(wanted, after=EPOCH + timedelta(microseconds=int(number)), after_id=id)
 
 
 @dataclass(frozen=True)
@@ -186,9 +183,8 @@ def lines_of(
 
 
 def _cursor(line: Line, choice: Choice) -> str:
-    if choice.view == "waiting" and line.asked_at is not None:
-        return f"{microseconds(line.asked_at.astimezone(UTC))}.{line.conversation_id}"
-    return str(line.position)
+    at = line.asked_at if choice.view == "waiting" and line.asked_at else line.moved_at
+    return f"{microseconds(at.astimezone(UTC))}.{line.conversation_id}"
 
 
 def _rows(port: Port, workspace: WorkspaceId, lines: Sequence[Line]) -> list[Row]:

@@ -41,6 +41,10 @@ CREATE INDEX desk_rows_waiting ON desk_rows (workspace, asked_at, conversation_i
     WHERE asked_at IS NOT NULL;
 CREATE INDEX desk_rows_by_customer ON desk_rows (workspace, customer_id);
 
+-- What moved last is listed first, by its own times.
+CREATE INDEX inbox_by_moved ON inbox (workspace, moved_at, conversation_id);
+CREATE INDEX inbox_by_state_moved ON inbox (workspace, state, moved_at, conversation_id);
+
 GRANT SELECT, INSERT, UPDATE ON links, sign_ins TO tacit_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON desk_rows TO tacit_app;
 

@@ -1,0 +1,158 @@
+"""`tacit run` as a newcomer has it: a link in the terminal, pages at once, and a desk at work."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.journeys.small_shop import TACIT
+
+pytestmark = pytest.mark.timeout(600)
+DEADLINE_SECONDS = 300
+AT = "2026-{month:02}-0{day}T09:00:00Z"
+
+
+@contextmanager
+def running(home: Path, *words: str) -> Iterator[Running]:
+    """`tacit run` on a data folder, at a port that the kernel chose."""
+    process = subprocess.Popen(
+        [TACIT, "run", *words],
+        env=os.environ | {"TACIT_HOME": str(home), "TACIT_PORT": "0"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        yield Running(process)
+    finally:
+        process.kill()
+        process.communicate()
+
+
+class Running:
+    """One process of it, and the browser that followed its link."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        assert process.stdout is not None
+        self.said = ""
+        while "In another terminal" not in self.said:
+            line = process.stdout.readline()
+            assert line, self.said
+            self.said += line
+        found = re.search(r"(http://\S+?)(/sign-in/\S+)", self.said)
+        assert found is not None, self.said
+        self.address, self.link = found.groups()
+        self.client = httpx.Client(
+            base_url=self.address, follow_redirects=True, headers={"Origin": self.address}
+        )
+
+    def signs_in(self) -> BeautifulSoup:
+        """Follow the link and press its button."""
+        page = BeautifulSoup(self.client.get(self.link).text, "html.parser")
+        assert page.select_one("#sign-in button") is not None
+        return BeautifulSoup(self.client.post(self.link).text, "html.parser")
+
+    def page(self, path: str) -> BeautifulSoup:
+        return BeautifulSoup(self.client.get(path).raise_for_status().text, "html.parser")
+
+    def until(self, what: str, holds: Callable[[], object]) -> None:
+        """Wait for a condition; fails by its name once the deadline is over."""
+        pause, ends_at = threading.Event(), time.monotonic() + DEADLINE_SECONDS
+        while not holds():
+            assert time.monotonic() < ends_at, f"never happened: {what}"
+            pause.wait(0.3)
+
+    def is_open(self) -> bool:
+        """Whether the pages are those of a desk at work."""
+        return self.page("/inbox").select_one("progress") is None
+
+
+def test_the_invented_desk_is_at_work_and_a_second_start_takes_nothing_in(tmp_path: Path) -> None:
+    with running(tmp_path) as first:
+        assert "Taking in a year of Quaybill" in first.said
+        first.signs_in()
+        first.until("the desk opens", first.is_open)
+        assert len(first.page("/inbox").select("[data-row]")) >= 5
+        asking = first.page("/ask")
+        assert [each.text for each in asking.select(".three b")] == [
+            "Ask", "Correct it", "Ask again"
+        ]  # fmt: skip
+        first.process.send_signal(signal.SIGINT)
+        assert first.process.wait(60) == 0
+    with running(tmp_path) as second:
+        assert "Taking in" not in second.said
+        second.signs_in()
+        assert second.is_open()
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Path:
+    """A small desk's own history: one page, and a conversation in each month of the year."""
+    page = {"kind": "article", "external_id": "kettle", "title": "Descale a kettle",
+            "markdown": "Boil vinegar in it.", "url": "https://help.example/kettle"}  # fmt: skip
+    rows = [page]
+    for month in range(1, 11):
+        asked = {"author": {"kind": "customer"}, "at": AT.format(month=month, day=1),
+                 "text": f"Month {month}: my kettle has limescale."}  # fmt: skip
+        replied = {"author": {"kind": "agent", "external_id": "ines"}, "cites": ["kettle"],
+                   "at": AT.format(month=month, day=2), "text": "Boil vinegar."}  # fmt: skip
+        customer = {"external_id": f"customer {month}"}
+        rows.append({"kind": "conversation", "external_id": f"talk {month}", "customer": customer,
+                     "messages": [asked, replied]})  # fmt: skip
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    (folder / "rows.ndjson").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    return folder / "rows.ndjson"
+
+
+def test_a_real_history_opens_with_its_newest_and_the_older_ones_follow(
+    tmp_path: Path, history: Path
+) -> None:
+    with running(tmp_path / "home", "--history", str(history), "--rehearse", "3") as it:
+        assert str(history) in it.said
+        it.signs_in()
+        it.until("the desk opens", it.is_open)
+
+        def listed() -> list[str]:
+            page = it.page("/inbox?view=all")
+            return [each.text for each in page.select("[data-row]")]
+
+        it.until("all are there", lambda: len(listed()) == 10)
+        assert "Month 10" in listed()[0]
+        it.process.send_signal(signal.SIGTERM)
+        assert it.process.wait(60) == 0
+
+
+def test_a_history_of_which_nothing_can_be_taken_in_says_so_on_the_page(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.ndjson"
+    bad.write_text('{"kind": "conversation"}')
+    with running(tmp_path / "home", "--history", str(bad)) as it:
+        it.signs_in()
+        it.until("it is said", lambda: it.page("/inbox").select_one("[role=alert], .follows"))
+        assert "no row of it could be taken in" in it.page("/inbox").text
+
+
+def test_a_history_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [TACIT, "run", "--history", str(tmp_path / "nowhere")],
+        env=os.environ | {"TACIT_HOME": str(tmp_path), "TACIT_PORT": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "nowhere is not there" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
