@@ -15,6 +15,9 @@ _encode = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=vars
 ).encode
 
+# What an event mostly consists of, and what needs no second look.
+_PLAIN = frozenset((str, int, bool, type(None)))
+
 
 def to_payload(event: Event) -> str:
     """The canonical JSON text of an event; raises TypeError for a float: 0.1 has no one form."""
@@ -29,7 +32,7 @@ def _refuse_floats(value: object) -> None:
         value = value.__dict__
     if isinstance(value, dict | list):
         for part in value.values() if isinstance(value, dict) else value:
-            if type(part) is not str:
+            if type(part) not in _PLAIN:
                 _refuse_floats(part)
 
 

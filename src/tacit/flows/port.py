@@ -64,12 +64,16 @@ class SystemDice(random.SystemRandom):
         self._thrown: list[int] = []
 
     def getrandbits(self, k: int, /) -> int:
-        """A number of k bits; up to 64 come out of what was thrown together."""
-        if k > 64:
-            return super().getrandbits(k)
+        """A number of k bits, out of what was thrown together."""
+        number, bits = self._word(), 64
+        while bits < k:
+            number, bits = number << 64 | self._word(), bits + 64
+        return number >> bits - k
+
+    def _word(self) -> int:
         while True:
             try:
-                return self._thrown.pop() >> 64 - k
+                return self._thrown.pop()
             except IndexError:
                 self._thrown += memoryview(os.urandom(512 * 8)).cast("Q")
 
@@ -95,10 +99,9 @@ class Port:
     def new_id(self, moment: datetime) -> str:
         """A UUID, version 7: sortable by the time it was made for (RFC 9562, section 5.7)."""
         high = (microseconds(moment) // 1000) & ((1 << 48) - 1)
-        number = high << 80 | 7 << 76 | self.dice.getrandbits(12) << 64
-        number |= 2 << 62 | self.dice.getrandbits(62)
-        text = f"{number:032x}"
-        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+        first, last = self.dice.getrandbits(12), self.dice.getrandbits(62)
+        clock = f"{high >> 16:08x}-{high & 0xFFFF:04x}-7{first:03x}"
+        return f"{clock}-{0x8000 | last >> 48:04x}-{last & 0xFFFFFFFFFFFF:012x}"
 
     def conversation(
         self,
