@@ -158,6 +158,17 @@ def test_silence_is_durable_after_seven_days_and_resolution_is_assumed(shop: Sho
     assert resolved.at >= shop.clock.now - timedelta(hours=168)
 
 
+def test_thanks_that_come_late_confirm_what_silence_let_assume(shop: Shop) -> None:
+    talk = answered(shop)
+    shop.wait(hours=168)
+    assert talk.state.resolution == "assumed"
+    talk.says("Thanks, that worked!")
+    assert (talk.state.state, talk.state.resolution) == ("resolved", "confirmed")
+    talk.says("Thank you again.")
+    found = [each.event.how for each in shop.events(ConversationResolved)]
+    assert found == ["assumed", "confirmed"]
+
+
 def test_silence_moves_what_is_learned_once(shop: Shop) -> None:
     answered(shop)
     before = shop.learned().budget.lessons

@@ -109,7 +109,7 @@ def _on_customer(
             logged.actor,
             logged.position,
         )
-    elif replies and judged is not None and judged.value == 1000 and not _is_resolved(conversation):
+    elif replies and judged is not None and judged.value == 1000 and not _is_confirmed(conversation):
         writing.event(
             ConversationResolved(conversation.conversation_id, "confirmed", "customer"),
             logged.actor,
@@ -122,8 +122,9 @@ def _on_customer(
     return writing.append()
 
 
-def _is_resolved(conversation: Conversation) -> bool:
-    return conversation.state == "resolved"
+def _is_confirmed(conversation: Conversation) -> bool:
+    """Whether somebody said that it is resolved; what silence let assume may yet be confirmed."""
+    return conversation.state == "resolved" and conversation.resolution == "confirmed"
 
 
 def _is_rephrased(
