@@ -18,7 +18,9 @@ from tacit.events import (
     Actor,
     ConversationId,
     ConversationOpened,
+    ConversationResolved,
     DecisionTaken,
+    FeedbackGiven,
     Logged,
     MessageId,
     MessageReceived,
@@ -27,7 +29,7 @@ from tacit.events import (
     Stream,
     WorkspaceId,
 )
-from tacit.flows import deliver, receive
+from tacit.flows import deliver, desk, receive
 from tacit.flows.port import Port
 from tacit.history import Conversation, Message
 from tacit.store.batch import AlreadyKnown, Job
@@ -76,7 +78,7 @@ class Rehearsal:
         heard = [e.event for e in logged if isinstance(e.event, MessageReceived)]
         if message.is_solution and heard and heard[0].author != "customer":
             everything += self._mark(conversation, heard[0].message_id)
-        return everything
+        return everything + self._end(conversation)
 
     def _heard(self, conversation: Conversation, message: Message) -> list[Logged]:
         opened = self._opened(conversation.external_id)
@@ -131,6 +133,24 @@ class Rehearsal:
             self.port, self.workspace, opened, message, Actor("customer", customer)
         )
         return self._done(marked)
+
+    def _end(self, conversation: Conversation) -> list[Logged]:
+        """How the other system says that it ended: its last message tells it."""
+        if conversation.outcome != "resolved" and conversation.csat is None:
+            return []
+        opened = self._conversations[conversation.external_id]
+        customer = Actor("customer", self._person(conversation.customer))
+        # A run that broke off may have logged it already, and not what follows.
+        stream = self.port.store.read_stream(self.workspace, Stream("conversation", opened))
+        logged = [each for each in stream if _is_told(each)]
+        known = {type(each.event) for each in logged}
+        if conversation.outcome == "resolved" and ConversationResolved not in known:
+            step = desk.Step(opened, customer)
+            logged += desk.resolve(self.port, self.workspace, step, "confirmed", "customer")
+        if conversation.csat is not None and FeedbackGiven not in known:
+            rated = FeedbackGiven(opened, "csat", conversation.csat)
+            logged += receive.rate(self.port, self.workspace, rated, customer)
+        return self._done(logged)
 
     def _said(self, conversation: Conversation, message: Message) -> receive.Said:
         return receive.Said(
@@ -194,6 +214,12 @@ class Rehearsal:
             self.clock.advance(due_at)
             self.seen(self.fire(self.port, job))
             self._keep_timers()
+
+
+def _is_told(logged: Logged) -> bool:
+    """Whether a customer said so by themselves, and not by what they wrote."""
+    is_end = isinstance(logged.event, ConversationResolved | FeedbackGiven)
+    return is_end and logged.actor.kind == "customer" and logged.cause_position is None
 
 
 def rehearsal(

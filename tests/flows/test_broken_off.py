@@ -47,7 +47,11 @@ def talk(name: str, *lines: tuple[float, str, str] | tuple[float, str, str, str]
 TALKS = (
     *(talk(f"t{n}", (n / 8, "ada", RETURN), (n / 8, "ines", "So.", "returns")) for n in range(3)),
     *(talk(f"u{n}", (n / 8, "ada", REFUND), (n / 8, "ines", "So.", "refunds")) for n in range(3)),
-    talk("silent", (1, "ada", RETURN), (10.5, "ines", "Did it work?", "returns")),
+    replace(
+        talk("silent", (1, "ada", RETURN), (10.5, "ines", "Did it work?", "returns")),
+        outcome="resolved",
+        csat=2,
+    ),
     talk("back", (1.1, "ada", RETURN), (9, "ada", "One more matter"), (9.1, "ines", "Yes?")),
     talk("moment", (1.2, "bruno", REFUND), (4.2, "bruno", OTHER), (4.3, "ines", "So.", "invoice")),
     talk(

@@ -11,7 +11,9 @@ import pytest
 from tacit.app import fire, follow
 from tacit.events import (
     Actor,
+    ConversationResolved,
     DecisionTaken,
+    FeedbackGiven,
     LessonSettled,
     Logged,
     MessageReceived,
@@ -23,7 +25,7 @@ from tacit.history import Conversation
 from tacit.rehearsal import Rehearsal, rehearsal
 from tacit.store.batch import Refused
 from tests.cast import ARTICLES, Shop
-from tests.flows.told import BEGINS_AT, CONVERSATIONS, RETURN, cites, told
+from tests.flows.told import BEGINS_AT, CONVERSATIONS, RETURN, cites, take, told
 
 
 def begin(shop: Shop, mode: str = "observe") -> Rehearsal:
@@ -163,3 +165,19 @@ def test_two_rehearsals_of_one_history_learn_the_same_numbers(empty: Callable[[]
     run(begin(one), *CONVERSATIONS)
     run(begin(other), *CONVERSATIONS)
     assert one.learned().fingerprint() == other.learned().fingerprint()
+
+
+def test_how_the_other_system_says_it_ended_is_logged_once(empty: Callable[[], Shop]) -> None:
+    shop = empty()
+    ended = replace(
+        told("e1", 0, ("ada", RETURN), ("ines", "Like this.", cites("returns"))),
+        outcome="resolved",
+        csat=4,
+    )
+    for _ in range(2):
+        take(shop, (*ARTICLES, ended))
+    (resolved,), (rated,) = shop.events(ConversationResolved), shop.events(FeedbackGiven)
+    assert (resolved.event.how, resolved.actor.kind) == ("confirmed", "customer")
+    assert (rated.event.feedback, rated.event.value) == ("csat", 4)
+    assert {resolved.origin, rated.origin} == {"rehearsal"}
+    assert resolved.at == rated.at == ended.messages[-1].at

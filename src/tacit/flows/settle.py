@@ -103,13 +103,14 @@ def _on_customer(
     if seen and judged is not None:
         word = Word(seen[-1].decision_id, "customer", message.author_id, judged)
         settle(writing, conversation, word, logged.actor, logged.position)
+    is_good = judged is not None and judged.value == 1000
     if conversation.state == "resolved" and "thanks" not in message.signals:
         writing.event(
             ConversationReopened(conversation.conversation_id, "reopened"),
             logged.actor,
             logged.position,
         )
-    elif replies and judged is not None and judged.value == 1000 and not _is_confirmed(conversation):
+    elif replies and is_good and not _is_confirmed(conversation):
         writing.event(
             ConversationResolved(conversation.conversation_id, "confirmed", "customer"),
             logged.actor,
