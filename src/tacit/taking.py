@@ -66,11 +66,15 @@ class Foretold:
 
 @dataclass(frozen=True)
 class Reporting:
-    """How far a history is taken in: `begin(what, total)`, `advance(by)`, and that it went live."""
+    """How far a history is taken in: `begin(what, total)` and `advance(by)`.
+
+    `live`, where it is given, is called once the workspace is live, before the
+    older conversations follow; else it goes live some time after the import.
+    """
 
     begin: Callable[[str, int | None], None] = lambda what, total: None
     advance: Callable[[int], None] = lambda by: None
-    live: Callable[[], None] = lambda: None
+    live: Callable[[], None] | None = None
 
 
 def take_in(
@@ -81,21 +85,21 @@ def take_in(
     *,
     rehearse: int = 2000,
     reporting: Reporting | None = None,
-    newest_first: bool = False,
 ) -> tuple[Tally, Foretold]:
     """Import a history; the last answered conversations are rehearsed unless it is live.
 
-    They come last, in the order of time, and the workspace is not live yet. With
-    `newest_first` they come first, then the workspace goes live, and the others
-    follow as facts, the newest first. What was taken in before, by external id,
-    is passed over, so calling it again after a crash goes on where it was.
+    They come last, in the order of time, and the workspace is not live yet. Where
+    somebody waits for that (`reporting.live`) they come first, then the workspace
+    goes live, and the others follow as facts, the newest first. What was taken in
+    before, by external id, is passed over, so calling it again after a crash goes
+    on where it was.
     """
     told = Remembered(app.port.embedder)
     is_live = app.store.is_live(workspace)
     inside = replace(app.port, embedder=told, origin="import", is_durable=is_live)
     taking = Taking(App(app.settings, app.store, inside), workspace, pool, told)
     taking.said = reporting or taking.said
-    if newest_first and not is_live:
+    if taking.said.live is not None and not is_live:
         taking.live = replace(app.port, embedder=told)
     taking.said.begin("reading", None)
     last = 0 if is_live else rehearse
@@ -242,7 +246,8 @@ class Taking:
         desk.go_live(port, self.workspace)
         inside = replace(port, origin="import", is_durable=True)
         self.app = replace(self.app, port=inside)
-        self.said.live()
+        if self.said.live is not None:
+            self.said.live()
 
     def _rehearse(self, happening: Happening) -> list[Logged]:
         if self._rehearsal is None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from tacit.cli.history import counted, report
+from tacit.cli.taking_in import counted, report
 from tacit.events import ConversationOpened, MessageReceived, PersonId
 from tacit.flows import importing, receive
 from tacit.flows.importing import Tally

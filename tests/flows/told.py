@@ -106,12 +106,10 @@ def take(
     newest_first: bool = False,
 ) -> tuple[Tally, Foretold]:
     """Take the history in, rehearsing the last conversations."""
-    reporting = Reporting(advance=advance) if advance else None
+    live = (lambda: None) if newest_first else None
+    reporting = Reporting(advance=advance or (lambda by: None), live=live)
     app = app_of(shop, store)
-    done = take_in(
-        app, shop.workspace, iter(rows), Here(), rehearse=rehearse, reporting=reporting,
-        newest_first=newest_first,
-    )  # fmt: skip
+    done = take_in(app, shop.workspace, iter(rows), Here(), rehearse=rehearse, reporting=reporting)
     shop.name_entries()
     known = shop.port.store.find_external(shop.workspace, "person", ["ada", "bruno", "ines"])
     shop.people = known

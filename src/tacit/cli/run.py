@@ -12,15 +12,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import TracebackType
 
 import psycopg
 
 from tacit import demo
 from tacit.app import App, opened
 from tacit.cli.command import Command, Failure
-from tacit.cli.history import bring_in, count, some_of
 from tacit.cli.listening import alone, bound
 from tacit.cli.serve import address_of, run
+from tacit.cli.taking_in import bring_in, count, some_of
 from tacit.cli.workspace import speaks
 from tacit.connectors import read_history
 from tacit.events import Actor, WorkspaceId
@@ -45,39 +46,30 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
     )
     if options.history:
         read_history(options.history)  # says in one line what cannot be read, before all else
-    with alone(settings) as tell, bound(settings) as listener:
+    with alone(settings) as tell, bound(settings) as listener, opened(settings) as app:
         address = address_of(listener)
         tell(address)
-        with opened(settings) as app:
-            workspace = app.workspace(name)
-            speaks(app, workspace)
-            taking = None
-            if not _is_taken_in(app, workspace):
-                taking = Taking(app, workspace, options.history, options.rehearse)
+        workspace = app.workspace(name)
+        speaks(app, workspace)
+        taking = Taking(app, workspace, options.history, options.rehearse)
 
-            def listening() -> None:
-                _greet(app, workspace, address, name, options.history, is_new=taking is not None)
-                if taking is not None:
-                    taking.start()
+        def listening() -> None:
+            _greet(f"{address}{link_to(app.port, workspace, _login())}", name, taking)
+            taking.start()
 
-            arrivals = {workspace: taking.arrival} if taking else {}
-            try:
-                run(app, listener, listening, arrivals)
-            finally:
-                if taking is not None:
-                    taking.stop()
+        with taking:
+            run(app, listener, listening, {workspace: taking.arrival})
     return 0
 
 
-def _greet(
-    app: App, workspace: WorkspaceId, address: str, name: str, history: Path | None, *, is_new: bool
-) -> None:
-    path = link_to(app.port, workspace, _login())
+def _greet(link: str, name: str, taking: Taking) -> None:
+    address = link.partition("/sign-in")[0]
+    history = taking.history
     what = f"the history in {history}" if history else "a year of Quaybill, an invented company"
     print(f"tacit serves at {address}. Ctrl-C stops it; what it learned stays.\n")
     print("Open this in a browser, once and within the hour:\n")
-    print(f"  {address}{path}{'' if history else '?to=/ask'}\n")
-    if is_new:
+    print(f"  {link}{'' if history else '?to=/ask'}\n")
+    if not taking.arrival.is_over:
         print(f"Taking in {what}: the page shows how far it is.")
     print(f"In another terminal: tacit ask --workspace {name}", flush=True)
 
@@ -91,19 +83,17 @@ def _login() -> str:
     return "You" if name == "root" else name.capitalize()
 
 
-def _is_taken_in(app: App, workspace: WorkspaceId) -> bool:
-    """Whether an earlier run took the whole history in; a broken-off one goes on."""
-    done, last = app.store.spool_progress(workspace)
-    return 0 < last == done
-
-
 class Stopped(Exception):
     """Whoever runs this wants to leave; the next run goes on from here."""
 
 
 @dataclass
 class Taking:
-    """A history taken in by a thread beside the pages; `arrival` says how far it is."""
+    """A history taken in by a thread beside the pages; `arrival` says how far it is.
+
+    As a context it ends with the block: broken off between two messages, and the
+    next run goes on from there.
+    """
 
     app: App
     workspace: WorkspaceId
@@ -113,16 +103,29 @@ class Taking:
     _stopping: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
 
-    def start(self) -> None:
-        """Begin."""
-        self._thread = threading.Thread(target=self._take, name="tacit-taking", daemon=True)
-        self._thread.start()
+    def __post_init__(self) -> None:
+        done, last = self.app.store.spool_progress(self.workspace)
+        if 0 < last == done:
+            self.arrival.end()
 
-    def stop(self) -> None:
-        """Break off between two messages, and wait for that."""
+    def __enter__(self) -> Taking:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self._stopping.set()
         if self._thread is not None:
             self._thread.join()
+
+    def start(self) -> None:
+        """Begin, unless an earlier run took it all in."""
+        if not self.arrival.is_over:
+            self._thread = threading.Thread(target=self._take, name="tacit-taking", daemon=True)
+            self._thread.start()
 
     def _take(self) -> None:
         reporting = Reporting(self.arrival.begin, self._advance, self._live)
