@@ -141,6 +141,10 @@ class App:
         """Run all that follows these events through a port of this product's; see `follow`."""
         return follow(port, workspace, logged)
 
+    def fire(self, port: Port, job: Job) -> list[Logged]:
+        """Do a job that fell due through a port of this product's; see `fire`."""
+        return fire(port, job)
+
     def workspace(self, name: str) -> WorkspaceId:
         """The workspace of this name, made where there is none."""
         return self.store.find_workspace(name) or self.store.create_workspace(name)

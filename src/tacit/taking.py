@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
+from typing import TYPE_CHECKING
 
-from tacit.app import App, fire, follow
 from tacit.events import DecisionTaken, EntryRevised, LessonSettled, Logged, WorkspaceId
 from tacit.flows import desk, people, publish
 from tacit.flows.importing import Happening, Import, Plan, Tally, passages_of, spool, spooled
@@ -24,6 +24,9 @@ from tacit.language.ahead import Embeds, ahead
 from tacit.language.remembered import Remembered
 from tacit.rehearsal import HistoryClock, Rehearsal, last_heard, rehearsal
 from tacit.share import Share
+
+if TYPE_CHECKING:
+    from tacit.app import App
 
 
 @dataclass
@@ -97,7 +100,7 @@ def take_in(
     told = Remembered(app.port.embedder)
     is_live = app.store.is_live(workspace)
     inside = replace(app.port, embedder=told, origin="import", is_durable=is_live)
-    taking = Taking(App(app.settings, app.store, inside), workspace, pool, told)
+    taking = Taking(replace(app, port=inside), workspace, pool, told)
     taking.said = reporting or taking.said
     if taking.said.live is not None and not is_live:
         taking.live = replace(app.port, embedder=told)
@@ -251,7 +254,8 @@ class Taking:
 
     def _rehearse(self, happening: Happening) -> list[Logged]:
         if self._rehearsal is None:
-            self._rehearsal = rehearsal(self.app.port, self.workspace, happening.at, follow, fire)
+            port, follow, fire = self.app.port, self.app.follow, self.app.fire
+            self._rehearsal = rehearsal(port, self.workspace, happening.at, follow, fire)
             self._rehearsal.seen = self.foretold.see
         return self._rehearsal.step(happening.told, happening.message, happening.at)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tacit.answering.decide import HANDOFF_REASONS, SENTENCES, Verdict
+from tacit.answering.decide import SENTENCES, Verdict
+from tacit.answering.handoff import HANDOFF_REASONS
 from tacit.answering.ranking import rank
 from tests.answering.known import DAY, Known, help_centre, question
 

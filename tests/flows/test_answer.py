@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tacit.answering import JUDGEMENT
-from tacit.answering.decide import HANDOFF_REASONS
+from tacit.answering.handoff import HANDOFF_REASONS
 from tacit.answering.priors import NAMES, PARTS
 from tacit.events import (
     ConversationHandedOff,

@@ -44,17 +44,6 @@ SENTENCES = {
 }
 # A weak draft must never look like an answer: here there is nothing near to say.
 _NOTHING_TO_SAY = ("no_knowledge", "language", "thanks")
-# What each rule is on the closed list of handoff reasons (features.md, F46).
-HANDOFF_REASONS = {
-    "two_likely": "ambiguous_intent",
-    "not_sure": "low_confidence",
-    "no_knowledge": "outside_knowledge",
-    "stub": "outside_knowledge",
-    "language": "language",
-    "wants_human": "customer_request",
-    "particulars": "policy",
-    "tried": "assistant_error",
-}
 
 
 @dataclass(frozen=True)

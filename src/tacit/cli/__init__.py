@@ -46,7 +46,7 @@ MENDABLE = (
 COMMANDS: dict[str, Command] = {
     command.name: command
     for command in (
-        run.RUN,
+        run.command(serve.run),
         serve.SERVE,
         sign_in.SIGN_IN,
         doctor.DOCTOR,

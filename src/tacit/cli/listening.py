@@ -50,6 +50,12 @@ def bound(settings: Settings) -> Iterator[socket.socket]:
         yield listener
 
 
+def address_of(listener: socket.socket) -> str:
+    """Where a bound socket is found by a browser."""
+    host, port = listener.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
 class Tell:
     """Writes into the lock's file where this process serves."""
 

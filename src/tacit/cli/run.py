@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import getpass
 import json
+import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -19,8 +21,7 @@ import psycopg
 from tacit import demo
 from tacit.app import App, opened
 from tacit.cli.command import Command, Failure
-from tacit.cli.listening import alone, bound
-from tacit.cli.serve import address_of, run
+from tacit.cli.listening import address_of, alone, bound
 from tacit.cli.taking_in import bring_in, count, some_of
 from tacit.cli.workspace import speaks
 from tacit.connectors import read_history
@@ -40,7 +41,11 @@ def _declare(parser: argparse.ArgumentParser) -> None:
                         help="rehearse the last N answered conversations")  # fmt: skip
 
 
-def _run(settings: Settings, options: argparse.Namespace) -> int:
+# Serves an open product on a socket until stopped: what to do once it listens, and what arrives.
+Serve = Callable[[App, socket.socket, Callable[[], None], Mapping[WorkspaceId, Arrival]], None]
+
+
+def _run(serve: Serve, settings: Settings, options: argparse.Namespace) -> int:
     name = options.workspace or (
         f"history-{options.history.resolve().name}" if options.history else "demo"
     )
@@ -58,7 +63,7 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
             taking.start()
 
         with taking:
-            run(app, listener, listening, {workspace: taking.arrival})
+            serve(app, listener, listening, {workspace: taking.arrival})
     return 0
 
 
@@ -169,9 +174,7 @@ def _told(history: Path | None) -> Iterator[Path]:
         yield path
 
 
-RUN = Command(
-    "run",
-    "Open tacit in a browser, on an invented desk's year or on --history.",
-    _declare,
-    _run,
-)
+def command(serve: Serve) -> Command:
+    """`tacit run`, which serves as `tacit serve` does."""
+    said = "Open tacit in a browser, on an invented desk's year or on --history."
+    return Command("run", said, _declare, partial(_run, serve))

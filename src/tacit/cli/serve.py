@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tacit.app import App, fire, opened
 from tacit.cli.command import Command, nothing
-from tacit.cli.listening import alone, bound
+from tacit.cli.listening import address_of, alone, bound
 from tacit.connectors import read_history
 from tacit.events import WorkspaceId
 from tacit.flows.importing import Tally
@@ -38,12 +38,6 @@ def _serve(settings: Settings, options: argparse.Namespace) -> int:
 
             run(app, listener, listening)
     return 0
-
-
-def address_of(listener: socket.socket) -> str:
-    """Where a bound socket is found by a browser."""
-    host, port = listener.getsockname()[:2]
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def run(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from tacit.answering.decide import HANDOFF_REASONS
+from tacit.answering.handoff import HANDOFF_REASONS
 from tacit.conversation import Conversation
 from tacit.events import (
     ASSISTANT,

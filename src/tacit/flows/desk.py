@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from tacit.answering.decide import HANDOFF_REASONS
+from tacit.answering.handoff import HANDOFF_REASONS
 from tacit.conversation import Conversation
 from tacit.events import (
     Actor,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import cast, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
-from tacit.connectors.ndjson.articles import Addresses
 from tacit.connectors.ndjson.people import person
 from tacit.connectors.rows import Shaped
 from tacit.connectors.shape import Fields, WrongShape
 from tacit.connectors.text import from_html
 from tacit.events import Author
 from tacit.history import Conversation, Message
+
+if TYPE_CHECKING:
+    from tacit.connectors.ndjson.articles import Addresses
 
 _AUTHORS: tuple[str, ...] = get_args(Author)
 _OUTCOMES = ("resolved", "unresolved")
