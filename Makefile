@@ -48,7 +48,7 @@ run: $(READY) ## start tacit; HISTORY=FOLDER rehearses that history first
 	@exec .venv/bin/tacit run $(if $(HISTORY),--history "$(HISTORY)")
 
 test: check ## run every check and every test; ARGS go to pytest
-	@.venv/bin/python -m pytest $(ARGS)
+	@.venv/bin/python -m pytest -n auto --dist loadscope $(ARGS)
 
 check: .venv/ready-dev ## lint, types, floors, sizes, words and documents: no services, under a minute
 	@.venv/bin/ruff check .
