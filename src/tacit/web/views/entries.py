@@ -88,7 +88,11 @@ class Entry:
 def entries_of(
     port: Port, workspace: WorkspaceId, kind: str, search: str
 ) -> tuple[Sequence[Listed], int]:
-    """The entries of a kind whose title has all the words, most cited first; and how many."""
+    """The entries of a kind whose title has the words, most cited first; and how many.
+
+    A title has them where it has each of their stems, or the search as it is written: while
+    somebody types, the last word is half a word.
+    """
     with port.learned(workspace) as learned:
         found = _all(learned, kind)
         cited = _cited(learned)
@@ -101,7 +105,7 @@ def entries_of(
     listed = list[Listed]()
     for entry, its_kind in found:
         title = titles.get(entry) or texts.get(replies.get(entry, ""), "(erased)")
-        if wanted and not wanted <= set(terms(title)):
+        if search and not _has(title, search, wanted):
             continue
         shown = short(title, _TITLE_LETTERS)
         resolved = rates[0].get(entry, 0) / 1000, rates[1].get(entry, 0)
@@ -110,6 +114,12 @@ def entries_of(
         )
     listed.sort(key=lambda each: (-each.cited, each.title, each.entry_id))
     return listed[:ENTRIES], len(listed)
+
+
+def _has(title: str, search: str, stems: set[str]) -> bool:
+    """Whether a title has what is looked for."""
+    is_written = " ".join(search.split()).casefold() in title.casefold()
+    return is_written or bool(stems) and stems <= set(terms(title))
 
 
 def _all(learned: Learned, kind: str) -> list[tuple[EntryId, str]]:

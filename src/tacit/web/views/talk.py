@@ -117,6 +117,11 @@ class Talk:
     now: datetime
 
     @property
+    def is_replied(self) -> bool:
+        """Whether an agent has said something in it."""
+        return any(isinstance(each, Message) and each.kind == "agent" for each in self.timeline)
+
+    @property
     def standing(self) -> str:
         """The state in a word or two."""
         if self.state == "resolved":

@@ -1,0 +1,133 @@
+"""The desks that browsers visit: the invented one once a run, and a small shop of its own a file.
+
+Where no Chromium is found one test fails and says so in one line; the others are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, StorageState, expect
+
+from tests.journeys.browser import chromium
+from tests.journeys.browser.window import Window, signs_in, window
+from tests.journeys.running import Running, running
+from tests.journeys.small_shop import write_history
+from tests.web.serving import Serving, command
+
+HERE = Path(__file__).parent
+Keep = Callable[[Window], Window]
+SAYS_SO = "test_a_browser_is_here"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item], config: pytest.Config) -> None:
+    """Without a browser leave out all that needs one, but what says that it is missing."""
+    ours = [each for each in items if HERE in each.path.parents]
+    for each in ours:
+        each.add_marker(pytest.mark.timeout(300))
+    if chromium.found() is None:
+        left_out = [each for each in ours if not each.name.startswith(SAYS_SO)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [each for each in items if each not in left_out]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests; each window is a profile of its own."""
+    expect.set_options(timeout=20_000)
+    with chromium.started() as opened:
+        yield opened
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A desk at work, and the windows on it: of whoever is signed in there by name."""
+
+    browser: Browser
+    address: str
+    home: Path
+    people: dict[str, StorageState]
+    link: str = ""
+    arriving: str = ""
+
+    def of(self, name: str, *, scripts: bool = True, size: dict[str, int] | None = None) -> Window:
+        """A new window of a person, who is signed in by a link where they are not yet."""
+        if name not in self.people:
+            self.people[name] = signs_in(self.browser, self.address, self.new_link(name))
+        return window(
+            self.browser, self.address, scripts=scripts, signed_in=self.people[name], size=size
+        )
+
+    def new_link(self, name: str) -> str:
+        """The path of a one-time link, as `tacit sign-in` prints it beside the server."""
+        made = command(self.home, "sign-in", name, TACIT_WORKSPACE="demo")
+        assert made.returncode == 0, made.stderr
+        return "/sign-in/" + made.stdout.strip().rpartition("/sign-in/")[2]
+
+
+@pytest.fixture(scope="session")
+def quaybill(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The invented desk of `tacit run`, its year rehearsed, in mode auto; its link is unused."""
+    home = tmp_path_factory.mktemp("quaybill")
+    with running(home) as run:
+        people = dict[str, StorageState]()
+        desk = Desk(browser, run.address, home, people)
+        first = desk.of("Ines").opens("/inbox")
+        arriving = first.page.content()
+        first.page.locator("#rows").wait_for(timeout=240_000)
+        first.context.close()
+        yield Desk(browser, run.address, home, people, link_of(run), arriving)
+
+
+def link_of(run: Running) -> str:
+    """The path of the link in what `tacit run` printed."""
+    return next(
+        word.removeprefix(run.address)
+        for word in run.said.split()
+        if word.startswith(run.address + "/sign-in/")
+    )
+
+
+@pytest.fixture(scope="module")
+def shop_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a small shop, in mode auto."""
+    home = tmp_path_factory.mktemp("shop")
+    history = write_history(home)
+    for words in (("import", str(history)), ("mode", "auto")):
+        done = command(home / "home", *words, TACIT_WORKSPACE="demo")
+        assert done.returncode == 0, done.stderr
+    return home / "home"
+
+
+@pytest.fixture(scope="module")
+def shop_serving(shop_home: Path) -> Iterator[Serving]:
+    """The server of that shop; a test may kill it and start it again."""
+    with Serving(shop_home, {"TACIT_WORKSPACE": "demo"}) as serving:
+        yield serving
+
+
+@pytest.fixture
+def shop(browser: Browser, shop_serving: Serving) -> Desk:
+    """That shop, to be visited."""
+    return Desk(browser, shop_serving.address, shop_serving.home, SHOP_PEOPLE.setdefault(
+        shop_serving.home, {}))  # fmt: skip
+
+
+SHOP_PEOPLE: dict[Path, dict[str, StorageState]] = {}
+
+
+@pytest.fixture
+def windows() -> Iterator[Keep]:
+    """Keeps windows in mind, and closes them after the test."""
+    kept = list[Window]()
+
+    def keep(new: Window) -> Window:
+        kept.append(new)
+        return new
+
+    yield keep
+    for each in kept:
+        each.context.close()
