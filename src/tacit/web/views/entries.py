@@ -119,7 +119,7 @@ def entries_of(
 def _has(title: str, search: str, stems: set[str]) -> bool:
     """Whether a title has what is looked for."""
     is_written = " ".join(search.split()).casefold() in title.casefold()
-    return is_written or bool(stems) and stems <= set(terms(title))
+    return is_written or (bool(stems) and stems <= set(terms(title)))
 
 
 def _all(learned: Learned, kind: str) -> list[tuple[EntryId, str]]:
