@@ -7,7 +7,7 @@ SHELL := /bin/bash
 .ONESHELL:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench lock clean always
+.PHONY: help setup run test journeys browser check bench lock clean always
 MAKEFLAGS += --no-builtin-rules
 
 ifeq ($(filter oneshell,$(.FEATURES)),)
@@ -40,15 +40,18 @@ ifneq ($(shell grep -qs "[=\"']$(CURDIR)/.venv" .venv/bin/activate && .venv/bin/
 endif
 
 help: ## print this list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' Makefile
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
 
 setup: .venv/ready-dev
 
 run: $(READY) ## start tacit; HISTORY=FOLDER rehearses that history first
 	@exec .venv/bin/tacit run $(if $(HISTORY),--history "$(HISTORY)")
 
-test: check ## run every check and every test; ARGS go to pytest
+test: check browser ## run every check and every test; ARGS go to pytest
 	@.venv/bin/python -m pytest -n auto --dist loadscope $(ARGS)
+
+journeys: .venv/ready-dev browser ## walk through the pages in a real Chromium; TACIT_PICTURES=FOLDER keeps pictures
+	@.venv/bin/python -m pytest tests/journeys/browser $(ARGS)
 
 check: .venv/ready-dev ## lint, types, floors, sizes, words and documents: no services, under a minute
 	@.venv/bin/ruff check .
@@ -73,6 +76,14 @@ clean: ## remove the environment, caches and build products; your data stays
 	find src bench tests tools -name __pycache__ -prune -exec rm -rf {} +
 
 # ---- set-up ----------------------------------------------------------------
+
+# The tests themselves say in one line what to install where this could not.
+browser:
+	@if [ "$$(id -u)" = 0 ] && [ -z "$${TACIT_CHROMIUM:-}" ] && command -v apt-get >/dev/null \
+	  && ! command -v chromium chromium-browser google-chrome >/dev/null; then
+	  echo "installing chromium …" >&2
+	  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium; } >/dev/null 2>&1 || true
+	fi
 
 # The stamps come last, so an interrupted set-up is done again. One at a time,
 # also of two `make` in two terminals: who waited asks whether it is done now.

@@ -50,6 +50,12 @@ class Serving:
         if self.process.poll() is None:
             self.stop()
 
+    def start_again(self) -> None:
+        """Start it again where it was, so that whoever was there finds it."""
+        port = self.address.rpartition(":")[2]
+        self.environment = (self.environment or {}) | {"TACIT_PORT": port}
+        self.__enter__()
+
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Send a signal and wait for the end; returns the exit status."""
         assert self.process is not None

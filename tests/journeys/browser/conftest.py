@@ -1,4 +1,4 @@
-"""The desks that browsers visit: the invented one once a run, and a small shop of its own a file.
+"""The desks that browsers visit: the invented one and a small shop, each opened once a run.
 
 Where no Chromium is found one test fails and says so in one line; the others are left out.
 """
@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, StorageState, expect
 
+from tacit.store.opening import open_store
+from tacit.web.signed import RIGHTS
 from tests.journeys.browser import chromium
 from tests.journeys.browser.window import Window, signs_in, window
 from tests.journeys.running import Running, running
@@ -61,11 +64,18 @@ class Desk:
             self.browser, self.address, scripts=scripts, signed_in=self.people[name], size=size
         )
 
+    def talk(self, customer: Window, question: str) -> str:
+        """Ask as a customer does; returns the conversation's path in the inbox."""
+        customer.opens("/ask").writes("Your question", question).clicks("button", "Ask")
+        customer.sees("#asked .mine", question)
+        return "/inbox/" + customer.path.removeprefix("/ask/").removesuffix("#latest")
+
     def new_link(self, name: str) -> str:
-        """The path of a one-time link, as `tacit sign-in` prints it beside the server."""
-        made = command(self.home, "sign-in", name, TACIT_WORKSPACE="demo")
-        assert made.returncode == 0, made.stderr
-        return "/sign-in/" + made.stdout.strip().rpartition("/sign-in/")[2]
+        """The path of a one-time link, made beside the server as `tacit sign-in` does."""
+        until = datetime.now(UTC) + timedelta(hours=1)
+        with open_store(self.home) as store:
+            workspace = store.workspaces()["demo"]
+            return f"/sign-in/{store.sign_ins.make_link(workspace, name, list(RIGHTS), until)}"
 
 
 @pytest.fixture(scope="session")
@@ -91,32 +101,28 @@ def link_of(run: Running) -> str:
     )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shop_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a small shop, in mode auto."""
+    """The data folder of a small shop, in mode draft."""
     home = tmp_path_factory.mktemp("shop")
     history = write_history(home)
-    for words in (("import", str(history)), ("mode", "auto")):
+    for words in (("import", str(history)), ("mode", "draft")):
         done = command(home / "home", *words, TACIT_WORKSPACE="demo")
         assert done.returncode == 0, done.stderr
     return home / "home"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shop_serving(shop_home: Path) -> Iterator[Serving]:
     """The server of that shop; a test may kill it and start it again."""
     with Serving(shop_home, {"TACIT_WORKSPACE": "demo"}) as serving:
         yield serving
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shop(browser: Browser, shop_serving: Serving) -> Desk:
     """That shop, to be visited."""
-    return Desk(browser, shop_serving.address, shop_serving.home, SHOP_PEOPLE.setdefault(
-        shop_serving.home, {}))  # fmt: skip
-
-
-SHOP_PEOPLE: dict[Path, dict[str, StorageState]] = {}
+    return Desk(browser, shop_serving.address, shop_serving.home, {})
 
 
 @pytest.fixture

@@ -16,12 +16,13 @@ RUN_AXE = "async () => (await axe.run()).violations.flatMap(v => v.nodes.map(n =
 # What reaches out of the window sideways, and is not inside something that scrolls by itself.
 TOO_WIDE = """() => {
   const wide = document.documentElement.clientWidth;
-  const scrolls = (e) => e && e !== document.body &&
-    (["auto", "scroll", "hidden"].includes(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
-  const page = document.scrollingElement.scrollWidth > wide ? [`page: ${document.scrollingElement.scrollWidth}`] : [];
-  return page.concat([...document.body.querySelectorAll("*")]
-    .filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > wide + 1 && !scrolls(e.parentElement))
-    .map((e) => e.outerHTML.slice(0, 120)));
+  const kept = (e) => ["auto", "scroll", "hidden"].includes(getComputedStyle(e).overflowX);
+  const scrolls = (e) => e && e !== document.body && (kept(e) || scrolls(e.parentElement));
+  const page = document.scrollingElement.scrollWidth;
+  return [...document.body.querySelectorAll("*")]
+    .filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > wide + 1)
+    .filter((e) => !scrolls(e.parentElement))
+    .map((e) => e.outerHTML.slice(0, 120)).concat(page > wide ? [`the page: ${page} px`] : []);
 }"""
 # What a thumb would miss: under 24 px, words in a running line excepted (WCAG 2.5.8).
 TOO_SMALL = """() => [...document.querySelectorAll("a, button, input, select, summary")]

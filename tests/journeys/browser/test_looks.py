@@ -1,4 +1,4 @@
-"""Every page: nothing for axe to find in light and dark, nothing too wide for a phone, a picture."""
+"""Every page: axe finds nothing in light and dark, a phone is wide enough, and a picture."""
 
 from __future__ import annotations
 

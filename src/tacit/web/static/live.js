@@ -1,6 +1,7 @@
 // Says when the line to the server is cut; keeps the newest message in sight of who reads there.
 const near = 120;
 let follows = true;
+let isLost = false;
 
 function column() { return document.querySelector(".talk"); }
 
@@ -13,5 +14,10 @@ document.addEventListener("htmx:before:swap", () => {
   follows = !held || held.scrollHeight - held.scrollTop - held.clientHeight < near;
 });
 document.addEventListener("htmx:after:swap", () => { if (follows && document.querySelector("[data-talk]")) toEnd(); });
-document.addEventListener("htmx:sse:error", () => document.body.setAttribute("data-cut", ""));
-document.addEventListener("htmx:sse:after:connection", () => document.body.removeAttribute("data-cut"));
+
+function tell() { document.body.toggleAttribute("data-cut", isLost || !navigator.onLine); }
+
+document.addEventListener("htmx:sse:error", () => { isLost = true; tell(); });
+document.addEventListener("htmx:sse:after:connection", () => { isLost = false; tell(); });
+addEventListener("offline", tell);
+addEventListener("online", tell);

@@ -1,0 +1,94 @@
+"""The line drops, or the server dies while somebody writes: nothing typed is lost or doubled."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.browser.conftest import Desk, Keep
+from tests.journeys.browser.line import Line
+from tests.web.serving import Serving
+
+WORDS = "A reply that took a while to think of."
+
+
+@pytest.fixture(autouse=True)
+def alive(shop_serving: Serving) -> Iterator[None]:
+    """Whatever a test did to the server, the next one finds it at work."""
+    yield
+    assert shop_serving.process is not None
+    if shop_serving.process.poll() is not None:
+        shop_serving.start_again()
+
+
+def test_a_dropped_line_is_said_and_what_was_missed_comes_after_it(
+    shop: Desk, windows: Keep
+) -> None:
+    bo = windows(shop.of("Bo"))
+    talk = shop.talk(bo, "I want my money back for the green lamp")
+    with Line(shop.address) as line:
+        far_away = replace(shop, address=line.address)
+        ines = windows(far_away.of("Ines")).opens(talk).types("Reply to", WORDS)
+        line.cut()
+        ines.sees(".cut", "Reconnecting")
+        bo.writes("Say more", "Said while the line was dead").clicks("button", "Send")
+        bo.sees(".mine", "Said while the line was dead")
+        line.mend()
+        ines.sees("#timeline .message", "Said while the line was dead")
+        ines.sees_no(".cut")
+        expect(ines.page.get_by_label("Reply to")).to_have_value(WORDS)
+
+
+def test_a_server_that_dies_mid_reply_costs_no_word_and_doubles_none(
+    shop: Desk, shop_serving: Serving, windows: Keep
+) -> None:
+    ines = windows(shop.of("Ines"))
+    talk = shop.talk(windows(shop.of("Bo")), "Do you wrap a lamp and a shade as a gift?")
+    ines.opens(talk).types("Reply to", WORDS)
+    shop_serving.stop(signal.SIGKILL)
+    ines.clicks("button", "Send Ctrl")
+    ines.sees("[role=alert]", "was not sent")
+    expect(ines.page.get_by_label("Reply to")).to_have_value(WORDS)
+    shop_serving.start_again()
+    ines.sees_no(".cut")
+    ines.clicks("button", "Send Ctrl").sees("#timeline .from-agent", WORDS)
+    ines.opens(talk)
+    expect(ines.page.locator("#timeline .from-agent")).to_have_count(1)
+    expect(ines.page.get_by_label("Reply to")).to_have_value("")
+
+
+def test_words_that_were_not_taken_are_there_after_a_reload(
+    shop: Desk, shop_serving: Serving, windows: Keep
+) -> None:
+    ines = windows(shop.of("Ines"))
+    talk = shop.talk(windows(shop.of("Bo")), "May I pause the plan twice?")
+    ines.opens(talk).types("Reply to", WORDS)
+    shop_serving.stop(signal.SIGKILL)
+    ines.clicks("button", "Send Ctrl").sees("[role=alert]", "was not sent")
+    shop_serving.start_again()
+    ines.page.reload()
+    expect(ines.page.get_by_label("Reply to")).to_have_value(WORDS)
+    ines.clicks("button", "Send Ctrl").sees("#timeline .from-agent", WORDS)
+    ines.page.reload()
+    expect(ines.page.get_by_label("Reply to")).to_have_value("")
+
+
+def test_a_question_that_met_no_server_is_there_on_the_way_back(
+    shop: Desk, shop_serving: Serving, windows: Keep
+) -> None:
+    bo = windows(shop.of("Bo"))
+    bo.opens("/ask").types("Your question", "Is the shade of the lamp made of paper?")
+    shop_serving.stop(signal.SIGKILL)
+    with bo.page.expect_event("requestfailed"):
+        bo.page.get_by_role("button", name="Ask").click(no_wait_after=True)
+    shop_serving.start_again()
+    bo.opens("/ask")
+    field = bo.page.get_by_label("Your question")
+    expect(field).to_have_value("Is the shade of the lamp made of paper?")
+    bo.clicks("button", "Ask").sees("#asked .mine", "made of paper")
+    bo.opens("/ask")
+    expect(field).to_have_value("")
