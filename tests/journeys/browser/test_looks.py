@@ -123,6 +123,14 @@ def test_a_page_fits_a_phone_and_a_thumb(it: Window, name: str, tmp_path: Path) 
     picture(it, f"{name}-phone", tmp_path)
 
 
+def test_a_phone_shows_the_way_to_every_page(it: Window) -> None:
+    it.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    it.opens("/inbox")
+    boxes = [each.bounding_box() for each in it.page.locator(".rail nav a").all()]
+    assert len(boxes) == 6
+    assert all(box and 0 <= box["x"] and box["x"] + box["width"] <= 375 for box in boxes), boxes
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_axe_finds_nothing_before_somebody_is_signed_in(
     browser: Browser,
