@@ -56,6 +56,7 @@ def test_a_server_that_dies_mid_reply_costs_no_word_and_doubles_none(
     shop_serving.start_again()
     ines.sees_no(".cut")
     ines.clicks("button", "Send Ctrl").sees("#timeline .from-agent", WORDS)
+    expect(ines.page.get_by_label("Reply to")).to_have_value("")
     ines.opens(talk)
     expect(ines.page.locator("#timeline .from-agent")).to_have_count(1)
     expect(ines.page.get_by_label("Reply to")).to_have_value("")
@@ -73,6 +74,7 @@ def test_words_that_were_not_taken_are_there_after_a_reload(
     ines.page.reload()
     expect(ines.page.get_by_label("Reply to")).to_have_value(WORDS)
     ines.clicks("button", "Send Ctrl").sees("#timeline .from-agent", WORDS)
+    expect(ines.page.get_by_label("Reply to")).to_have_value("")
     ines.page.reload()
     expect(ines.page.get_by_label("Reply to")).to_have_value("")
 

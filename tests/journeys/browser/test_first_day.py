@@ -13,7 +13,7 @@ SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no 
 
 @SCRIPTS
 def test_a_customer_asks_says_more_and_reads_what_the_agent_replied(
-    shop: Desk, windows: Keep, scripts: bool
+    shop: Desk, windows: Keep, *, scripts: bool
 ) -> None:
     cho = windows(shop.of("Cho", scripts=scripts)).opens("/ask")
     cho.clicks("button", "Ask").sees("[role=alert]", "Write a question first")
@@ -32,7 +32,7 @@ def test_a_customer_asks_says_more_and_reads_what_the_agent_replied(
 
 @SCRIPTS
 def test_an_agent_signs_in_replies_notes_resolves_and_signs_out(
-    browser: Browser, shop: Desk, windows: Keep, scripts: bool
+    browser: Browser, shop: Desk, windows: Keep, *, scripts: bool
 ) -> None:
     question = f"How do I end the plan {'with' if scripts else 'without'} scripts?"
     shop.talk(windows(shop.of("Bo")), question)
