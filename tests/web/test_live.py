@@ -42,7 +42,7 @@ def test_what_is_being_typed_is_in_no_fragment(browser: Browser, door: Door, sho
     who = find(door.app.store, browser.client.cookies[COOKIE], shop.clock())
     assert who is not None
     drawn = fragments(door.shared, who, Choice("all"), talk.conversation_id)
-    assert "reply-text" not in drawn
+    assert 'id="reply-text"' not in drawn
 
 
 def test_an_erased_customers_page_says_so_and_shows_nothing(
