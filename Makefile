@@ -48,7 +48,7 @@ run: $(READY) ## start tacit; HISTORY=FOLDER rehearses that history first
 	@exec .venv/bin/tacit run $(if $(HISTORY),--history "$(HISTORY)")
 
 test: check browser ## run every check and every test; ARGS go to pytest
-	@.venv/bin/python -m pytest -n auto --dist loadscope $(ARGS)
+	@.venv/bin/python -m pytest -n auto $(ARGS)
 
 journeys: .venv/ready-dev browser ## walk through the pages in a real Chromium; TACIT_PICTURES=FOLDER keeps pictures
 	@.venv/bin/python -m pytest tests/journeys/browser $(ARGS)

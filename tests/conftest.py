@@ -9,9 +9,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from tacit.events import WorkspaceId
 from tacit.store.log import Store
@@ -48,3 +50,22 @@ def workspace(store: Store) -> WorkspaceId:
 # A busy machine is no reason to fail; a failing example prints what replays it.
 settings.register_profile("calm", deadline=None, print_blob=True)
 settings.load_profile("calm")
+
+
+BROWSER = "tests/journeys/browser"
+
+
+class OneBrowser(LoadScopeScheduling):
+    """A module's tests stay together, and all that need the browser: one desk, one rehearsal.
+
+    While it is open its own event loop runs in this thread, and others could not.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return BROWSER if nodeid.startswith(BROWSER) else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """How `-n` spreads tests over processes."""
+    return OneBrowser(config, log)

@@ -6,6 +6,7 @@ Where no Chromium is found one test fails and says so in one line; the others ar
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -37,12 +38,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item], config: pytest.Confi
         items[:] = [each for each in items if each not in left_out]
 
 
+_open = ExitStack()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests; each window is a profile of its own."""
     expect.set_options(timeout=20_000)
-    with chromium.started() as opened:
-        yield opened
+    yield _open.enter_context(chromium.started())
+    _open.close()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Close the browser after the last test here: its event loop would stand in others' way."""
+    if nextitem is None or not nextitem.path.is_relative_to(Path(__file__).parent):
+        _open.close()
 
 
 @dataclass(frozen=True)
