@@ -12,7 +12,9 @@ Figures: `served.ms_p50|p95|p99|max`, `embedder.ms_p50|p99`: one bare process;
 `embedder_under_load.ms_p99`: two bare ones at the same arrivals, computed from
 their times; `over.ms_p99`: served over bare; `rate_per_second`,
 `embedders_per_second`, `conversations`, `refused`, `without_decision`,
-`doubled`, `late_ms_p99`: by how much the client itself was behind; `load_before`.
+`undecided`, `doubled`, `late_ms_p99`: by how much the client itself was behind;
+`embedder.ms_mean`, `server.cpu_ms`, `database.cpu_ms`: processor time a
+conversation; `load_before`.
 """
 
 from __future__ import annotations
@@ -70,10 +72,16 @@ def main() -> None:
         for row in rows[-_WARM_UP:]:
             line.ask("POST", "/api/v1/conversations?wait=30", opening(row, "warm"))
         run = Run(serving.address, key, asked, arrivals, str(time.time_ns()))
+        print(f"{len(asked)} questions at {rate * options.share:.1f} a second", file=sys.stderr)
+        before = serving.cpu_seconds()
         run.all()
+        used = [b - a for a, b in zip(before, serving.cpu_seconds(), strict=True)]
     figures |= {
+        "server.cpu_ms": used[0] / len(asked) * 1000,
+        "database.cpu_ms": used[1] / len(asked) * 1000,
         "rate_per_second": rate * options.share,
         "embedders_per_second": rate,
+        "embedder.ms_mean": sum(times) / len(times),
         "embedder.ms_p50": report.percentile(times, 0.5),
         "embedder.ms_p99": report.percentile(times, 0.99),
         "embedder_under_load.ms_p99": report.percentile(queued(times, arrivals), 0.99),

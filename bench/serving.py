@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bench import report
+from tacit.store import watcher
 
 TACIT = Path(sys.executable).with_name("tacit")
 # A cold machine makes its first database, or brings one up after a kill.
@@ -91,6 +92,14 @@ class Serving:
         given = [word for scope in scopes for word in ("--scope", scope)]
         return self.tell("key", "create", f"bench {time.time_ns()}", *given)
 
+    def cpu_seconds(self) -> tuple[float, float]:
+        """Processor time used so far: by the server, and by its database with all backends."""
+        assert self.process is not None, "it was started"
+        postmaster = watcher.postmaster(self.home / "postgres" / "pgdata")
+        backends = _children(postmaster) if postmaster is not None else []
+        database = [postmaster, *backends] if postmaster is not None else []
+        return _cpu_seconds(self.process.pid), sum(_cpu_seconds(pid) for pid in database)
+
     def _environment(self) -> dict[str, str]:
         own = {
             "TACIT_HOME": str(self.home),
@@ -99,6 +108,20 @@ class Serving:
             "PYTHONUNBUFFERED": "1",
         }
         return {**os.environ, **own, **self.settings}
+
+
+def _children(pid: int) -> list[int]:
+    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True)
+    return [int(each) for each in listed.stdout.split()]
+
+
+def _cpu_seconds(pid: int) -> float:
+    """A process's own time and that of its children that ended; 0 where it ended itself."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
