@@ -9,9 +9,9 @@ words is drawn by seed; words come from the messages themselves. While it is
 asked, --writes messages a second come in, so that lists have to catch up.
 
 Figures: for `list`, `conversation`, `search`, `api_list` and
-`api_conversation`: `NAME.ms_p50|p99|max|n`; `first_search_ms`: the words of
-all messages are read then; `conversations`, `messages`, `written`,
-`load_before`.
+`api_conversation`: `NAME.ms_p50|p99|max|n`; `first_list_ms`, `first_search_ms`,
+`first_conversation_ms`: the first one of this server, when the rows, the words
+or the learned state are folded; `conversations`, `written`, `load_before`.
 """
 
 from __future__ import annotations
@@ -167,7 +167,12 @@ class Asking:
         key = self.serving.key("converse", "desk")
         browser, program = signed_in(self.serving), with_key(self.serving.address, key)
         dice = random.Random(self.options.seed)
-        figures = {"first_search_ms": timed(browser, "/inbox?view=all&search=printer")}
+        figures = {
+            "first_list_ms": timed(browser, "/inbox?view=all"),
+            "first_search_ms": timed(browser, "/inbox?view=all&search=printer"),
+            "first_conversation_ms": timed(browser, f"/inbox/{self.ids[0]}?view=all"),
+        }
+        print(figures, file=sys.stderr)
         writer = threading.Thread(target=self._write, args=(key,))
         writer.start()
         sorts: dict[str, tuple[Line, Callable[[random.Random], str]]] = {

@@ -36,7 +36,7 @@ from tacit.settings import Settings
 from tacit.store.batch import Person
 
 _BAR_MS = 300.0
-_PATIENCE_SECONDS = 5.0
+_PATIENCE_SECONDS = 20.0  # a missed notice is made good after 15
 _WARM_UP = 5
 
 
@@ -133,7 +133,7 @@ def updates(
             continue
         if came_at is None:
             never += 1
-            continue
+            came_at = committed + _PATIENCE_SECONDS
         from_commit.append((came_at - committed) * 1000)
         from_begin.append((came_at - began) * 1000)
     return {

@@ -26,7 +26,7 @@ from tacit.store import watcher
 TACIT = Path(sys.executable).with_name("tacit")
 # A cold machine makes its first database, or brings one up after a kill.
 _PATIENCE_SECONDS = 120
-_ANSWER_SECONDS = 60
+_ANSWER_SECONDS = 600  # the first page after an import folds all of it
 
 
 @dataclass
@@ -72,6 +72,10 @@ class Serving:
         assert self.process is not None, "it was started"
         self.process.send_signal(how)
         return self.process.wait(_PATIENCE_SECONDS)
+
+    def stop_hard(self) -> int:
+        """Kill it with SIGKILL; returns the exit status."""
+        return self.stop(signal.SIGKILL)
 
     def gone(self) -> int:
         """Wait until it ended by itself; returns the exit status."""
@@ -158,6 +162,12 @@ class Line:
                 where.hostname, where.port, timeout=_ANSWER_SECONDS
             )
         return self._held
+
+    def move(self, address: str) -> None:
+        """Speak with the server at this address from now on."""
+        if address != self.address:
+            self.close()
+            self.address = address
 
     def close(self) -> None:
         """Hang up; the next request opens anew."""
