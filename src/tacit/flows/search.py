@@ -52,6 +52,7 @@ class Words:
     numbers: dict[str, int] = field(default_factory=dict)
     held: dict[str, array[int]] = field(default_factory=dict)
     _sorted: list[str] = field(default_factory=list)
+    _new: list[str] = field(default_factory=list)
 
     def add(self, conversation: str, text: str, position: int) -> None:
         """Count a text's words for a conversation."""
@@ -65,6 +66,7 @@ class Words:
             numbers = self.held.get(word)
             if numbers is None:
                 numbers = self.held[word] = array("I")
+                self._new.append(word)
             if not numbers or numbers[-1] != number:
                 numbers.append(number)
 
@@ -85,8 +87,11 @@ class Words:
         return [self.ids[number] for number in newest]
 
     def _beginning(self, start: str) -> NDArray[np.int64]:
-        if len(self._sorted) != len(self.held):
-            self._sorted = sorted(self.held)
+        if self._new:
+            # Two sorted runs: a merge, however many words there are.
+            self._sorted += sorted(self._new)
+            self._sorted.sort()
+            self._new = []
         at = bisect_left(self._sorted, start)
         completions = islice(self._sorted, at, at + _COMPLETIONS)
         lists = [np.array(self.held[each]) for each in completions if each.startswith(start)]
