@@ -67,7 +67,9 @@ def main() -> None:
     for name, bar in BARS_MS.items():
         p99 = figures[f"{name}.ms_p99"]
         word = "reached" if p99 <= bar else "missed"
-        print(f"{name}: p50 {figures[f'{name}.ms_p50']:.1f} ms, p99 {p99:.1f} ms of {bar:.0f}: {word}")
+        print(
+            f"{name}: p50 {figures[f'{name}.ms_p50']:.1f} ms, p99 {p99:.1f} ms of {bar:.0f}: {word}"
+        )
     for name, value in sorted(figures.items()):
         print(f"{name:28} {value:12,.1f}")
     report.write(options.json, "inbox_scale", options, figures)
@@ -122,7 +124,11 @@ def renamed(folder: Path, run: int, at_most: int) -> Iterator[Row]:
             continue
         left -= 1
         messages = tuple(
-            replace(each, external_id=f"{run}:{each.external_id}", author_id=f"{run % 7}:{each.author_id}")
+            replace(
+                each,
+                external_id=f"{run}:{each.external_id}",
+                author_id=f"{run % 7}:{each.author_id}",
+            )
             for each in row.messages
         )
         yield replace(

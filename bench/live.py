@@ -99,7 +99,7 @@ class Reader:
         while line := stream.readline():
             self.is_open.set()
             size += len(line)
-            found = found or bool(self.wanted) and self.wanted.encode() in line
+            found = found or (bool(self.wanted) and self.wanted.encode() in line)
             if line == b"\n":
                 if found:
                     self.came_at, self.wanted = time.perf_counter(), ""

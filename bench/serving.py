@@ -85,7 +85,11 @@ class Serving:
     def tell(self, *words: str) -> str:
         """What a `tacit` command on the same folder and workspace prints."""
         told = subprocess.run(
-            [TACIT, *words], env=self._environment(), cwd=report.ROOT, capture_output=True, text=True
+            [TACIT, *words],
+            env=self._environment(),
+            cwd=report.ROOT,
+            capture_output=True,
+            text=True,
         )
         if told.returncode != 0:
             raise ChildProcessError(f"tacit {' '.join(words)}: {told.stderr}")
