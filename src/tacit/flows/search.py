@@ -79,14 +79,16 @@ class Words:
         """Conversations that hold all the words, the last one by its beginning; newest first."""
         if not wanted:
             return []
-        found = self._beginning(wanted[-1])
+        holds = self._holding(self._begun(wanted[-1]))
         for word in wanted[:-1]:
-            found = np.intersect1d(found, np.array(self.held.get(word, array("I"))))
+            holds &= self._holding([word])
+        found = np.flatnonzero(holds)
         moved = np.array(self.moved)[found]
         newest = found[np.argsort(-moved, kind="stable")][:at_most]
         return [self.ids[number] for number in newest]
 
-    def _beginning(self, start: str) -> NDArray[np.int64]:
+    def _begun(self, start: str) -> list[str]:
+        """The words that begin so."""
         if self._new:
             # Two sorted runs: a merge, however many words there are.
             self._sorted += sorted(self._new)
@@ -94,10 +96,14 @@ class Words:
             self._new = []
         at = bisect_left(self._sorted, start)
         completions = islice(self._sorted, at, at + _COMPLETIONS)
-        lists = [np.array(self.held[each]) for each in completions if each.startswith(start)]
-        if not lists:
-            return np.zeros(0, np.int64)
-        return np.unique(np.concatenate(lists)).astype(np.int64)
+        return [each for each in completions if each.startswith(start)]
+
+    def _holding(self, words: Sequence[str]) -> NDArray[np.bool_]:
+        """Which conversations hold any of the words: marked, not sorted, as lists are long."""
+        holds = np.zeros(len(self.ids), np.bool_)
+        for each in words:
+            holds[np.array(self.held.get(each, ()), np.int64)] = True
+        return holds
 
 
 def words_of(text: str) -> list[str]:
