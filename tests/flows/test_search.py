@@ -30,6 +30,16 @@ def test_what_is_said_later_is_found_at_the_next_search(shop: Shop) -> None:
     assert found(shop, search, "zeppelin") == [talk.conversation_id]
 
 
+def test_words_that_nobody_had_said_before_take_their_place_among_the_others(shop: Shop) -> None:
+    search = Search()
+    old = shop.asks("apricot zebra").conversation_id
+    assert found(shop, search, "zeb") == [old]
+    new = shop.asks("quince zebu").conversation_id
+    assert found(shop, search, "qui") == [new]
+    assert found(shop, search, "zeb") == [new, old]
+    assert found(shop, search, "apr") == [old]
+
+
 def test_a_customer_is_found_by_name_and_address(shop: Shop) -> None:
     search = Search()
     talk = shop.asks("Where is it?", shop.bruno)

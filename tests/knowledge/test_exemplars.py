@@ -107,3 +107,18 @@ def test_a_cosine_by_hand() -> None:
     rows.add(np.array([3, 4], np.int8), day=0)
     cosines = rows.cosines(np.array([[4, 3], [0, 0]], np.float32))
     assert cosines.tolist() == [[0.96, 0.0]]
+
+
+def test_questions_compared_together_say_what_each_says_alone() -> None:
+    dice = np.random.default_rng(7)
+    rows = Rows()
+    for _ in range(200):
+        rows.add(dice.integers(-127, 128, 384).astype(np.int8), 0)
+    asked = dice.integers(-127, 128, (3, 384)).astype(np.float32)
+    together = rows.cosines(asked)
+    alone = np.concatenate([rows.cosines(each[None, :]) for each in asked], axis=1)
+    assert together.tobytes() == alone.tobytes()
+    whole = rows.vectors[:200].astype(np.int64) @ asked.astype(np.int64).T
+    lengths = np.sqrt((rows.vectors[:200].astype(np.int64) ** 2).sum(axis=1).astype(float))
+    own = np.sqrt((asked.astype(np.int64) ** 2).sum(axis=1).astype(float))
+    assert (together == whole / lengths[:, None] / own[None, :]).all()

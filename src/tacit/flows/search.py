@@ -52,6 +52,7 @@ class Words:
     numbers: dict[str, int] = field(default_factory=dict)
     held: dict[str, array[int]] = field(default_factory=dict)
     _sorted: list[str] = field(default_factory=list)
+    _new: list[str] = field(default_factory=list)
 
     def add(self, conversation: str, text: str, position: int) -> None:
         """Count a text's words for a conversation."""
@@ -65,6 +66,7 @@ class Words:
             numbers = self.held.get(word)
             if numbers is None:
                 numbers = self.held[word] = array("I")
+                self._new.append(word)
             if not numbers or numbers[-1] != number:
                 numbers.append(number)
 
@@ -77,22 +79,31 @@ class Words:
         """Conversations that hold all the words, the last one by its beginning; newest first."""
         if not wanted:
             return []
-        found = self._beginning(wanted[-1])
+        holds = self._holding(self._begun(wanted[-1]))
         for word in wanted[:-1]:
-            found = np.intersect1d(found, np.array(self.held.get(word, array("I"))))
+            holds &= self._holding([word])
+        found = np.flatnonzero(holds)
         moved = np.array(self.moved)[found]
         newest = found[np.argsort(-moved, kind="stable")][:at_most]
         return [self.ids[number] for number in newest]
 
-    def _beginning(self, start: str) -> NDArray[np.int64]:
-        if len(self._sorted) != len(self.held):
-            self._sorted = sorted(self.held)
+    def _begun(self, start: str) -> list[str]:
+        """The words that begin so."""
+        if self._new:
+            # Two sorted runs: a merge, however many words there are.
+            self._sorted += sorted(self._new)
+            self._sorted.sort()
+            self._new = []
         at = bisect_left(self._sorted, start)
         completions = islice(self._sorted, at, at + _COMPLETIONS)
-        lists = [np.array(self.held[each]) for each in completions if each.startswith(start)]
-        if not lists:
-            return np.zeros(0, np.int64)
-        return np.unique(np.concatenate(lists)).astype(np.int64)
+        return [each for each in completions if each.startswith(start)]
+
+    def _holding(self, words: Sequence[str]) -> NDArray[np.bool_]:
+        """Which conversations hold any of the words: marked, not sorted, as lists are long."""
+        holds = np.zeros(len(self.ids), np.bool_)
+        for each in words:
+            holds[np.array(self.held.get(each, ()), np.int64)] = True
+        return holds
 
 
 def words_of(text: str) -> list[str]:

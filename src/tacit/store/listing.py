@@ -18,6 +18,8 @@ from tacit.store.sheets import write_rows
 from tacit.store.sql import SQL
 
 FOLLOWER = "desk"
+# Counts beside the views go up to here; one more means that there are more.
+COUNTED_AT_MOST = 1000
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -110,9 +112,13 @@ class Listing:
             return [Line(*row) for row in connection.execute(SQL[query], vars(wanted))]
 
     def counts(self, workspace: WorkspaceId) -> tuple[int, int]:
-        """How many customers wait, and how many conversations are with agents."""
+        """How many customers wait, and how many conversations are with agents.
+
+        Counted up to COUNTED_AT_MOST + 1, which stands for any larger number.
+        """
+        most = {"most": COUNTED_AT_MOST + 1}
         with self._pool.transaction(workspace) as connection:
-            return connection.execute(SQL["desk_counts"]).fetchone() or (0, 0)
+            return connection.execute(SQL["desk_counts"], most).fetchone() or (0, 0)
 
     def choices(self, workspace: WorkspaceId) -> list[tuple[str, str]]:
         """The channels and languages there are, as (what, value)."""

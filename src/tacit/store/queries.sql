@@ -536,13 +536,31 @@ WHERE asked_at IS NOT NULL
     AND (%(among)s::text[] IS NULL OR inbox.conversation_id = ANY (%(among)s))
 ORDER BY asked_at, conversation_id LIMIT %(limit)s;
 
+-- Counted up to so many: a page shows no larger number, and counting more of them at each
+-- page would cost more than the page.
 -- name: desk_counts
-SELECT (SELECT count(*) FROM desk_rows WHERE asked_at IS NOT NULL),
-    (SELECT count(*) FROM inbox WHERE state = 'with_agent');
+SELECT
+    (SELECT count(*) FROM
+        (SELECT FROM desk_rows WHERE asked_at IS NOT NULL LIMIT %(most)s) AS waiting),
+    (SELECT count(*) FROM
+        (SELECT FROM inbox WHERE state = 'with_agent' LIMIT %(most)s) AS held);
 
+-- From each value to the next larger one by the index: there are few, of very many rows.
 -- name: desk_choices
-SELECT DISTINCT 'channel', channel FROM inbox
-UNION ALL SELECT DISTINCT 'language', language FROM desk_rows WHERE language IS NOT NULL
+WITH RECURSIVE channels AS (
+    SELECT min(channel) AS value FROM inbox
+    UNION ALL
+    SELECT (SELECT min(channel) FROM inbox WHERE channel > value) FROM channels
+    WHERE value IS NOT NULL
+),
+languages AS (
+    SELECT min(language) AS value FROM desk_rows
+    UNION ALL
+    SELECT (SELECT min(language) FROM desk_rows WHERE language > value) FROM languages
+    WHERE value IS NOT NULL
+)
+SELECT 'channel', value FROM channels WHERE value IS NOT NULL
+UNION ALL SELECT 'language', value FROM languages WHERE value IS NOT NULL
 ORDER BY 1, 2;
 
 -- name: all_accounts

@@ -243,6 +243,9 @@ CREATE INDEX inbox_by_state ON inbox (workspace, state, position);
 CREATE INDEX inbox_by_moved ON inbox (workspace, moved_at, conversation_id);
 CREATE INDEX inbox_by_state_moved ON inbox (workspace, state, moved_at, conversation_id);
 CREATE INDEX inbox_by_customer ON inbox (workspace, customer_id);
+CREATE INDEX inbox_by_author_moved ON inbox (workspace, author, moved_at, conversation_id)
+    WHERE state <> 'resolved';
+CREATE INDEX inbox_by_channel ON inbox (workspace, channel);
 
 -- In which conversation a decision was taken.
 CREATE TABLE decided (
@@ -272,6 +275,7 @@ CREATE TABLE desk_rows (
 CREATE INDEX desk_rows_waiting ON desk_rows (workspace, asked_at, conversation_id)
     WHERE asked_at IS NOT NULL;
 CREATE INDEX desk_rows_by_customer ON desk_rows (workspace, customer_id);
+CREATE INDEX desk_rows_by_language ON desk_rows (workspace, language);
 
 -- How far each follower of the log has folded it into tables.
 CREATE TABLE cursors (

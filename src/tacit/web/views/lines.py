@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from tacit.events import EPOCH, AccountId, PersonId, WorkspaceId, microseconds
 from tacit.flows import inbox, listing
-from tacit.store.listing import Filter, Line
+from tacit.store.listing import COUNTED_AT_MOST, Filter, Line
 from tacit.web.problems import invalid
 from tacit.web.views.words import short, subject_of
 
@@ -147,6 +147,13 @@ class Lines:
     def title(self) -> str:
         """What the list is of."""
         return VIEWS[self.choice.view][0]
+
+    def counted(self, view: str) -> str:
+        """The count beside a view; '' for a view without one, or with nothing in it."""
+        count = {"waiting": self.waiting, "handed-over": self.with_agents}.get(view, 0)
+        if count > COUNTED_AT_MOST:
+            return f"{COUNTED_AT_MOST}+"
+        return str(count) if count else ""
 
 
 def listed(shared: Shared, workspace: WorkspaceId, choice: Choice) -> Lines:
