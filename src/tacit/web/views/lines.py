@@ -12,7 +12,7 @@ from tacit.events import EPOCH, AccountId, PersonId, WorkspaceId, microseconds
 from tacit.flows import inbox, listing
 from tacit.store.listing import COUNTED_AT_MOST, Filter, Line
 from tacit.web.problems import invalid
-from tacit.web.views.words import short, subject_of
+from tacit.web.views.words import short, subject_of, unmarked
 
 if TYPE_CHECKING:
     from tacit.flows.port import Port
@@ -236,7 +236,7 @@ def _spoken(texts: Mapping[str, str], line: Line) -> str:
     """What was said last, unless it is the message whose subject stands above it anyway."""
     text = texts.get(line.message_id or "", "")
     if line.message_id != line.subject_id:
-        return text
+        return text if line.author == "customer" else unmarked(text)
     head = subject_of(text, has_subject=line.has_subject)
     return text.removeprefix(head) if head != text.strip() else ""
 

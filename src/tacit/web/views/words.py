@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 _SUBJECT_LETTERS = 120
+# The marks of Markdown that say nothing in one line.
+_MARKS = re.compile(r"\*\*|`|^#+ +|^ *[-*] +", re.MULTILINE)
 
 
 def subject_of(text: str | None, *, has_subject: bool) -> str:
@@ -15,6 +19,15 @@ def subject_of(text: str | None, *, has_subject: bool) -> str:
         return "(erased)"
     first = next((line for line in text.splitlines() if line.strip()), "(no words)")
     return short(first if has_subject else " ".join(text.split()) or first, _SUBJECT_LETTERS)
+
+
+def unmarked(text: str) -> str:
+    """A text of an agent or the assistant without the marks of its Markdown.
+
+    >>> unmarked("# Steps\\n1. Choose **Forgot password?**")
+    'Steps\\n1. Choose Forgot password?'
+    """
+    return _MARKS.sub("", text)
 
 
 def short(text: str, letters: int) -> str:
