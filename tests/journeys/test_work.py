@@ -267,7 +267,10 @@ def test_two_workers_side_by_side_do_each_job_once(
             "all windows are done",
             lambda: all(jobs(superuser, shop.workspace) == DONE for shop in shops),
         )
-    assert [settled(shop) for shop in shops] == [BOTH] * 4
+    # Both windows are due: whichever worker is quicker, the firmer word stands at the end.
+    for shop in shops:
+        said = [(why, standing) for _, why, standing in settled(shop)]
+        assert said in ([("silence", "durable")], [each[1:] for each in BOTH])
     assert [resolutions(shop) for shop in shops] == [["assumed"]] * 4
 
 
