@@ -8,9 +8,11 @@ import pytest
 from bs4 import BeautifulSoup
 from starlette.types import Message
 
+from tacit.events import WorkspaceId
 from tacit.web.pages.stream import fragments
+from tacit.web.shared import Shared
 from tacit.web.signed import COOKIE, find
-from tacit.web.views.lines import Choice
+from tacit.web.views.lines import Choice, Lines, listed
 from tests.cast import Shop
 from tests.web.browser import Browser
 from tests.web.door import Door
@@ -92,6 +94,25 @@ def read(door: Door, path: str, cookie: str, *, last: str = "", until: str) -> s
     assert portal is not None
     portal.call(reading)
     return "".join(heard)
+
+
+@pytest.mark.parametrize("page", ["inbox", "conversation"])
+def test_what_happens_while_a_page_is_read_is_told_by_its_stream(
+    page: str, browser: Browser, door: Door, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = shop.asks("Where is my parcel?")
+
+    def and_then(shared: Shared, workspace: WorkspaceId, choice: Choice) -> Lines:
+        lines = listed(shared, workspace, choice)
+        shop.asks("Is the lamp to be had in green?")
+        return lines
+
+    monkeypatch.setattr(f"tacit.web.pages.{page}.listed", and_then)
+    path = "/inbox" if page == "inbox" else f"/inbox/{talk.conversation_id}"
+    assert "green" not in browser.opens(path).text
+    stream = browser.page.select_one("#live")["hx-sse:connect"]  # type: ignore[index]
+    cookie = browser.client.cookies[COOKIE]
+    assert "green" in read(door, str(stream), cookie, until="green")
 
 
 def test_who_comes_back_is_told_what_happened_since(

@@ -33,6 +33,7 @@ def draw(request: Request, template: str, status_code: int = 200, **values: Any)
     shown = {
         "signed_in": getattr(state, "signed_in", None),
         "arrival": getattr(state, "arrival", None),
+        "head": getattr(state, "head", 0),
         "path": request.url.path,
     }
     return HTMLResponse(fragment(template, **shown, **values), status_code)

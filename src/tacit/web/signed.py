@@ -130,6 +130,8 @@ def _let_in(request: Request, rights: list[str]) -> None:
     if missing:
         raise Problem("forbidden", f"This takes the right to {RIGHTS[missing[0]]}.")
     request.state.arrival = shared.arrivals.of(who.workspace)
+    # Read before the page is: what happens while it is read, its stream tells.
+    request.state.head = shared.app.store.head(who.workspace)
     if request.url.path != "/sign-out":
         shared.arrivals.keep_out(who.workspace)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.journeys.browser.conftest import Desk, Keep
 from tests.journeys.browser.line import Line
@@ -94,3 +95,42 @@ def test_a_question_that_met_no_server_is_there_on_the_way_back(
     bo.clicks("button", "Ask").sees("#asked .mine", "made of paper")
     bo.opens("/ask")
     expect(field).to_have_value("")
+
+
+def test_a_page_whose_scripts_come_late_is_live_all_the_same(shop: Desk, windows: Keep) -> None:
+    ines = windows(shop.of("Ines"))
+    ines.page.route("**/hx-sse.min.js*", lambda route: (time.sleep(0.5), route.continue_()))
+    talk = shop.talk(windows(shop.of("Bo")), "Is the brass lamp to be had in blue?")
+    ines.opens(talk)
+    other = windows(shop.of("Jonas")).opens(talk).writes("Reply to", "In green alone.")
+    other.clicks("button", "Send Ctrl")
+    ines.sees("#timeline .from-agent", "In green alone.")
+
+
+def test_a_first_connection_that_fails_is_tried_again(shop: Desk, windows: Keep) -> None:
+    ines, failed = windows(shop.of("Ines")), list[Route]()
+
+    def fail_twice(route: Route) -> None:
+        if len(failed) == 2:
+            return route.continue_()
+        failed.append(route)
+        return route.abort() if len(failed) == 1 else route.fulfill(status=503)
+
+    ines.page.route("**/live/stream*", fail_twice)
+    talk = shop.talk(windows(shop.of("Bo")), "Is the steel lamp to be had in red?")
+    ines.opens(talk).sees(".cut", "Reconnecting")
+    windows(shop.of("Jonas")).opens(talk).writes("Reply to", "In grey.").clicks(
+        "button", "Send Ctrl"
+    )
+    ines.sees("#timeline .from-agent", "In grey.")
+    ines.sees_no(".cut")
+
+
+def test_who_signs_out_in_one_window_is_told_so_in_the_other(shop: Desk, windows: Keep) -> None:
+    talk = shop.talk(windows(shop.of("Bo")), "Is the copper lamp to be had in white?")
+    leaving = windows(shop.of("Leaving"))
+    left = windows(replace(shop, people={"Leaving": leaving.context.storage_state()}).of("Leaving"))
+    left.opens(talk).types("Reply to", WORDS)
+    leaving.opens("/inbox").clicks("button", "Sign out")
+    del shop.people["Leaving"]
+    left.sees("main", "not signed in")

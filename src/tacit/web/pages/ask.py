@@ -106,5 +106,5 @@ def _page(
         mode = learned.modes.get("*", "observe")
     return drawing.draw(
         request, "ask/page.html", 422 if wrong else 200, talk=talk, text=text, wrong=wrong,
-        mode=mode, head=shared.app.store.head(who.workspace),
+        mode=mode,
     )  # fmt: skip

@@ -94,7 +94,6 @@ def _page(
         lines=listed(shared, who.workspace, choice),
         menus=menus_of(shared, who.workspace),
         views=VIEWS,
-        head=shared.app.store.head(who.workspace),
     )
 
 

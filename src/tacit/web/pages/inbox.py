@@ -22,7 +22,4 @@ def inbox(request: Request, who: Here, shared: Process, choice: Chosen) -> Respo
     """The list alone; a conversation's page has it beside itself."""
     lines = listed(shared, who.workspace, choice)
     menus = menus_of(shared, who.workspace)
-    return drawing.draw(
-        request, "inbox/page.html", lines=lines, menus=menus, views=VIEWS,
-        head=shared.app.store.head(who.workspace),
-    )  # fmt: skip
+    return drawing.draw(request, "inbox/page.html", lines=lines, menus=menus, views=VIEWS)
