@@ -71,3 +71,17 @@ def test_who_sends_too_fast_is_told_when_to_come_back(door: Door) -> None:
     refused = door.post("/preview", QUESTION)
     assert problem(refused) == (429, "too_many")
     assert refused.headers["retry-after"] == "10"
+
+
+def test_a_query_by_a_name_that_is_not_asked_for_is_refused_with_those_that_are(door: Door) -> None:
+    answer = door.get("/conversations?stat=open")
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [
+        {
+            "field": "stat",
+            "why": "there is no such parameter here; "
+            "there is: account, after, intent, limit, state, team",
+        }
+    ]
+    # Who may not ask at all learns nothing of what could be asked.
+    assert door.get("/conversations?stat=open", key="").status_code == 401

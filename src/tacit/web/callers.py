@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends, Request
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from tacit.events import Actor, WorkspaceId
 from tacit.web.arrival import RETRY_SECONDS, Arriving
-from tacit.web.problems import Problem
+from tacit.web.problems import Problem, invalid
 
 if TYPE_CHECKING:
     from tacit.store.log import Store
@@ -82,12 +83,28 @@ class Guarded(APIRoute):
         answer = super().get_route_handler()
         scopes: list[str] = (self.openapi_extra or {})["x-scopes"]
         assert scopes, f"{self.path} names no scope"
+        asked = queries(self.dependant)
 
         async def guarded(request: Request) -> Response:
             request.state.caller = await run_in_threadpool(let_in, request, scopes)
+            refuse_unknown(request, asked)
             return await answer(request)
 
         return guarded
+
+
+def queries(dependant: Dependant) -> set[str]:
+    """The names that a route reads from the address behind the question mark."""
+    own = {each.alias for each in dependant.query_params}
+    return own.union(*map(queries, dependant.dependencies))
+
+
+def refuse_unknown(request: Request, asked: set[str]) -> None:
+    """Refuse a query by a name that is not asked for: a filter misspelt would filter nothing."""
+    for name in request.query_params:
+        if name not in asked:
+            there = ", ".join(sorted(asked)) or "none"
+            raise invalid(name[:100], f"there is no such parameter here; there is: {there}")
 
 
 def let_in(request: Request, scopes: list[str]) -> Caller:

@@ -122,9 +122,19 @@ def _complete(method: str, each: dict[str, Any]) -> None:
     if method == "post":
         kinds += _POST
         each.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
+    for parameter in each.get("parameters", []):
+        _sayable(parameter["schema"])
     each["responses"].pop("422", None)
     each["responses"] |= _problems(kinds)
     _exemplify(each)
+
+
+def _sayable(schema: dict[str, Any]) -> None:
+    """Take null out: a parameter is left out, an address and a header have no null."""
+    others = [each for each in schema.get("anyOf", []) if each != {"type": "null"}]
+    if others:
+        del schema["anyOf"]
+        schema |= others[0] if len(others) == 1 else {"anyOf": others}
 
 
 def _problems(kinds: Iterable[str]) -> dict[str, Any]:

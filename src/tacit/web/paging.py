@@ -20,6 +20,7 @@ After = Annotated[
         max_length=300,
         pattern=ID_PATTERN,
         description="The `next` of the list before.",
+        json_schema_extra={"format": "cursor"},
     ),
 ]
 FIRST = 50

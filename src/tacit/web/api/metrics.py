@@ -27,7 +27,9 @@ from tacit.web.shared import Here, Shared
 
 router = APIRouter(route_class=Guarded, tags=["insight"])
 
-_DAY = r"^\d{4}-\d{2}-\d{2}(T[0-9:.]{5,15}(Z|[+-]\d{2}:\d{2})?)?$"
+_DAY: dict[str, Any] = {
+    "anyOf": [{"type": "string", "format": each} for each in ("date", "date-time")]
+}
 _WINDOW = "A day such as 2026-03-01, or a time."
 # Groups that the log holds as ids, and the kind of external id that names them.
 _NAMED = {"team": "team", "account": "account"}
@@ -37,14 +39,19 @@ _NAMED = {"team": "team", "account": "account"}
 class Asked:
     """The window of a question, as its caller writes it."""
 
-    from_: Annotated[str | None, Query(alias="from", pattern=_DAY, description=_WINDOW)] = None
-    to: Annotated[str | None, Query(pattern=_DAY, description=_WINDOW + " A day counts whole.")] = (
-        None
-    )
+    from_: Annotated[
+        str | None, Query(alias="from", min_length=1, description=_WINDOW, json_schema_extra=_DAY)
+    ] = None
+    to: Annotated[
+        str | None,
+        Query(min_length=1, description=_WINDOW + " A day counts whole.", json_schema_extra=_DAY),
+    ] = None
     zone: Annotated[
         str,
         Query(
-            max_length=60, pattern=r"^[A-Za-z0-9_+/-]+$", description="Whose days: an IANA zone."
+            max_length=60,
+            description="Whose days: an IANA zone.",
+            json_schema_extra={"format": "iana-zone"},
         ),
     ] = "UTC"
 

@@ -17,7 +17,7 @@ from tacit.web.description import operation
 from tacit.web.idempotency import Asked
 from tacit.web.shapes.conversation import Context
 from tacit.web.shapes.decision import Reason, Verdict, chance, citations
-from tacit.web.shapes.fields import Count, Line, Moment, Shape, Text
+from tacit.web.shapes.fields import Count, Line, Moment, Shape, Text, Whole
 from tacit.web.shapes.people import CustomerNamed
 from tacit.web.shapes.receipt import Candidate, candidates_of, replies_of
 from tacit.web.shared import Here, Shared
@@ -41,7 +41,7 @@ class Question(Shape):
     subject: Line | None = None
     context: Context | None = None
     customer: CustomerNamed | None = None
-    as_of: Annotated[int, Field(ge=0, le=10**15)] | Moment | None = Field(
+    as_of: Annotated[int, Field(ge=0, le=10**15), Whole] | Moment | None = Field(
         None, description="A past time, or a position of the log."
     )
 

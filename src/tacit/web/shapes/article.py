@@ -6,13 +6,14 @@ import json
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from tacit.clean import clean
 from tacit.events import EntryRevised, Logged
 from tacit.history import Article as ArticleRow
-from tacit.web.shapes.fields import Count, Line, Shape, Text
+from tacit.web.shapes.fields import Count, Line, Shape
 
-Title = Annotated[Text, Field(max_length=500)]
+Title = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(clean)]
 Markdown = Annotated[str, Field(min_length=1, max_length=500_000)]
 Url = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^https?://[!-~]+$")]
 Locale = Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Za-z0-9]{2,8})*$", max_length=35)]

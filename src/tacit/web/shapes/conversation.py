@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from tacit.web.shapes.decision import Decision, Heard
-from tacit.web.shapes.fields import ID_PATTERN, Count, ExternalId, Line, Shape, Text
+from tacit.web.shapes.fields import ID_PATTERN, Count, ExternalId, Line, Shape, Text, Whole
 from tacit.web.shapes.people import CustomerNamed, Number
 
 __all__ = ["Heard"]
@@ -136,7 +136,7 @@ class Csat(Shape):
     """How satisfied: 1 to 5."""
 
     kind: Literal["csat"]
-    value: Annotated[int, Field(ge=1, le=5)]
+    value: Annotated[int, Field(ge=1, le=5), Whole]
     message_id: ExternalId | None = None
 
 
@@ -144,7 +144,7 @@ class Ces(Shape):
     """How much effort it was: 1 to 7."""
 
     kind: Literal["ces"]
-    value: Annotated[int, Field(ge=1, le=7)]
+    value: Annotated[int, Field(ge=1, le=7), Whole]
     message_id: ExternalId | None = None
 
 

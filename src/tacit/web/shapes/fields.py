@@ -44,6 +44,15 @@ ExternalId = Annotated[str, Field(min_length=1, max_length=200, pattern=ID_PATTE
 Moment = Annotated[datetime, BeforeValidator(_read), AfterValidator(_utc)]
 # A share between 0 and 1, of four decimals.
 Chance = Annotated[float, Field(ge=0, le=1)]
+
+
+def _whole(value: object) -> object:
+    """1.0 is a whole number in JSON."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+# Behind the bounds of an int: before them it would hide them from the description.
+Whole = BeforeValidator(_whole)
 Count = Annotated[int, Field(ge=0)]
 
 
