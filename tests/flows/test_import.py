@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,8 @@ from tacit.events import (
     SolutionMarked,
 )
 from tacit.flows import importing
-from tacit.history import Refused
+from tacit.flows.importing import Plan
+from tacit.history import Conversation, Message, Refused
 from tests.cast import ARTICLES, Shop
 from tests.flows.test_again import Dying, Killed
 from tests.flows.told import (
@@ -67,13 +69,36 @@ def test_facts_decide_nothing(empty: Callable[[], Shop]) -> None:
     assert {e.origin for e in shop.events()} == {"import"}
 
 
-def test_the_last_answered_conversations_are_rehearsed(empty: Callable[[], Shop]) -> None:
+def test_the_last_answered_conversations_and_who_waits_since_are_rehearsed(
+    empty: Callable[[], Shop],
+) -> None:
     shop = empty()
     _, foretold = take(shop, rehearse=2)
     decided = {e.event.conversation_id for e in shop.events(DecisionTaken)}
-    known = shop.port.store.find_external(shop.workspace, "conversation", ["c5", "c6"])
+    known = shop.port.store.find_external(shop.workspace, "conversation", ["c5", "c6", "c7"])
     assert decided == set(known.values())
-    assert foretold.asked == len(shop.events(DecisionTaken)) == 3
+    assert foretold.asked == len(shop.events(DecisionTaken)) == 4
+
+
+def test_what_waits_needs_nobody_where_it_is_settled_old_or_spam() -> None:
+    def asked(name: str, day: int, *, is_answered: bool = False, **more: Any) -> Conversation:
+        at = datetime(2024, 3, day, tzinfo=UTC)
+        said = [Message("m1", at, "customer", "ada", "It leaks.")]
+        said += [Message("m2", at, "agent", "ines", "Turn it.")] * is_answered
+        return Conversation(name, "ada", "", tuple(said), **more)
+
+    plan = Plan(kept=2)
+    plan.note(asked("waits too long", 2))
+    for day in (1, 4, 3):
+        plan.note(asked(f"answered {day}", day, is_answered=True))
+    plan.note(asked("settled", 5, outcome="resolved"))
+    plan.note(asked("spam", 6, is_spam=True))
+    plan.note(asked("waits", 4))
+    assert plan.rehearsed() == {"answered 3", "answered 4", "waits"}
+    assert plan.rehearsed_messages == 5
+    plan.note(asked("waits", 7))
+    plan.note(asked("waits, the last", 8))
+    assert plan.rehearsed() == {"answered 3", "answered 4", "waits", "waits, the last"}
 
 
 def test_what_would_have_been_right_is_counted(empty: Callable[[], Shop]) -> None:

@@ -15,7 +15,13 @@ REHEARSED = 3
 BY_AGE = [each.external_id for each in sorted(CONVERSATIONS, key=lambda c: c.messages[0].at)]
 # Only what an agent answered can be rehearsed and judged.
 ANSWERED = {c.external_id for c in CONVERSATIONS if any(m.author == "agent" for m in c.messages)}
-NEWEST = [each for each in BY_AGE if each in ANSWERED][-REHEARSED:]
+ANSWERS = [each for each in BY_AGE if each in ANSWERED][-REHEARSED:]
+# Who was not answered since then still waits for a draft.
+NEWEST = [
+    each
+    for each in BY_AGE
+    if each in ANSWERS or (each not in ANSWERED and each in BY_AGE[BY_AGE.index(ANSWERS[0]) :])
+]
 
 
 def opened(shop: Shop) -> list[tuple[str, str]]:

@@ -27,6 +27,8 @@ from tacit.store.spool import Spooled
 # What is spooled of a conversation with each of its messages.
 _HEAD = "external_id customer subject channel locale language account is_spam".split()
 
+WAITING = 100
+
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _decode = json.JSONDecoder().decode
 
@@ -56,25 +58,41 @@ class Rehearsed:
 
 @dataclass
 class Plan:
-    """What was read: articles and people, and the `kept` last answered conversations."""
+    """What was read: articles and people, and which conversations are to be rehearsed.
+
+    Those are the `kept` last answered ones and, of those opened since the first of
+    them, the last WAITING that nobody answered yet: their agents find a draft.
+    """
 
     kept: int
     articles: list[Article] = field(default_factory=list)
     customers: list[Customer] = field(default_factory=list)
     accounts: list[Account] = field(default_factory=list)
-    last: list[Rehearsed] = field(default_factory=list)
+    answered: list[Rehearsed] = field(default_factory=list)
+    waiting: list[Rehearsed] = field(default_factory=list)
 
     def note(self, row: Conversation) -> None:
-        """Keep a conversation's questions if it is among the last answered ones."""
-        if self.kept and any(each.author == "agent" for each in row.messages):
+        """Keep a conversation's questions if it is among those to be rehearsed so far."""
+        if any(each.author == "agent" for each in row.messages):
+            kept, most = self.answered, self.kept
+        elif row.outcome == "resolved" or row.is_spam:
+            return
+        else:
+            kept, most = self.waiting, min(self.kept, WAITING)
+        if most:
             opened_at, number = row.messages[0].at, len(row.messages)
-            kept = Rehearsed(opened_at, row.external_id, questions(row), number)
-            heapq.heappush(self.last, kept)
-            if len(self.last) > self.kept:
-                heapq.heappop(self.last)
+            heapq.heappush(kept, Rehearsed(opened_at, row.external_id, questions(row), number))
+            if len(kept) > most:
+                heapq.heappop(kept)
+
+    @property
+    def last(self) -> list[Rehearsed]:
+        """The conversations that are to be rehearsed."""
+        begin = min(self.answered, default=None)
+        return self.answered + [each for each in self.waiting if begin is None or each > begin]
 
     def rehearsed(self) -> set[str]:
-        """The external ids of the last answered conversations."""
+        """Their external ids."""
         return {each.external_id for each in self.last}
 
     @property
