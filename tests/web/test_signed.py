@@ -113,7 +113,7 @@ def test_a_link_without_a_name_asks_for_one(door: Door, shop: Shop) -> None:
     assert browser.sends("#sign-in", name="  ").status_code == 422
     assert "Write the name" in browser.text("#why")
     browser.sends("#sign-in", name="Robin  Vale")
-    assert "Sign out Robin Vale" in browser.text(".me")
+    assert "Robin Vale" in browser.text(".me .signed-in")
 
 
 def test_signing_out_ends_it_on_the_server_too(door: Door) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import getpass
 import json
+import shutil
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -76,7 +78,12 @@ def _greet(link: str, name: str, taking: Taking) -> None:
     print(f"  {link}{'' if history else '?to=/ask'}\n")
     if not taking.arrival.is_over:
         print(f"Taking in {what}: the page shows how far it is.")
-    print(f"In another terminal: tacit ask --workspace {name}", flush=True)
+    print(f"In another terminal: {_called()} ask --workspace {name}", flush=True)
+
+
+def _called() -> str:
+    """How this program is called from where it was called."""
+    return "tacit" if shutil.which("tacit") else sys.argv[0]
 
 
 def _login() -> str:

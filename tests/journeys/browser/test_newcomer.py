@@ -21,7 +21,9 @@ def asks(it: Window, question: str) -> Window:
     it.sees("ol.three")
     it.writes("Your question", question).clicks("button", "Ask")
     it.sees(".step", "an agent will answer")
-    return it.clicks("link", "open it in the inbox")
+    it.clicks("link", "open it in the inbox")
+    it.page.wait_for_url("**/inbox/**")
+    return it
 
 
 def test_a_newcomer_cites_the_right_page_and_sees_it_used_at_once_in_six_acts(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from tacit.clean import clean
@@ -17,6 +17,7 @@ from tacit.web.idempotency import GRACE
 from tacit.web.known import known
 from tacit.web.shared import Here as Process
 from tacit.web.signed import Here, Page, Sent, SignedIn, one, page
+from tacit.web.views.entries import entries_of
 from tacit.web.views.talk import Talk, talk_of
 from tacit.web.waiting import wait
 
@@ -27,12 +28,16 @@ router = APIRouter(route_class=Page, include_in_schema=False)
 
 LETTERS_AT_MOST = 5_000
 CHANNEL = "try"
+# Whoever tries it does not know yet what could be asked.
+_TOPICS = 4
+
+Prefilled = Annotated[str, Query(max_length=200)]
 
 
 @router.get("/ask", **page("desk"))
-def blank(request: Request, who: Here, shared: Process) -> Response:
+def blank(request: Request, who: Here, shared: Process, text: Prefilled = "") -> Response:
     """The customer's page before anything was asked."""
-    return _page(request, shared, who, None)
+    return _page(request, shared, who, None, clean(text).strip())
 
 
 @router.get("/ask/{conversation_id}", **page("desk"))
@@ -104,7 +109,8 @@ def _page(
 ) -> Response:
     with shared.port.learned(who.workspace) as learned:
         mode = learned.modes.get("*", "observe")
+    topics = None if talk else entries_of(shared.port, who.workspace, "article", "")[0][:_TOPICS]
     return drawing.draw(
         request, "ask/page.html", 422 if wrong else 200, talk=talk, text=text, wrong=wrong,
-        mode=mode,
+        mode=mode, topics=topics,
     )  # fmt: skip
