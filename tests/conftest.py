@@ -52,17 +52,17 @@ settings.register_profile("calm", deadline=None, print_blob=True)
 settings.load_profile("calm")
 
 
-BROWSER = "tests/journeys/browser"
+# All in a folder together: one browser, and one rehearsal of the invented desk. While the
+# browser is open its own event loop runs in its thread, and others could not.
+TOGETHER = ("tests/journeys/browser", "tests/journeys/quaybill")
 
 
 class OneBrowser(LoadScopeScheduling):
-    """A module's tests stay together, and all that need the browser: one desk, one rehearsal.
-
-    While it is open its own event loop runs in this thread, and others could not.
-    """
+    """A module's tests stay together, and so do those of some folders."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return BROWSER if nodeid.startswith(BROWSER) else super()._split_scope(nodeid)
+        folder = next((each for each in TOGETHER if nodeid.startswith(each)), None)
+        return folder or super()._split_scope(nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tacit.flows.search import Search, words_of
 from tests.cast import Shop
 
@@ -63,3 +65,14 @@ def test_who_was_erased_is_found_by_nobody(shop: Shop) -> None:
 def test_words_are_compared_without_case_and_cut() -> None:
     assert words_of("x" * 100) == ["x" * 32]
     assert words_of("ΑΒΓ مرحبا 你好") == ["αβγ", "مرحبا", "你好"]
+
+
+def test_words_are_read_ahead_until_told_to_stop(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search, talk = Search(), shop.asks("The spout drips.")
+    search.catch_up(shop.port, shop.workspace, lambda: True)
+    search.catch_up(shop.port, shop.workspace, lambda: False)
+    # All is known by now: finding reads no log.
+    monkeypatch.setattr(type(shop.port.store), "read", None)
+    assert found(shop, search, "drips") == [talk.conversation_id]

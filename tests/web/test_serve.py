@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import signal
 import socket
+import threading
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tacit.app import App
+from tacit.cli.listening import bound
+from tacit.settings import Settings
+from tacit.web.shared import Shared
+from tests.cast import Shop
+from tests.web.door import Door
 from tests.web.serving import Serving, command, key_on
 
 
@@ -75,3 +83,35 @@ def test_a_strange_scope_is_wrong_usage(home: Path) -> None:
     refused = command(home, "key", "create", "x", "--scope", "everything")
     assert refused.returncode == 2
     assert "converse" in refused.stderr
+
+
+def test_what_the_first_questions_need_is_read_when_the_process_starts(
+    app: App, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = shop.asks("The spout drips.")
+    is_warm, warm = threading.Event(), Shared.warm
+    monkeypatch.setattr(Shared, "warm", lambda shared: (warm(shared), is_warm.set()))
+    with Door(app, shop.workspace) as door, monkeypatch.context() as without:
+        assert is_warm.wait(60)
+        without.setattr(type(app.store), "read", None)
+        found = door.shared.search.find(door.shared.port, shop.workspace, "drips")
+    assert found == [talk.conversation_id]
+
+
+def test_no_answer_waits_for_an_acknowledgement(home: Path) -> None:
+    async def accepted() -> int:
+        met = asyncio.get_running_loop().create_future()
+
+        async def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            sock = writer.get_extra_info("socket")
+            met.set_result(sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        with bound(Settings(home, port=0)) as listener:
+            async with await asyncio.start_server(meet, sock=listener):
+                _, writer = await asyncio.open_connection(*listener.getsockname())
+                is_sent_at_once: int = await met
+                writer.close()
+        return is_sent_at_once
+
+    assert asyncio.run(accepted())

@@ -37,7 +37,9 @@ def alone(settings: Settings) -> Iterator[Tell]:
 def bound(settings: Settings) -> Iterator[socket.socket]:
     """A socket on the settings' address; where that is taken, one line says by what to change."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as listener:
+    # Named TCP: asyncio turns Nagle's algorithm off only where it says so, and with it on
+    # each small answer waits 40 ms for an acknowledgement.
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((settings.host, settings.port))

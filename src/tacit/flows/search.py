@@ -1,6 +1,6 @@
 """Finds conversations by the words in them: a fold over the log in the memory of the process.
 
-Doors call `Search.find`. Built at the first search and kept current by a
+Doors call `Search.find`. Built before the first search and kept current by a
 cursor after that; where somebody was erased it is read anew, without them.
 """
 
@@ -10,7 +10,7 @@ import re
 import threading
 from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -125,17 +125,31 @@ class Search:
 
     def find(self, port: Port, workspace: WorkspaceId, text: str, at_most: int = 5000) -> list[str]:
         """The ids of conversations whose messages, or whose customer's name, hold all the words."""
+        with self._lock(workspace):
+            return self._caught_up(port, workspace, _never).find(words_of(text), at_most)
+
+    def catch_up(self, port: Port, workspace: WorkspaceId, stop: Callable[[], bool]) -> None:
+        """Read the words before anybody asks; broken off where `stop` says so."""
+        with self._lock(workspace):
+            self._caught_up(port, workspace, stop)
+
+    def _lock(self, workspace: WorkspaceId) -> threading.Lock:
         with self._guard:
-            lock = self._locks.setdefault(workspace, threading.Lock())
-        with lock:
-            words = self._held.setdefault(workspace, Words())
-            self._held[workspace] = words = _caught_up(port, workspace, words)
-            return words.find(words_of(text), at_most)
+            return self._locks.setdefault(workspace, threading.Lock())
+
+    def _caught_up(self, port: Port, workspace: WorkspaceId, stop: Callable[[], bool]) -> Words:
+        words = self._held.setdefault(workspace, Words())
+        self._held[workspace] = words = _caught_up(port, workspace, words, stop)
+        return words
 
 
-def _caught_up(port: Port, workspace: WorkspaceId, words: Words) -> Words:
+def _never() -> bool:
+    return False
+
+
+def _caught_up(port: Port, workspace: WorkspaceId, words: Words, stop: Callable[[], bool]) -> Words:
     head = port.store.head(workspace)
-    while words.position < head:
+    while words.position < head and not stop():
         events = port.store.read(workspace, after=words.position, upto=head, kinds=FOLDED)
         stretch = list(islice(events, _TOGETHER))
         if words.is_stale(sum(isinstance(each.event, CustomerErased) for each in stretch)):

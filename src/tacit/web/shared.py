@@ -11,9 +11,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
 
+import psycopg
 from fastapi import Depends, Request
 
 from tacit.flows.search import Search
+from tacit.store.server import Unusable
 from tacit.web.arrival import Arrivals
 from tacit.web.limits import Pace, overloaded
 
@@ -32,6 +34,8 @@ DECIDERS = 8
 # Messages accepted whose decision is not taken yet. About 30 ms of one core each, so the
 # last of so many waits two seconds; who comes then is told to come back.
 PENDING_AT_MOST = 64
+# Workspaces that are read when the process starts, the longest logs first.
+WARMED = 4
 
 
 # Takes a file of JSON lines into a workspace, rehearsing so many of its conversations.
@@ -55,6 +59,7 @@ class Shared:
     )
     search: Search = field(default_factory=Search)
     arrivals: Arrivals = field(default_factory=Arrivals)
+    _closing: threading.Event = field(default_factory=threading.Event)
     _pending: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -83,8 +88,21 @@ class Shared:
         with self._lock:
             self._pending -= 1
 
+    def warm(self) -> None:
+        """Read what the first answer and the first search need, until it is to close."""
+        store = self.app.store
+        try:
+            found = sorted(store.workspaces().values(), key=store.head, reverse=True)[:WARMED]
+            for workspace in found:
+                with self.port.learned(workspace):
+                    pass
+                self.search.catch_up(self.port, workspace, self._closing.is_set)
+        except (psycopg.Error, Unusable):
+            return  # the server is away; whoever asks first reads it then
+
     def close(self) -> None:
         """Let what is being decided end; what never began is the worker's by now."""
+        self._closing.set()
         self.deciders.shutdown(wait=True, cancel_futures=True)
 
 

@@ -95,11 +95,13 @@ def site(app: App, take: Take) -> FastAPI:
     @asynccontextmanager
     async def living(made: FastAPI) -> AsyncIterator[None]:
         shared.live.open()
+        warming = asyncio.create_task(run_in_threadpool(shared.warm))
         forgetting = asyncio.create_task(_keep_forgetting(app))
         yield
         forgetting.cancel()
         await shared.live.stop()
         await run_in_threadpool(shared.close)
+        await warming
 
     made = FastAPI(
         title="tacit",

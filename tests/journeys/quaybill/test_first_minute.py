@@ -6,23 +6,19 @@ installed `tacit`; then everything in newcomers.toml is asked in one sitting.
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from tacit import demo
+from tests.journeys.quaybill.conftest import ROWS
 from tests.journeys.small_shop import Shop
 
-# The rehearsal takes half a minute on two free cores, and minutes on busy ones.
-pytestmark = pytest.mark.timeout(900)
-
 ASKED: dict[str, Any] = tomllib.loads((demo.FOLDER / "newcomers.toml").read_text("utf-8"))
-ROWS = list(demo.rows())
 PAGES = {row["external_id"]: row for row in ROWS if row["kind"] == "article"}
 
 
@@ -55,17 +51,7 @@ def shown(output: str) -> Iterator[Shown]:
 
 
 @pytest.fixture(scope="module")
-def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Shop:
-    """The desk whose year was rehearsed; `first` is what that printed."""
-    folder = tmp_path_factory.mktemp("first-minute")
-    history = folder / "invented.ndjson"
-    history.write_text("\n".join(json.dumps(row) for row in ROWS))
-    desk = Shop(folder / "home", history)
-    return replace(desk, first=desk.says("import", "--workspace", "demo", str(history)))
-
-
-@pytest.fixture(scope="module")
-def sitting(rehearsed: Shop) -> dict[str, Shown]:
+def sitting(copied: Callable[[], Shop]) -> dict[str, Shown]:
     """What each question of newcomers.toml was shown, asked one after the other."""
     right, new = ASKED["put_right"], ASKED["new_words"]
     lines = list[str]()
@@ -83,7 +69,7 @@ def sitting(rehearsed: Shop) -> dict[str, Shown]:
     ask("not known", new["question"])
     ask("published", f"/publish {new['reply']}")
     ask("found again", new["again"])
-    output = rehearsed.says("ask", "--workspace", "demo", lines=(*lines,))
+    output = copied().says("ask", "--workspace", "demo", lines=(*lines,))
     return dict(zip(names, shown(output), strict=True))
 
 
