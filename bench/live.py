@@ -23,6 +23,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, sync_playwright
 from rich.console import Console
@@ -120,7 +121,7 @@ def window(serving: Serving, conversation: ConversationId) -> Iterator[Window]:
             executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"]
         )
         page = browser.new_page(viewport={"width": 1440, "height": 900})
-        page.goto(link)
+        page.goto(serving.address + urlsplit(link).path)
         page.get_by_role("button", name="Open the inbox").click()
         page.wait_for_url("**/inbox**")
         page.goto(f"{serving.address}/inbox/{conversation}?view=all")
