@@ -31,6 +31,8 @@ TASKS = ("settle_silence", "follow_up")
 _STALLED_SECONDS = 60
 # A job that failed is tried again after 5, 25, 125 … seconds, for an hour in all.
 _AGAIN = procrastinate.RetryStrategy(max_attempts=6, exponential_wait=5)
+# How often it looks for jobs that fell due.
+_LOOK_SECONDS = 1.0
 # How long a job may take to end once the worker is told to stop.
 _GRACE_SECONDS = 10
 # Where the database went away: as long as the embedded server takes to come back.
@@ -106,6 +108,10 @@ class _Queue:
                     wait=not is_once,
                     install_signal_handlers=False,
                     delete_jobs="successful",
+                    # What is due is due by the clock; being woken by each new job, most of
+                    # them taken back within the second, would cost more than looking.
+                    listen_notify=False,
+                    fetch_job_polling_interval=_LOOK_SECONDS,
                     shutdown_graceful_timeout=_GRACE_SECONDS,
                 )
             finally:

@@ -297,6 +297,23 @@ def test_jobs_without_a_key_are_all_enqueued(
     assert found == (2,)
 
 
+def test_a_job_that_nobody_began_is_taken_back(
+    store: Store, workspace: WorkspaceId, superuser: psycopg.Connection
+) -> None:
+    keys = [fresh("follow"), fresh("follow"), fresh("follow")]
+    jobs = tuple(Job("answer", NOW, {"n": key}, key) for key in keys)
+    store.append(talk().batch(workspace, jobs=jobs))
+    superuser.execute(
+        "UPDATE procrastinate_jobs SET status = 'doing' WHERE args ->> 'n' = %s", [keys[1]]
+    )
+    store.drop_jobs(workspace, [*keys[:2], fresh("never")])
+    left = superuser.execute(
+        "SELECT args ->> 'n' FROM procrastinate_jobs WHERE args ->> 'workspace' = %s ORDER BY id",
+        [workspace],
+    ).fetchall()
+    assert left == [(keys[1],), (keys[2],)]
+
+
 def test_the_last_of_a_kind_is_found_by_the_origin_asked_for(
     store: Store, workspace: WorkspaceId
 ) -> None:

@@ -246,3 +246,15 @@ def test_what_a_dead_process_left_is_done_by_the_worker(
     assert "decision.taken" in [each.event.kind for each in done]
     heard = [e.event for e in done if isinstance(e.event, MessageReceived)]
     assert heard[0].message_id == answer["message_id"]
+
+
+def test_what_was_done_is_not_looked_after(
+    door: Door, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dropped = list[str]()
+    monkeypatch.setattr(
+        type(door.app.store), "drop_jobs", lambda store, workspace, keys: dropped.extend(keys)
+    )
+    assert opened(door)["decision"] is not None
+    (job,) = [each for each in shop.port.timers or [] if each.task == "follow_up"]
+    assert job.key in dropped

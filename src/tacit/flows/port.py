@@ -132,6 +132,11 @@ class Port:
         return Writing(self, workspace, now if at is None else min(at, now), now)
 
 
+def follow_up_key(event_id: str) -> str:
+    """The key of the job that does what follows from an event, should nobody have done it."""
+    return f"follow_up:{event_id}"
+
+
 @dataclass
 class Writing:
     """One append being gathered: events, texts beside them, and what it expects to find."""
@@ -173,7 +178,7 @@ class Writing:
             "event": last.event_id,
         }
         due_at = self.recorded_at + after
-        self.jobs.append(Job("follow_up", due_at, ids, f"follow_up:{last.event_id}"))
+        self.jobs.append(Job("follow_up", due_at, ids, follow_up_key(last.event_id)))
 
     def body(
         self,

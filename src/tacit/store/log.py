@@ -344,6 +344,11 @@ class Store:
 
     # ---- the queue
 
+    def drop_jobs(self, workspace: WorkspaceId, keys: Sequence[str]) -> None:
+        """Take back the jobs of these keys that nobody began; there may be none."""
+        with self._pool.connection() as connection:
+            connection.execute(SQL["drop_jobs"], [[f"{workspace}:{each}" for each in keys]])
+
     def queue(self, late_before: datetime) -> tuple[int, int, int]:
         """Jobs that wait, those of them due before then and not begun, and those that failed."""
         with self._pool.connection() as connection:

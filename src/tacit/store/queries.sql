@@ -305,6 +305,9 @@ SELECT conversation_id FROM decided WHERE decision_id = %s;
 
 -- ---- the queue --------------------------------------------------------------------------
 
+-- name: drop_jobs
+DELETE FROM procrastinate_jobs WHERE status = 'todo' AND queueing_lock = ANY(%s);
+
 -- name: queue
 SELECT count(*) FILTER (WHERE status = 'todo'),
     count(*) FILTER (WHERE status = 'todo' AND coalesce(scheduled_at, '-infinity') < %s),

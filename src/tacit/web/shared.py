@@ -8,12 +8,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
 
 import psycopg
 from fastapi import Depends, Request
 
+from tacit.flows.port import follow_up_key
 from tacit.flows.search import Search
 from tacit.store.server import Unusable
 from tacit.web.arrival import Arrivals
@@ -80,9 +82,18 @@ class Shared:
         """Run what follows these events in a thread that nobody has to wait for."""
         with self._lock:
             self._pending += 1
-        running = self.deciders.submit(self.app.follow, port, workspace, logged)
+        running = self.deciders.submit(self._follow, port, workspace, logged)
         running.add_done_callback(self._done)
         return running
+
+    def _follow(self, port: Port, workspace: WorkspaceId, logged: list[Logged]) -> list[Logged]:
+        followed = self.app.follow(port, workspace, logged)
+        if port.follow_up_after is not None:
+            # Nobody needs to look whether it was done; where this fails, somebody looks in vain.
+            with suppress(psycopg.Error, Unusable):
+                keys = [follow_up_key(each.event_id) for each in logged]
+                self.app.store.drop_jobs(workspace, keys)
+        return followed
 
     def _done(self, running: Future[list[Logged]]) -> None:
         with self._lock:
