@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tacit.events import MessageReceived, PersonId
+from tacit.events import EntryId, ExemplarWithdrawn, MessageReceived, PersonId
 from tacit.flows import receive
 from tacit.store.batch import Person
 from tacit.web.drawing import markdown
@@ -188,3 +188,19 @@ def test_a_long_list_goes_on_where_it_ended(browser: Browser, shop: Shop) -> Non
                 break
             browser.opens(str(older["href"]))
         assert found == order
+
+
+def test_a_witness_is_taken_back_from_the_entrys_page(browser: Browser, shop: Shop) -> None:
+    question = "How do I send back the kettle I bought?"
+    talk = shop.taught(question, "returns")
+    entry = shop.entries["returns"]
+    browser.opens(f"/entries/{entry}")
+    assert question in browser.text(".witnesses")
+    assert "1 reply vouches" in browser.text(".figures")
+    browser.sends(".take-back form", reason="The agent mixed it up")
+    assert browser.last == f"/entries/{entry}"
+    assert "Nobody has cited it yet" in browser.text("main")
+    assert [each.event.reason for each in shop.events(ExemplarWithdrawn)] == [
+        "The agent mixed it up"
+    ]
+    assert shop.learned().exemplars.by_id[EntryId(talk.conversation_id)].is_withdrawn

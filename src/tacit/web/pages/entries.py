@@ -44,11 +44,15 @@ def entry(request: Request, entry_id: str, who: Here, shared: Process) -> Respon
 
 @router.post("/entries/{entry_id}/withdrawal", **page("desk", "knowledge"))
 def withdraw(entry_id: str, who: Here, sent: Sent, shared: Process) -> Response:
-    """Take an agent's reply out of service: what it taught is forgotten at once."""
+    """Take an agent's reply out of service: what it taught is forgotten at once.
+
+    Where it was taken back as a witness `of` another entry, that entry's page is next.
+    """
     with shared.port.learned(who.workspace) as learned:
         exemplar = learned.exemplars.by_id[EntryId(entry_id)]
         is_withdrawn = exemplar.is_withdrawn
+        witnessed = one(sent, "of") if one(sent, "of") in exemplar.cites else entry_id
     reason = " ".join(one(sent, "reason").split())[:_REASON_LETTERS] or "withdrawn by an agent"
     if not is_withdrawn:
         publish.withdraw(shared.port, who.workspace, EntryId(entry_id), reason, who.actor)
-    return RedirectResponse(f"/entries/{entry_id}", 303)
+    return RedirectResponse(f"/entries/{witnessed}", 303)
