@@ -37,10 +37,12 @@ class Door:
     app: App
     workspace: WorkspaceId
     key: str = ""
+    # In tests one database has many workspaces, most of which nobody will ask for.
+    reads_ahead: bool = False
     client: TestClient = field(init=False)
 
     def __post_init__(self) -> None:
-        self.client = TestClient(site(self.app, take_file))
+        self.client = TestClient(site(self.app, take_file, reads_ahead=self.reads_ahead))
         self.key = self.key or self.key_with(*SCOPES)
 
     def __enter__(self) -> Door:

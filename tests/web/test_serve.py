@@ -91,7 +91,11 @@ def test_what_the_first_questions_need_is_read_when_the_process_starts(
     talk = shop.asks("The spout drips.")
     is_warm, warm = threading.Event(), Shared.warm
     monkeypatch.setattr(Shared, "warm", lambda shared: (warm(shared), is_warm.set()))
-    with Door(app, shop.workspace) as door, monkeypatch.context() as without:
+    monkeypatch.setattr(type(app.store), "workspaces", lambda store: {"shop": shop.workspace})
+    with (
+        Door(app, shop.workspace, reads_ahead=True) as door,
+        monkeypatch.context() as without,
+    ):
         assert is_warm.wait(60)
         without.setattr(type(app.store), "read", None)
         found = door.shared.search.find(door.shared.port, shop.workspace, "drips")

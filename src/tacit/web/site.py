@@ -83,11 +83,12 @@ SILENT: TelemetryConfig = {
 }
 
 
-def site(app: App, take: Take) -> FastAPI:
+def site(app: App, take: Take, *, reads_ahead: bool = True) -> FastAPI:
     """The whole web door of an open product, as one ASGI application.
 
     `take` takes a history's file in; doors do not know each other's readers,
-    so whoever opens this one brings it.
+    so whoever opens this one brings it. `reads_ahead`: what the first requests
+    need is read when it starts, not when the first of them comes.
     """
     pace = Pace(app.settings.rate, 2 * app.settings.rate)
     shared = Shared(app, pace, take, Live(app.store))
@@ -95,13 +96,15 @@ def site(app: App, take: Take) -> FastAPI:
     @asynccontextmanager
     async def living(made: FastAPI) -> AsyncIterator[None]:
         shared.live.open()
-        warming = asyncio.create_task(run_in_threadpool(shared.warm))
+        if reads_ahead:
+            warming = asyncio.create_task(run_in_threadpool(shared.warm))
         forgetting = asyncio.create_task(_keep_forgetting(app))
         yield
         forgetting.cancel()
         await shared.live.stop()
         await run_in_threadpool(shared.close)
-        await warming
+        if reads_ahead:
+            await warming
 
     made = FastAPI(
         title="tacit",
