@@ -52,8 +52,9 @@ settings.register_profile("calm", deadline=None, print_blob=True)
 settings.load_profile("calm")
 
 
-# All in a folder together: one browser, and one rehearsal of the invented desk. While the
-# browser is open its own event loop runs in its thread, and others could not.
+# One after the other in one process: all that needs the browser, then the rehearsal of the
+# invented desk. While the browser is open its own event loop runs in its thread, and others
+# could not; and what takes longest is begun first, as the largest group is.
 TOGETHER = ("tests/journeys/browser", "tests/journeys/quaybill")
 
 
@@ -61,8 +62,7 @@ class OneBrowser(LoadScopeScheduling):
     """A module's tests stay together, and so do those of some folders."""
 
     def _split_scope(self, nodeid: str) -> str:
-        folder = next((each for each in TOGETHER if nodeid.startswith(each)), None)
-        return folder or super()._split_scope(nodeid)
+        return TOGETHER[0] if nodeid.startswith(TOGETHER) else super()._split_scope(nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)

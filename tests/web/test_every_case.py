@@ -128,6 +128,8 @@ def make_it_meet(case: Case, there: dict[str, list[Any]]) -> None:
         if "from" in case.query and "to" in case.query:
             case.query["from"], case.query["to"] = sorted((case.query["from"], case.query["to"]))
             assume(case.query["from"][:7] != case.query["to"][:7])
+    if isinstance(case.body, dict) and not is_wrong(case, ParameterLocation.BODY):
+        case.body.pop("decision_id", None)  # an agent names one of this conversation, or none
     case.headers = case.headers or CaseInsensitiveDict()
     if not is_wrong(case, ParameterLocation.HEADER) and "Idempotency-Key" in case.headers:
         case.headers["Idempotency-Key"] = f"{dice.getrandbits(64)}"

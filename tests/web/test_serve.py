@@ -7,6 +7,7 @@ import re
 import signal
 import socket
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -15,6 +16,7 @@ import pytest
 from tacit.app import App
 from tacit.cli.listening import bound
 from tacit.settings import Settings
+from tacit.store.opening import open_store
 from tacit.web.shared import Shared
 from tests.cast import Shop
 from tests.web.door import Door
@@ -22,8 +24,11 @@ from tests.web.serving import Serving, command, key_on
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("served")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A data folder whose database is kept up: to start it costs each command a second."""
+    folder = tmp_path_factory.mktemp("served")
+    with open_store(folder):
+        yield folder
 
 
 def test_it_serves_says_where_and_stops_cleanly(home: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tacit.store.opening import open_store
 from tests.journeys.small_shop import Shop, write_history
 from tests.tidy.sources import ROOT
 
@@ -75,9 +76,11 @@ def missing(shown: list[str], printed: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def desk(copied: Callable[[], Shop]) -> Shop:
-    """The desk, and the workspace that the page exports."""
-    return replace(copied(), settings={"TACIT_WORKSPACE": "demo"})
+def desk(copied: Callable[[], Shop]) -> Iterator[Shop]:
+    """The desk, and the workspace that the page exports; its server is up, as on the page."""
+    made = replace(copied(), settings={"TACIT_WORKSPACE": "demo"})
+    with open_store(made.home):
+        yield made
 
 
 def test_every_command_and_question_of_the_tour_does_what_it_shows(
