@@ -70,11 +70,6 @@ class Shared:
         """The world as flows see it."""
         return self.app.port
 
-    @property
-    def is_idle(self) -> bool:
-        """Whether no decision is awaited."""
-        return not self._pending
-
     def make_room(self) -> None:
         """Refuse work that nobody would get to soon; asked before anything is accepted."""
         with self._lock:
