@@ -183,7 +183,8 @@ FINE: Texts = {
     "src/tacit/flows/answer.py": '"""Answers."""\nfrom tacit.flows.port import Port',
     "src/tacit/flows/port.py": '"""What flows share."""\nfrom tacit.store import batch',
     "src/tacit/store/batch.py": '"""One append."""\nfrom tacit.events import Event',
-    "src/tacit/events.py": '"""Facts."""\nfrom datetime import datetime',
+    "src/tacit/events/__init__.py": '"""Facts."""\nfrom tacit.events.event import Event',
+    "src/tacit/events/event.py": '"""What they share."""\nfrom datetime import datetime',
     "src/tacit/cli.py": '"""The terminal."""\nfrom tacit.connectors import ALL\nimport tacit.app',
     "src/tacit/app.py": '"""Wires."""\nimport tacit.flows.answer\nfrom tacit.answering import rank',
 }

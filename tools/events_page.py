@@ -1,6 +1,6 @@
 """Prints docs/reference/events.md from the events themselves; tests/test_docs.py compares.
 
-Run it after a change of events.py:
+Run it after a change of `tacit/events/`:
 
     .venv/bin/python -m tools.events_page > docs/reference/events.md
 """
@@ -22,7 +22,7 @@ Everything that can be logged. The log holds our own ids and numbers only; words
 beside it, by id. A kind is never renamed and never removed: a changed meaning is a new kind, or a \
 new schema with a translation on read.
 
-This page is printed from `src/tacit/events.py` by `tools/events_page.py`.
+This page is printed from `src/tacit/events/` by `tools/events_page.py`.
 """
 
 

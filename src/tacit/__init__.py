@@ -1,4 +1,4 @@
-"""tacit: the self-learning support desk. Read `events.py` first, then `flows/answer.py`."""
+"""tacit: the self-learning support desk. Read `events/` first, then `flows/answer.py`."""
 
 import os
 

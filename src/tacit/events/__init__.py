@@ -1,0 +1,134 @@
+"""Every fact that can be logged, each a small frozen dataclass. Read this first.
+
+An event says what happened, in our own ids and numbers only. Bodies and people
+lie beside the log by id; an event carries the commitment SHA-256(salt ‖ body).
+Flows make events, the store writes them, folds read them; nothing here knows the
+database, time or text. A kind is never renamed or removed: a changed meaning is a
+new kind or schema, translated in `payload.py`; the golden file loads for ever.
+
+A file holds the events of one stream, or of what belongs together in one:
+
+    event         what all of them share: ids, streams, the line of the log
+    conversation  what people said, who took it over, how it ended
+    decision      what the assistant decided about it, and what was learned from it
+    intent        what the assistant may do about an intent
+    knowledge     articles, exemplars, and the versions of both
+    person        what one person asked of the log itself
+
+Import them all from here.
+"""
+
+from __future__ import annotations
+
+from tacit.events.conversation import (
+    ContextNoted,
+    ConversationHandedOff,
+    ConversationOpened,
+    ConversationReopened,
+    ConversationResolved,
+    ConversationReturned,
+    ConversationRouted,
+    FeedbackGiven,
+    MessageReceived,
+    NoteWritten,
+    ReplyDelivered,
+    SolutionMarked,
+)
+from tacit.events.decision import (
+    Candidate,
+    DecisionTaken,
+    ExemplarPaired,
+    LessonSettled,
+)
+from tacit.events.event import (
+    ASSISTANT,
+    EPOCH,
+    MICROSECOND,
+    SYSTEM,
+    AccountId,
+    Action,
+    Actor,
+    Author,
+    ConversationId,
+    DecisionId,
+    EntryId,
+    Event,
+    IntentId,
+    Logged,
+    MessageId,
+    Mode,
+    NewEvent,
+    Origin,
+    PersonId,
+    Stream,
+    TeamId,
+    Witness,
+    WorkspaceId,
+    microseconds,
+)
+from tacit.events.intent import (
+    ModeSet,
+)
+from tacit.events.knowledge import (
+    EntryRevised,
+    ExemplarPublished,
+    ExemplarWithdrawn,
+    KnowledgePointed,
+    KnowledgePublished,
+)
+from tacit.events.person import (
+    CustomerErased,
+)
+
+__all__ = [
+    "ASSISTANT",
+    "EPOCH",
+    "KINDS",
+    "MICROSECOND",
+    "SYSTEM",
+    "AccountId",
+    "Action",
+    "Actor",
+    "Author",
+    "Candidate",
+    "ContextNoted",
+    "ConversationHandedOff",
+    "ConversationId",
+    "ConversationOpened",
+    "ConversationReopened",
+    "ConversationResolved",
+    "ConversationReturned",
+    "ConversationRouted",
+    "CustomerErased",
+    "DecisionId",
+    "DecisionTaken",
+    "EntryId",
+    "EntryRevised",
+    "Event",
+    "ExemplarPaired",
+    "ExemplarPublished",
+    "ExemplarWithdrawn",
+    "FeedbackGiven",
+    "IntentId",
+    "KnowledgePointed",
+    "KnowledgePublished",
+    "LessonSettled",
+    "Logged",
+    "MessageId",
+    "MessageReceived",
+    "Mode",
+    "ModeSet",
+    "NewEvent",
+    "NoteWritten",
+    "Origin",
+    "PersonId",
+    "ReplyDelivered",
+    "SolutionMarked",
+    "Stream",
+    "TeamId",
+    "Witness",
+    "WorkspaceId",
+    "microseconds",
+]
+
+KINDS: dict[str, type[Event]] = {kind.kind: kind for kind in Event.__subclasses__()}

@@ -1,0 +1,173 @@
+"""Stream `conversation`: what people said, who took it over, and how it ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from tacit.events.event import (
+    AccountId,
+    Author,
+    ConversationId,
+    DecisionId,
+    EntryId,
+    Event,
+    MessageId,
+    PersonId,
+    TeamId,
+)
+
+
+@dataclass(frozen=True)
+class ConversationOpened(Event):
+    """A customer began to speak about one matter."""
+
+    conversation_id: ConversationId
+    customer_id: PersonId
+    account_id: AccountId | None = None
+    channel: str = "web"
+    locale: str | None = None
+
+    kind: ClassVar[str] = "conversation.opened"
+
+
+@dataclass(frozen=True)
+class MessageReceived(Event):
+    """Somebody other than the assistant said something.
+
+    `language` is a two-letter code, or None where it is not sure. `cites` are
+    entries in the order in which the text names them. `asks` is whether the
+    text asks something back (an agent's question is no exemplar). `signals`
+    are of `reward.SIGNALS`; with `has_subject` the body's first line is one.
+    `decision_id` is the draft that was used, `is_edited` whether it was changed.
+    """
+
+    conversation_id: ConversationId
+    message_id: MessageId
+    author: Author
+    author_id: PersonId | None
+    commitment: str
+    language: str | None = None
+    cites: list[EntryId] = field(default_factory=list)
+    asks: bool = False
+    has_subject: bool = False
+    signals: list[str] = field(default_factory=list)
+    decision_id: DecisionId | None = None
+    is_edited: bool | None = None
+    publish: bool = False
+
+    kind: ClassVar[str] = "message.received"
+
+
+@dataclass(frozen=True)
+class ContextNoted(Event):
+    """Where the customer was when a message was said: page, recent actions, errors, version.
+
+    `context_id` is the id of its text beside the log, canonical JSON.
+    """
+
+    conversation_id: ConversationId
+    message_id: MessageId
+    context_id: str
+    commitment: str
+
+    kind: ClassVar[str] = "context.noted"
+
+
+@dataclass(frozen=True)
+class NoteWritten(Event):
+    """An agent wrote something for other agents: no customer sees it, nothing learns from it."""
+
+    conversation_id: ConversationId
+    note_id: MessageId
+    author_id: PersonId
+    commitment: str
+
+    kind: ClassVar[str] = "note.written"
+
+
+@dataclass(frozen=True)
+class SolutionMarked(Event):
+    """The customer, or an agent, marked one reply as the solution."""
+
+    conversation_id: ConversationId
+    message_id: MessageId
+
+    kind: ClassVar[str] = "solution.marked"
+
+
+@dataclass(frozen=True)
+class ReplyDelivered(Event):
+    """The assistant's reply, or its question, reached the customer."""
+
+    conversation_id: ConversationId
+    decision_id: DecisionId
+    message_id: MessageId
+    commitment: str
+    cites: list[EntryId] = field(default_factory=list)
+
+    kind: ClassVar[str] = "reply.delivered"
+
+
+@dataclass(frozen=True)
+class ConversationHandedOff(Event):
+    """An agent is to take over; `nth` counts this conversation's handoffs from 1."""
+
+    conversation_id: ConversationId
+    reason: str
+    nth: int
+    decision_id: DecisionId | None = None
+
+    kind: ClassVar[str] = "conversation.handed_off"
+
+
+@dataclass(frozen=True)
+class ConversationRouted(Event):
+    """The conversation is for one team's agents; its name lies beside the log."""
+
+    conversation_id: ConversationId
+    team_id: TeamId
+
+    kind: ClassVar[str] = "conversation.routed"
+
+
+@dataclass(frozen=True)
+class ConversationReturned(Event):
+    """An agent gave the conversation back to the assistant."""
+
+    conversation_id: ConversationId
+
+    kind: ClassVar[str] = "conversation.returned"
+
+
+@dataclass(frozen=True)
+class ConversationResolved(Event):
+    """The matter is dealt with: `confirmed` by somebody, or `assumed` from silence."""
+
+    conversation_id: ConversationId
+    how: Literal["confirmed", "assumed"]
+    by: Literal["customer", "agent", "assistant", "silence"]
+
+    kind: ClassVar[str] = "conversation.resolved"
+
+
+@dataclass(frozen=True)
+class ConversationReopened(Event):
+    """The customer came back on the same matter; what was resolved is void."""
+
+    conversation_id: ConversationId
+    reason: Literal["reopened", "rephrased", "asked_again"]
+
+    kind: ClassVar[str] = "conversation.reopened"
+
+
+@dataclass(frozen=True)
+class FeedbackGiven(Event):
+    """A thumb (-1, 1), csat (1 to 5), ces (1 to 7) or flag, about one message or the whole."""
+
+    conversation_id: ConversationId
+    feedback: Literal["thumb", "csat", "ces", "flag"]
+    value: int
+    message_id: MessageId | None = None
+
+    kind: ClassVar[str] = "feedback.given"

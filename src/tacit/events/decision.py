@@ -1,0 +1,114 @@
+"""Stream `conversation`: what the assistant decided about it, and what was learned from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from tacit.events.event import (
+    Action,
+    ConversationId,
+    DecisionId,
+    EntryId,
+    Event,
+    IntentId,
+    MessageId,
+    Mode,
+    PersonId,
+    Witness,
+)
+
+
+@dataclass(frozen=True)
+class DecisionTaken(Event):
+    """A receipt: what the assistant would do about a turn, and all that decided it.
+
+    `action` is what auto would do, `mode` what may be done with it. `n`
+    counts the conversation's returns from an agent. Confidence, threshold and
+    propensity are in 1/4096. `learned_at` is the log position that the
+    learned state had folded; `judgement` the number of the code's judgement.
+    `query` is the ids of the messages of the turn, the opening one first;
+    `parts`: what the confidence was calibrated from, in 1/4096, ordered as `priors.PARTS`.
+    """
+
+    conversation_id: ConversationId
+    decision_id: DecisionId
+    message_id: MessageId
+    n: int
+    query: list[MessageId]
+    action: Action
+    mode: Mode
+    reason: str
+    rule: str
+    confidence: int
+    threshold: int
+    propensity: int
+    intent_id: IntentId | None
+    language: str | None
+    candidates: list[Candidate]
+    parts: list[int]
+    cites: list[EntryId]
+    text_commitment: str | None
+    knowledge_version: int
+    learned_at: int
+    judgement: int
+    namespace: str
+
+    kind: ClassVar[str] = "decision.taken"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One of a decision's top candidates, with everything that ranked it.
+
+    `features` are in the order of `answering.features.NAMES`, in 1/4096;
+    `score` is the fused score in 1/4096. `origin` is `article`, `stub` or
+    `exemplar`; `is_approved` is false for an agent's reply not yet published.
+    """
+
+    entry_id: EntryId
+    origin: str
+    is_approved: bool
+    revision: int
+    passage: int
+    score: int
+    features: list[int]
+
+
+@dataclass(frozen=True)
+class LessonSettled(Event):
+    """One decision as seen by one witness; supersedes n-1 of the same witness.
+
+    `reward` is in thousandths, None where the witness says nothing of it.
+    `cites` is what the witness cited instead, or agreed with. A lesson is
+    `provisional`, `durable` or `final`; sequential learners wait for final.
+    """
+
+    conversation_id: ConversationId
+    decision_id: DecisionId
+    witness: Witness
+    witness_id: PersonId | None
+    n: int
+    reward: int | None
+    reason: str
+    standing: Literal["provisional", "durable", "final", "void"]
+    cites: list[EntryId] = field(default_factory=list)
+
+    kind: ClassVar[str] = "lesson.settled"
+
+
+@dataclass(frozen=True)
+class ExemplarPaired(Event):
+    """A conversation's opening turn paired with one reply; supersedes n-1.
+
+    `query`: the opening turn's messages. Its entry id is the conversation's.
+    """
+
+    conversation_id: ConversationId
+    n: int
+    query: list[MessageId]
+    reply: MessageId
+    author_id: PersonId
+    cites: list[EntryId] = field(default_factory=list)
+
+    kind: ClassVar[str] = "exemplar.paired"
