@@ -7,6 +7,9 @@ others are free to develop on. Steps before there is anything to measure:
 - `--draw`: prints the ids of those that are drawn, with how many failures there are.
 - `--sheets FOLDER`: writes what is to be read of each of them, and the articles.
 - `--others`: the same steps for failures that are not drawn.
+- `--second`: the same steps for 50 of the drawn, by another seed, to be labelled a second
+  time by somebody else; with `--sheets` also an empty file for the labels.
+- `--compare FILE`: agreement and Cohen's kappa of a second file with the labels.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import report
+from bench import labelling, report
 from bench.failures import Failure, drawn, failures, gathered
 from bench.learning_curve import rehearsed
 from bench.sheets import articles, sheet
@@ -29,11 +32,16 @@ from tacit.settings import Settings
 
 DRAWN = 150
 DRAW_SEED = 0
+DRAWN_AGAIN = 50
+AGAIN_SEED = 1
 
 
 def main() -> None:
     """Draw failures, write what is to be read of them."""
     options = arguments().parse_args()
+    if options.compare:
+        print(labelling.compared(labelling.read(labelling.LABELS), labelling.read(options.compare)))
+        return
     if options.sheets and options.sheets.resolve().is_relative_to(report.ROOT):
         sys.exit(f"{options.sheets} is inside the project: the desk's texts stay outside of it")
     with tempfile.TemporaryDirectory() as home, opened(Settings(Path(home))) as app:
@@ -47,6 +55,9 @@ def main() -> None:
             print("\n".join(each.question for each in chosen))
         if options.sheets:
             write_sheets(app, chosen, options.sheets)
+            if options.second:
+                questions = [each.question for each in chosen]
+                labelling.write_empty(options.sheets / "second.tsv", questions)
 
 
 def arguments() -> ArgumentParser:
@@ -55,6 +66,8 @@ def arguments() -> ArgumentParser:
     parser.add_argument("--draw", action="store_true", help="print the ids to be labelled")
     parser.add_argument("--sheets", type=Path, help="folder for what is to be read of them")
     parser.add_argument("--others", action="store_true", help="those that are not drawn")
+    parser.add_argument("--second", action="store_true", help="50 of the drawn, to label again")
+    parser.add_argument("--compare", type=Path, help="a second file of labels")
     parser.set_defaults(all=False, snapshots=False, report=False, questions=0)
     return parser
 
@@ -62,6 +75,8 @@ def arguments() -> ArgumentParser:
 def choose(found: Sequence[Failure], options: Namespace) -> list[Failure]:
     """The failures drawn to be labelled, or those that are left to develop on."""
     wanted = set(drawn([each.question for each in found], DRAWN, DRAW_SEED))
+    if options.second:
+        wanted = set(drawn(sorted(wanted), DRAWN_AGAIN, AGAIN_SEED))
     return [each for each in found if (each.question in wanted) is not options.others]
 
 
