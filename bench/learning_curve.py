@@ -97,16 +97,32 @@ def embed_ahead(embedder: Remembered, conversations: list[Conversation]) -> None
 def measure(app: App, options: Namespace) -> Run:
     """Rehearse the history and rank every judged question by every system."""
     run = Run(judged(options.data))
+    for step in rehearsed(app, options, run.truth):
+        observe(app, run, step)
+    return run
+
+
+@dataclass(frozen=True)
+class Step:
+    """One message of the history, what was logged of it, and how long that took."""
+
+    row: Conversation
+    message: Message
+    logged: list[Logged]
+    took_ms: float
+
+
+def rehearsed(app: App, options: Namespace, truth: dict[str, set[str]]) -> Iterator[Step]:
+    """Every message of the stream in the order of time, when all that follows it was done."""
     rows = list(read_history(options.data, Options(snapshots=options.snapshots)).rows())
-    told = [row for row in rows if isinstance(row, Conversation) and wanted(row, run, options)]
+    told = [row for row in rows if isinstance(row, Conversation) and wanted(row, truth, options)]
     told.sort(key=lambda each: (each.messages[0].at, each.external_id))
     if options.questions:
         told = told[: options.questions]
     assert isinstance(app.port.embedder, Remembered)
     embed_ahead(app.port.embedder, told)
     workspace = app.workspace("bench")
-    begin = told[0].messages[0].at
-    inside = rehearsal(app.port, workspace, begin, follow, fire)
+    inside = rehearsal(app.port, workspace, told[0].messages[0].at, follow, fire)
     articles = [row for row in rows if isinstance(row, Article)]
     put_articles(inside.port, workspace, [a for a in articles if a.at is None], "help centre")
     later = sorted((a for a in articles if a.at is not None), key=lambda a: str(a.at))
@@ -120,31 +136,28 @@ def measure(app: App, options: Namespace) -> Run:
             later = later[len(day) :]
         began = time.perf_counter()
         logged = inside.step(row, message, at)
-        took = (time.perf_counter() - began) * 1000
-        observe(app, run, row, message, logged, took)
-    return run
+        yield Step(row, message, logged, (time.perf_counter() - began) * 1000)
 
 
-def wanted(row: Conversation, run: Run, options: Namespace) -> bool:
+def wanted(row: Conversation, truth: dict[str, set[str]], options: Namespace) -> bool:
     """Whether a conversation belongs to the stream."""
     is_tuning = options.data.resolve() == report.THUNDERBIRD.resolve() and not options.report
     if is_tuning and row.messages[0].at.year > _LAST_OF_2023:
         return False
-    return bool(options.all) or row.external_id in run.truth
+    return bool(options.all) or row.external_id in truth
 
 
-def observe(
-    app: App, run: Run, row: Conversation, message: Message, logged: list[Logged], took: float
-) -> None:
+def observe(app: App, run: Run, step: Step) -> None:
     """Note what was decided about a first message, and tell the baselines what was cited."""
+    row, message, logged = step.row, step.message, step.logged
     decision = decision_of(logged)
     if decision is not None:
-        run.curve.answer_ms.append(took)
+        run.curve.answer_ms.append(step.took_ms)
         if message is row.messages[0] and row.external_id in run.truth:
             judge(app, run, row, decision)
     paired = [e.event for e in logged if isinstance(e.event, ExemplarPaired)]
     if paired:
-        run.curve.learn_ms.append(took)
+        run.curve.learn_ms.append(step.took_ms)
     for pair in paired:
         question = question_for(app, run, row)
         if pair.cites:
