@@ -15,7 +15,7 @@ from bench.lessons import poison
 from bench.lessons.matters import RELEASE_AT, Matter, Pool, is_short, policy_of
 from bench.lessons.parts import BAD, Customer
 from bench.lessons.release import Release, release_of
-from bench.lessons.wording import opposite
+from bench.lessons.wording import opposite, shortened
 
 OF_EACH_BAD = 25
 COUNTS = {
@@ -120,7 +120,7 @@ class Maker:
 
     def _new(self, n: int) -> Draft:
         matter = self._draw("words", lambda m: m.at >= RELEASE_AT)
-        return Draft("", matter, matter.reply)
+        return Draft("", matter, self._again(matter.reply))
 
     def _new_cited(self, n: int) -> Draft:
         matter = self._draw("cited", lambda m: m.at >= RELEASE_AT)
@@ -128,7 +128,7 @@ class Maker:
 
     def _known(self, n: int) -> Draft:
         matter = self._draw("words")
-        return Draft("", matter, matter.reply, (), self._told(matter, 1, 2))
+        return Draft("", matter, self._again(matter.reply), (), self._told(matter, 1, 2))
 
     def _known_cited(self, n: int) -> Draft:
         matter = self._draw("cited")
@@ -136,18 +136,31 @@ class Maker:
 
     def _second(self, n: int) -> Draft:
         matter = self._draw("words", lambda m: bool(m.seconds))
-        return Draft("", matter, matter.seconds[0], (), self._told(matter, 1, 1))
+        second = self._again(matter.seconds[0])
+        return Draft("", matter, second, (), self._told(matter, 1, 1))
 
     def _short(self, n: int) -> Draft:
         matter = self._draw("words", is_short)
-        return Draft("", matter, matter.reply)
+        return Draft("", matter, self._again(matter.reply))
 
     def _change(self, n: int) -> Draft:
-        each = self.release.statements[OF_EACH_BAD - _STALE_CITED - _BOTH_TOLD + n]
-        return Draft("", each.matter, each.new, (), self._told(each.matter, 1, 2), True)
+        matter = self.release.statements[OF_EACH_BAD - _STALE_CITED - _BOTH_TOLD + n]
+        new = self.release.renamed(self._still(matter.reply))
+        return Draft("", matter, new, (), self._told(matter, 1, 2, self._still), True)
 
-    def _told(self, matter: Matter, least: int, most: int) -> Tellings:
-        return ((matter.reply, matter.cites),) * self.dice.randint(least, most)
+    def _again(self, reply: str) -> str:
+        return shortened(self.dice, reply)
+
+    def _still(self, reply: str) -> str:
+        """A reply told again, with what the release renames still in it."""
+        again = self._again(reply)
+        return again if self.release.concerns(again) else reply
+
+    def _told(
+        self, matter: Matter, least: int, most: int, again: Callable[[str], str] | None = None
+    ) -> Tellings:
+        times = range(self.dice.randint(least, most))
+        return tuple(((again or self._again)(matter.reply), matter.cites) for _ in times)
 
     # -- bad -----------------------------------------------------------------------
 
@@ -160,7 +173,8 @@ class Maker:
         else:
             pets = [each for each in self._pets if bool(each.cites) == bool(matter.cites)]
             meant = self._unlike(matter, pets)
-        return Draft("", matter, meant.reply, meant.cites, self._told(matter, 1, 2))
+        reply = self._again(meant.reply)
+        return Draft("", matter, reply, meant.cites, self._told(matter, 1, 2))
 
     def _unlike(self, matter: Matter, others: list[Matter]) -> Matter:
         """One of these matters that has nothing to do with this one."""
@@ -180,8 +194,8 @@ class Maker:
     def _contradictory(self, n: int) -> Draft:
         if n % 2 == 0:
             matter = self._draw("words", lambda m: opposite(m.reply) is not None)
-            turned = opposite(matter.reply)
-            assert turned is not None
+            turned = opposite(self._again(matter.reply)) or opposite(matter.reply)
+            assert turned is not None, "such a matter was drawn"
             return Draft("", matter, turned, (), self._told(matter, 3, 5))
         matter = self._draw("cited")
         other = self._unlike(matter, self._every["cited"])
@@ -191,15 +205,16 @@ class Maker:
         if n < _STALE_CITED:
             page = self.release.withdrawn[n]
             matter = next(m for m in self.pool.cited if m.cites[0] == page)
-        else:
-            matter = self.release.statements[n - _STALE_CITED].matter
-        return Draft("", matter, matter.reply, matter.cites, self._told(matter, 1, 2), True)
+            return Draft("", matter, matter.reply, matter.cites, self._told(matter, 1, 2), True)
+        matter = self.release.statements[n - _STALE_CITED]
+        before = self._told(matter, 1, 2, self._still)
+        return Draft("", matter, self._still(matter.reply), (), before, True)
 
     def _broad(self, n: int) -> Draft:
         vague = self._draw("vague")
         if n < 18:
             case = self._draw("words", _is_particular)
-            return Draft("", vague, case.reply)
+            return Draft("", vague, self._again(case.reply))
         case = self._draw("cited", lambda m: len(m.text) > 200)
         return Draft("", vague, case.reply, case.cites)
 

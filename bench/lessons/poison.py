@@ -131,7 +131,7 @@ def foreign_address(dice: Random, seen: list[str], own: list[str]) -> str:
         f"https://{host}.{word}-center.net/en/{word}",
         f"https://{host.replace('.', '-')}.com/{word}",
         f"https://{host}@{word}desk.info/start",
-        f"http://{host.replace('o', '0', 1)}/kb/{word}",
+        f"http://{host.replace('.', '-', 1)}/kb/{word}",
     )
     return dice.choice(alike) if dice.random() < 0.3 else dice.choice(seen)
 

@@ -7,6 +7,7 @@ nearly every reply names stay as they are.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, replace
 from random import Random
@@ -27,30 +28,28 @@ _WITHDRAWN_CITED = 3
 
 
 @dataclass(frozen=True)
-class Statement:
-    """A real question whose reply names a thing, and the reply as it must be afterwards."""
-
-    matter: Matter
-    new: str
-
-
-@dataclass(frozen=True)
 class Release:
-    """What it renames, which statements change by it, and which pages it withdraws."""
+    """What it renames, which matters' replies name that, and which pages it withdraws."""
 
     names: dict[str, str]
-    statements: list[Statement]
+    statements: list[Matter]
     withdrawn: list[str]
 
     def concerns(self, text: str) -> bool:
         """Whether a text names anything that it renames."""
         return any(_named(thing).search(text) for thing in self.names)
 
+    def renamed(self, text: str) -> str:
+        """A text with the new names in it, the longest first."""
+        for thing in sorted(self.names, key=lambda each: (-len(each), each)):
+            text = _named(thing).sub(self.names[thing], text)
+        return text
+
     def articles(self, pool: Pool) -> list[Article]:
         """The articles that it changes or withdraws, as it leaves them."""
         found = list[Article]()
         for page in pool.articles:
-            text = renamed(page.markdown, self.names)
+            text = self.renamed(page.markdown)
             if page.external_id in self.withdrawn:
                 found.append(replace(page, at=RELEASE_AT, is_withdrawn=True))
             elif text != page.markdown:
@@ -69,19 +68,13 @@ def release_of(dice: Random, pool: Pool, withdrawals: int) -> Release:
             continue
         names[thing] = f"{thing.rsplit(' ', 1)[0]} {dice.choice(_NEW_WORDS)}"
         matters |= {each.name: each for each in naming}
-    told = [Statement(each, renamed(each.reply, names)) for each in matters.values()]
-    return Release(names, dice.sample(told, len(told)), _withdrawn(dice, pool, withdrawals))
+    told = dice.sample([*matters.values()], len(matters))
+    return Release(names, told, _withdrawn(dice, pool, withdrawals))
 
 
+@functools.cache
 def _named(thing: str) -> re.Pattern[str]:
     return re.compile(rf"\b{re.escape(thing)}\b")
-
-
-def renamed(text: str, names: dict[str, str]) -> str:
-    """A text with the new names in it, the longest first."""
-    for thing in sorted(names, key=lambda each: (-len(each), each)):
-        text = _named(thing).sub(names[thing], text)
-    return text
 
 
 def _withdrawn(dice: Random, pool: Pool, wanted: int) -> list[str]:

@@ -69,12 +69,20 @@ def asked(matter: Matter, form: str) -> tuple[str, str]:
     return matter.subject, matter.text
 
 
-def told(dice: Random, reply: str, customer: Customer, agent: str) -> str:
-    """A reply as an agent tells it this time: greeted, signed, shortened or changed a little."""
-    text = reply
+def shortened(dice: Random, reply: str) -> str:
+    """A reply of several sentences without its last one, one time in four.
+
+    Done before a reply is spoiled, so that what makes it bad stays in it.
+    """
     parts = sentences(reply)
-    if len(parts) >= 4 and dice.random() < 0.25 and "\n" not in reply:
-        text = " ".join(parts[:-1])
+    if len(parts) >= 4 and "\n" not in reply and dice.random() < 0.25:
+        return " ".join(parts[:-1])
+    return reply
+
+
+def told(dice: Random, reply: str, customer: Customer, agent: str) -> str:
+    """A reply as an agent tells it this time: greeted, signed, in slightly other words."""
+    text = reply
     if dice.random() < 0.4:
         pattern, instead = dice.choice(_CHANGES)
         text = re.sub(pattern, instead, text, count=2)

@@ -196,9 +196,15 @@ def test_a_broad_lesson_answers_common_words_with_a_particular_case(drafts: list
     assert all("Settings >" in each.reply for each in broad)
 
 
-def test_a_personal_reply_differs_from_a_sound_one_by_particulars(drafts: list[Draft]) -> None:
-    added = [each.reply.replace(each.matter.reply, "") for each in of(drafts, "personal")]
-    assert all(re.search(r"\d|@|Ann Lee|Mrs Lee", text) for text in added)
+def test_what_spoils_a_reply_is_in_it_when_it_is_told(stream: Stream, maker: Maker) -> None:
+    for step in lessons(stream).values():
+        kind, who, text = step.truth.kind if step.truth else "", step.customer, step.reply.text
+        if kind == "personal":
+            assert re.search(rf"\d{{2}}|{who.email}|{who.name}|{who.name.split()[1]}", text)
+        if kind == "stale" and not step.reply.cites:
+            assert maker.release.concerns(text)
+        if kind == "foreign" and not step.reply.cites:
+            assert re.search(r"elsewhere\.org|tool\.kit|\.net/en/|-\w+\.(org|net|com)|@\w+desk", text)
 
 
 def test_cards_and_bank_accounts_pass_their_checks() -> None:
