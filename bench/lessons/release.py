@@ -49,11 +49,11 @@ class Release:
         """The articles that it changes or withdraws, as it leaves them."""
         found = list[Article]()
         for page in pool.articles:
-            text = self.renamed(page.markdown)
+            title, text = self.renamed(page.title), self.renamed(page.markdown)
             if page.external_id in self.withdrawn:
                 found.append(replace(page, at=RELEASE_AT, is_withdrawn=True))
-            elif text != page.markdown:
-                found.append(replace(page, markdown=text, at=RELEASE_AT))
+            elif (title, text) != (page.title, page.markdown):
+                found.append(replace(page, title=title, markdown=text, at=RELEASE_AT))
         return found
 
 

@@ -55,6 +55,7 @@ def pool() -> Pool:
     ]
     things = "\n".join(f"Choose {each} there." for each in THINGS)
     articles = [Article(p, p, things if p == "page-30" else "Nothing.") for p in pages]
+    articles[30] = replace(articles[30], title=THINGS[0])
     vague = [Matter(f"v{n}", RELEASE_AT, "mail", "cannot send mail", "") for n in range(30)]
     telling = frozenset(m.subject.split()[1].lower() for m in words[:1600] + cited)
     foreign = ["https://shop.elsewhere.org/buy", "http://tool.kit/x"]
@@ -165,7 +166,7 @@ def test_a_stale_reply_names_what_the_release_renamed_and_a_change_does_not(
 def test_the_release_renames_in_the_help_centre_too(stream: Stream, maker: Maker) -> None:
     changed = [each for each in stream.release if not each.is_withdrawn]
     assert [each.external_id for each in changed] == ["page-30"]
-    assert not maker.release.concerns(changed[0].markdown)
+    assert not maker.release.concerns(f"{changed[0].title} {changed[0].markdown}")
     assert sum(each.is_withdrawn for each in stream.release) == 5
 
 
@@ -204,7 +205,9 @@ def test_what_spoils_a_reply_is_in_it_when_it_is_told(stream: Stream, maker: Mak
         if kind == "stale" and not step.reply.cites:
             assert maker.release.concerns(text)
         if kind == "foreign" and not step.reply.cites:
-            assert re.search(r"elsewhere\.org|tool\.kit|\.net/en/|-\w+\.(org|net|com)|@\w+desk", text)
+            assert re.search(
+                r"elsewhere\.org|tool\.kit|\.net/en/|-\w+\.(org|net|com)|@\w+desk", text
+            )
 
 
 def test_cards_and_bank_accounts_pass_their_checks() -> None:
