@@ -132,6 +132,7 @@ BREAKERS: list[tuple[Check, Texts]] = [
     (cycles_and_chains, {**CHAIN, "src/tacit/m10.py": ""}),
     (late_imports, {"src/tacit/a.py": "def f():\n    import tacit.b"}),
     (dead_modules, {"src/tacit/a.py": ""}),
+    (dead_modules, {"src/tacit/cli/a.py": ""}),
     (long_functions, {"src/tacit/a.py": LONG}),
     (long_functions, {"src/tacit/a.py": LONG.replace("    x = 1\n" * 60, "    x = 1\n" * 25)}),
     (long_files, {"src/tacit/a.py": "x = 1\n" * 451}),
@@ -185,7 +186,8 @@ FINE: Texts = {
     "src/tacit/store/batch.py": '"""One append."""\nfrom tacit.events import Event',
     "src/tacit/events/__init__.py": '"""Facts."""\nfrom tacit.events.event import Event',
     "src/tacit/events/event.py": '"""What they share."""\nfrom datetime import datetime',
-    "src/tacit/cli.py": '"""The terminal."""\nfrom tacit.connectors import ALL\nimport tacit.app',
+    "src/tacit/cli/__init__.py": '"""The terminal."""\nCOMMANDS = {"ask": "tacit.cli.ask.ASK"}',
+    "src/tacit/cli/ask.py": '"""Asks."""\nfrom tacit.connectors import ALL\nimport tacit.app',
     "src/tacit/app.py": '"""Wires."""\nimport tacit.flows.answer\nfrom tacit.answering import rank',
 }
 

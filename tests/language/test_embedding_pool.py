@@ -11,7 +11,7 @@ from itertools import islice
 import pytest
 
 from tacit.language.embedding import embedder_from
-from tacit.language.pool import BATCH, BATCHES_AHEAD, Pool
+from tacit.language.pool import BATCH, BATCHES_AHEAD, FEW, Pool
 from tacit.language.vector import CannotEmbed
 from tests.language.golden import QUESTIONS
 
@@ -56,13 +56,22 @@ def test_no_more_is_read_than_the_processes_will_need_soon(pool):
 
 def test_a_pool_serves_again_after_its_reader_stopped_early(pool):
     list(islice(pool.embed_all(endless()), 3))
-    assert len(list(pool.embed_all(QUESTIONS))) == len(QUESTIONS)
+    assert len(list(pool.embed_all(PASSAGES))) == len(PASSAGES)
+
+
+@pytest.mark.parametrize(("count", "starts"), [(FEW - 1, False), (FEW, True)])
+def test_for_few_passages_no_process_is_started(count, starts):
+    before = set(multiprocessing.active_children())
+    passages = list(islice(endless(), count))
+    with Pool(processes=2) as pool:
+        assert list(pool.embed_all(passages)) == list(map(embedder_from().embed, passages))
+        assert (set(multiprocessing.active_children()) > before) is starts
 
 
 def test_closing_ends_the_processes():
     before = set(multiprocessing.active_children())
     pool = Pool(processes=2)
-    next(pool.embed_all(QUESTIONS))
+    next(pool.embed_all(PASSAGES))
     assert set(multiprocessing.active_children()) > before
     pool.close()
     pool.close()
@@ -78,14 +87,15 @@ def test_a_process_that_dies_is_said_and_the_pool_can_be_used_again():
             process.kill()
         with pytest.raises(CannotEmbed, match="ended by itself"):
             list(vectors)
-        assert len(list(pool.embed_all(QUESTIONS))) == len(QUESTIONS)
+        assert len(list(pool.embed_all(PASSAGES))) == len(PASSAGES)
 
 
 def test_what_a_model_refuses_reaches_the_caller(monkeypatch):
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     nobody = "http://127.0.0.1:1/v1#small-3"
-    with Pool(nobody, processes=2) as pool, pytest.raises(CannotEmbed, match="no reply"):
-        list(pool.embed_all(QUESTIONS))
+    for few_or_many in (QUESTIONS, PASSAGES):
+        with Pool(nobody, processes=2) as pool, pytest.raises(CannotEmbed, match="no reply"):
+            list(pool.embed_all(few_or_many))
 
 
 ORPHANS = """

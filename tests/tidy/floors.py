@@ -178,7 +178,7 @@ def dead_modules(files: list[Source]) -> list[str]:
     """Every module is imported by another, or is where a program starts."""
     imported = {name for source in files for _, name in imports(source)}
     imported |= {name.rpartition(".")[0] for name in imported}
-    starts = {"tacit.cli", "tacit.worker", "tacit.store.migrate"}
+    starts = {"tacit.cli", "tacit.worker", "tacit.store.migrate"} | commands(files)
     return [
         source.says(1, f"nobody imports {source.module}")
         for source in files
@@ -186,3 +186,15 @@ def dead_modules(files: list[Source]) -> list[str]:
         and not source.path.endswith("__init__.py")
         and room(source.module) != "connectors"
     ]
+
+
+def commands(files: list[Source]) -> set[str]:
+    """The modules that the terminal's table names: each is loaded when its command is called."""
+    places = (
+        node.value
+        for source in files
+        if source.module == "tacit.cli"
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+    return {place.rpartition(".")[0] for place in places if place.startswith("tacit.cli.")}

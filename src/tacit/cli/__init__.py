@@ -10,63 +10,45 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
 
-import psycopg
+from tacit.cli.command import Command
+from tacit.settings import read_settings
 
-from tacit.cli import (
-    ask,
-    doctor,
-    embed,
-    history,
-    keys,
-    metrics,
-    receipts,
-    run,
-    serve,
-    sign_in,
-    state,
-)
-from tacit.cli.command import Command, Failure
-from tacit.connectors import UnknownHistory
-from tacit.language.vector import CannotEmbed
-from tacit.settings import WrongSetting, read_settings
-from tacit.store.server import Unusable
-
+# Where each command is. One is loaded when it is called, all of them only to be listed: to load
+# the web door takes a second, and every embedding process of a pool loads this module.
+COMMANDS: dict[str, str] = {
+    "run": "tacit.cli.serve.RUN",
+    "serve": "tacit.cli.serve.SERVE",
+    "sign-in": "tacit.cli.sign_in.SIGN_IN",
+    "doctor": "tacit.cli.doctor.DOCTOR",
+    "ask": "tacit.cli.ask.ASK",
+    "import": "tacit.cli.history.IMPORT",
+    "receipt": "tacit.cli.receipts.RECEIPT",
+    "handoff": "tacit.cli.receipts.HANDOFF",
+    "replay": "tacit.cli.receipts.REPLAY",
+    "metrics": "tacit.cli.metrics.METRICS",
+    "mode": "tacit.cli.state.MODE",
+    "undo": "tacit.cli.state.UNDO",
+    "erase": "tacit.cli.state.ERASE",
+    "rebuild": "tacit.cli.state.REBUILD",
+    "verify": "tacit.cli.state.VERIFY",
+    "embed": "tacit.cli.embed.EMBED",
+    "work": "tacit.cli.work.WORK",
+    "key": "tacit.cli.keys.KEY",
+    "settings": "tacit.cli.state.SETTINGS_COMMAND",
+}
 # What a person can mend, told in one line; anything else is a fault of ours and shows itself.
 MENDABLE = (
-    Failure,
-    WrongSetting,
-    UnknownHistory,
-    Unusable,
-    CannotEmbed,
-    psycopg.OperationalError,
-    OSError,
+    "tacit.cli.command.Failure",
+    "tacit.settings.WrongSetting",
+    "tacit.connectors.UnknownHistory",
+    "tacit.store.server.Unusable",
+    "tacit.language.vector.CannotEmbed",
+    "psycopg.OperationalError",
+    "builtins.OSError",
 )
-
-COMMANDS: dict[str, Command] = {
-    command.name: command
-    for command in (
-        run.command(serve.run),
-        serve.SERVE,
-        sign_in.SIGN_IN,
-        doctor.DOCTOR,
-        ask.ASK,
-        history.IMPORT,
-        receipts.RECEIPT,
-        receipts.HANDOFF,
-        receipts.REPLAY,
-        metrics.METRICS,
-        state.MODE,
-        state.UNDO,
-        state.ERASE,
-        state.REBUILD,
-        state.VERIFY,
-        embed.EMBED,
-        state.WORK,
-        keys.KEY,
-        state.SETTINGS_COMMAND,
-    )
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -76,20 +58,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description="The self-learning support desk. `tacit run` opens it; commands have --help.",
     )
     verbs = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for command in COMMANDS.values():
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    for command in map(command_of, COMMANDS.keys() & given[:1] or COMMANDS):
         verb = verbs.add_parser(command.name, help=command.help, description=command.help)
         verb.add_argument("--workspace", help="workspace to work on (default: TACIT_WORKSPACE)")
         command.declare(verb)
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(given)
     try:
-        return COMMANDS[options.command].run(read_settings(), options)
+        return command_of(options.command).run(read_settings(), options)
     except BrokenPipeError:
         # Whoever read the output has read enough, as in `tacit ask … | head`. What is
         # still in the buffer must go somewhere, or Python complains at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except MENDABLE as failure:
-        print(f"tacit: {in_one_line(failure)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print(
@@ -97,6 +77,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 130
+    except tuple(map(named, MENDABLE)) as failure:
+        print(f"tacit: {in_one_line(failure)}", file=sys.stderr)
+        return 1
+
+
+def command_of(name: str) -> Command:
+    """The command of this name, loaded with all that it needs."""
+    command: Command = named(COMMANDS[name])
+    return command
+
+
+def named(place: str) -> Any:
+    """What stands at a place such as `tacit.cli.ask.ASK`."""
+    module, _, noun = place.rpartition(".")
+    return getattr(import_module(module), noun)
 
 
 def in_one_line(failure: Exception) -> str:
@@ -104,6 +99,6 @@ def in_one_line(failure: Exception) -> str:
     said = str(failure)
     if isinstance(failure, OSError) and failure.strerror:
         said = f"{failure.filename}: {failure.strerror}" if failure.filename else failure.strerror
-    if isinstance(failure, psycopg.OperationalError):
+    if isinstance(failure, named("psycopg.OperationalError")):
         said = f"the database went away: {said}"
     return " ".join(said.split())

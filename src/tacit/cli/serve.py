@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tacit.app import App, fire, opened
+from tacit.cli import run as running
 from tacit.cli.command import Command, nothing
 from tacit.cli.listening import address_of, alone, bound
 from tacit.connectors import read_history
@@ -62,3 +63,4 @@ def take_file(app: App, workspace: WorkspaceId, path: Path, rehearse: int) -> Ta
 
 
 SERVE = Command("serve", "Serve the web door, with a worker, until stopped.", nothing, _serve)
+RUN = running.command(run)

@@ -8,13 +8,12 @@ import time
 
 from rich.console import Console
 
-from tacit.app import App, fire, opened
+from tacit.app import App
 from tacit.cli.command import Command, Failure, nothing
 from tacit.cli.workspace import on_workspace
 from tacit.events import Actor, EntryId, PersonId, WorkspaceId
 from tacit.flows import desk, people, publish
 from tacit.settings import SETTINGS, Settings
-from tacit.worker import work
 
 # The part of a certificate that says what an erasure leaves, and why it may.
 TOMBSTONES = (
@@ -131,13 +130,6 @@ def _verify(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> in
     return 0 if first == again else 1
 
 
-def _work(settings: Settings, options: argparse.Namespace) -> int:
-    with opened(settings) as app:
-        _CONSOLE.print("Waiting for what falls due; Ctrl-C stops.")
-        work(app.store.url, lambda job: fire(app.port, job), revive=app.store.workspaces)
-    return 0
-
-
 def _settings(settings: Settings, options: argparse.Namespace) -> int:
     for each in SETTINGS:
         _CONSOLE.print(
@@ -156,7 +148,5 @@ REBUILD = Command("rebuild", "Fold the learned state from the log anew and print
                   nothing, on_workspace(_rebuild))  # fmt: skip
 VERIFY = Command("verify", "Check the chain, the texts' commitments and the learned state.",
                  nothing, on_workspace(_verify))  # fmt: skip
-WORK = Command("work", "Do what falls due: silence windows and other work of the queue.",
-               nothing, _work)  # fmt: skip
 SETTINGS_COMMAND = Command("settings", "Print every setting with its meaning and default.",
                            nothing, _settings)  # fmt: skip

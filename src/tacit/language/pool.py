@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing.process import BaseProcess
 from types import TracebackType
 
@@ -24,6 +24,9 @@ from tacit.language.vector import CannotEmbed
 # Passages handed over at a time. Handing over costs about 0.3 ms and one
 # passage 2 to 45, so the cost stays under 1% of the work.
 BATCH = 16
+# Fewer passages than these are embedded by the caller's process: until another one
+# has started and loaded the model, about a second, they are done.
+FEW = 32
 # Batches under way for each process: one in work, one waiting, one being read.
 BATCHES_AHEAD = 3
 # Each process holds its own copy of the model, about 150 MB.
@@ -33,9 +36,9 @@ MOST_PROCESSES = 4
 class Pool:
     """Embeds in the order given, and reads no further ahead than it must.
 
-    Processes start with the first passage and stay until `close`; with one
-    process everything happens in the caller's. A program that uses more must
-    guard its main module, as each process imports it anew.
+    Processes start when there is enough to embed and stay until `close`; with
+    one process everything happens in the caller's. A program that uses more
+    must guard its main module, as each process imports it anew.
     """
 
     def __init__(self, setting: str = BUNDLED, processes: int | None = None) -> None:
@@ -59,13 +62,20 @@ class Pool:
         """Give one vector a passage, the same bytes that one embedder gives."""
         if self._processes == 1:
             return map(self._embedder.embed, passages)
-        return self._embed_elsewhere(iter(passages))
+        return self._embed_many(iter(passages))
 
     def close(self) -> None:
         """End the processes; what they were doing is given up."""
         if self._executor:
             self._executor.shutdown(wait=True, cancel_futures=True)
             self._executor = None
+
+    def _embed_many(self, passages: Iterator[str]) -> Iterator[bytes]:
+        first = list(islice(passages, FEW))
+        if self._executor is None and len(first) < FEW:
+            yield from map(self._embedder.embed, first)
+        else:
+            yield from self._embed_elsewhere(chain(first, passages))
 
     def _embed_elsewhere(self, passages: Iterator[str]) -> Iterator[bytes]:
         ahead: deque[Future[list[bytes]]] = deque()
