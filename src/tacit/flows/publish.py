@@ -293,7 +293,7 @@ def _say_the_same(
     port: Port, workspace: WorkspaceId, held: Exemplar, others: Sequence[Exemplar]
 ) -> bool:
     nearest = others[-3:]
-    texts = port.store.bodies(workspace, [held.reply, *(each.reply for each in nearest)])
+    texts = port.texts(workspace, [held.reply, *(each.reply for each in nearest)])
     if held.reply not in texts:
         return False
     own = np.frombuffer(port.vectors_of(texts[held.reply])[1], np.int8).astype(np.int64)

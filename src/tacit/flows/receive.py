@@ -27,6 +27,7 @@ from tacit.events import (
     MessageReceived,
     PersonId,
     SolutionMarked,
+    Stream,
     WorkspaceId,
 )
 from tacit.flows.port import Port, Writing, add_stubs, spellings
@@ -85,6 +86,8 @@ def open_conversation(port: Port, workspace: WorkspaceId, opening: Opening) -> l
         ),
         actor,
     )
+    # Nobody else knows its id: whoever reads this stream goes on from here.
+    writing.expected[Stream("conversation", conversation)] = 0
     if opening.external_id is not None:
         writing.external_ids.append(
             ExternalId(
