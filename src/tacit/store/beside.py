@@ -109,7 +109,7 @@ def all_vectors(
 def _passages(pool: Pool, workspace: WorkspaceId, namespace: str) -> Iterator[tuple[str, bytes]]:
     owner, passage = "", -1
     while True:
-        with pool.transaction(workspace) as connection, connection.cursor(binary=True) as cursor:
+        with pool.reading(workspace) as connection, connection.cursor(binary=True) as cursor:
             values = [namespace, owner, passage, AT_ONCE]
             rows = cursor.execute(SQL["all_vectors"], values).fetchall()
         yield from ((row[0], row[2]) for row in rows)

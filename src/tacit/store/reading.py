@@ -48,7 +48,7 @@ def _stretch(
 ) -> list[tuple[Any, ...]]:
     after, at_most = span
     upto = END if wanted.upto is None else wanted.upto
-    with pool.transaction(workspace) as connection, connection.cursor(binary=True) as cursor:
+    with pool.reading(workspace) as connection, connection.cursor(binary=True) as cursor:
         if wanted.kinds is None:
             cursor.execute(SQL["events"], [after, upto, at_most])
         else:
