@@ -58,7 +58,10 @@ class Said:
 
 @dataclass(frozen=True)
 class Opening:
-    """A new conversation with its first message."""
+    """A new conversation with its first message.
+
+    `people` and `names` make its customer known, or better known, in the same append.
+    """
 
     customer_id: PersonId
     said: Said
@@ -66,6 +69,8 @@ class Opening:
     channel: str = "web"
     locale: str | None = None
     external_id: str | None = None
+    people: tuple[Person, ...] = ()
+    names: tuple[ExternalId, ...] = ()
 
 
 def open_conversation(port: Port, workspace: WorkspaceId, opening: Opening) -> list[Logged]:
@@ -75,6 +80,8 @@ def open_conversation(port: Port, workspace: WorkspaceId, opening: Opening) -> l
     """
     writing = port.write(workspace, opening.said.at)
     conversation = ConversationId(writing.new_id())
+    writing.people += opening.people
+    writing.external_ids += opening.names
     actor = Actor("customer", opening.customer_id)
     writing.event(
         ConversationOpened(

@@ -72,6 +72,16 @@ def people(connection: psycopg.Connection, ids: list[PersonId]) -> dict[PersonId
     }
 
 
+def person_named(connection: psycopg.Connection, external_id: str) -> Person | None:
+    row = connection.execute(SQL["person_named"], [external_id]).fetchone()
+    if row is None:
+        return None
+    id, kind, name, email, account_id, traits = row
+    if kind is None:
+        return Person(id, "customer")
+    return Person(id, kind, name, email, account_id, json.loads(traits))
+
+
 def accounts(connection: psycopg.Connection, ids: list[AccountId]) -> dict[AccountId, Account]:
     return {
         account_id: Account(account_id, name, json.loads(traits))

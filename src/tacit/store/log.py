@@ -196,6 +196,11 @@ class Store:
         with self._pool.reading(workspace) as connection:
             return beside.people(connection, list(ids))
 
+    def person_named(self, workspace: WorkspaceId, external_id: str) -> Person | None:
+        """Somebody by another system's id; a bare customer where nothing else is known of them."""
+        with self._pool.reading(workspace) as connection:
+            return beside.person_named(connection, external_id)
+
     def accounts(
         self, workspace: WorkspaceId, ids: Iterable[AccountId]
     ) -> dict[AccountId, Account]:
