@@ -139,9 +139,14 @@ class Port:
             return self.store.bodies(workspace, ids)
         return self.walk.texts(ids, lambda missing: self.store.bodies(workspace, missing))
 
-    def learned(self, workspace: WorkspaceId) -> AbstractContextManager[Learned]:
-        """The learned state, caught up with the log, held while the block runs."""
-        return self.follower.current(workspace)
+    def learned(
+        self, workspace: WorkspaceId, reached: int | None = None
+    ) -> AbstractContextManager[Learned]:
+        """The learned state, caught up with the log, held while the block runs.
+
+        With `reached` it may be any that knows the log up to there.
+        """
+        return self.follower.current(workspace, reached)
 
     def vectors_of(self, text: str, *, has_subject: bool = False) -> tuple[bytes, ...]:
         """A question's vectors: its subject's, then one for each passage of the whole."""

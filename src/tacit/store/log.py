@@ -145,6 +145,12 @@ class Store:
         wanted = reading.Wanted(after, upto, None if kinds is None else list(kinds), limit)
         return reading.read(self._pool, workspace, wanted)
 
+    def since(
+        self, workspace: WorkspaceId, after: int, kinds: Iterable[str]
+    ) -> tuple[int, Iterator[Logged]]:
+        """The last position, and the events of some kinds behind another, asked together."""
+        return reading.since(self._pool, workspace, after, list(kinds))
+
     def read_stream(self, workspace: WorkspaceId, stream: Stream) -> list[Logged]:
         with self._pool.reading(workspace) as connection:
             return reading.read_stream(connection, stream)
