@@ -65,10 +65,6 @@ def _writes(*kinds: type) -> Is:
     return is_it
 
 
-def _knows(store: Store, batch: Batch, **rest: Any) -> bool:
-    return bool(batch.people) and not batch.events
-
-
 def _always(*given: Any, **named: Any) -> bool:
     return True
 
@@ -80,8 +76,6 @@ BEFORE, BEHIND = "before", "behind"
 # Where it dies: what is wrapped, on which side of it, and which calls count.
 POINTS: dict[str, tuple[Any, str, str, Is]] = {
     "the request is read": (conversations, "ask", BEFORE, _always),
-    "before the customer is made known": (Store, "append", BEFORE, _knows),
-    "behind the customer": (Store, "append", BEHIND, _knows),
     "before the message is logged": (Store, "append", BEFORE, _holds(*_OPENS)),
     "the message is written, not committed": (log, "write", BEHIND, _writes(*_OPENS)),
     "the message is committed": (Store, "append", BEHIND, _holds(*_OPENS)),

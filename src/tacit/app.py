@@ -43,6 +43,7 @@ from tacit.settings import Settings
 from tacit.store.batch import AlreadyKnown, Conflict, Job
 from tacit.store.log import Store
 from tacit.store.opening import open_store
+from tacit.store.walk import Walk
 
 Flow = Callable[[Port, WorkspaceId, Logged], list[Logged]]
 
@@ -75,6 +76,7 @@ def follow(port: Port, workspace: WorkspaceId, logged: list[Logged]) -> list[Log
     Called again on the same events, after a crash say, it does what is missing
     and nothing twice: what an event has caused already is found by its cause.
     """
+    port = port if port.walk else replace(port, walk=Walk())
     everything = list(logged)
     for each in everything:
         rows = FOLLOWS.get(type(each.event), ())
@@ -90,7 +92,7 @@ def _caused(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
     streams = [logged.event.stream]
     if isinstance(logged.event, ExemplarPaired):
         streams.append(Stream("entry", logged.event.conversation_id))
-    found = (e for s in streams for e in port.store.read_stream(workspace, s))
+    found = (e for s in streams for e in port.stream(workspace, s))
     return [each for each in found if each.cause_position == logged.position]
 
 

@@ -11,6 +11,7 @@ from tacit.answering.learned import Learned
 from tacit.events import ExemplarPaired
 from tacit.flows import follow, publish
 from tacit.flows.follow import Follower
+from tacit.store import reading
 from tests.cast import ARTICLES, Shop
 
 RETURN = "How do I send back the kettle I bought?"
@@ -134,3 +135,34 @@ def test_an_evicted_state_is_folded_again_on_demand(shop: Shop) -> None:
     before = shop.learned().to_bytes()
     shop.port.follower.evict(shop.workspace)
     assert shop.learned().to_bytes() == before
+
+
+def test_a_state_that_knows_enough_is_not_caught_up(shop: Shop) -> None:
+    follower, known = fresh(shop), shop.head()
+    with follower.current(shop.workspace) as learned:
+        assert learned.position == known
+    shop.taught(RETURN, "returns")
+    with follower.current(shop.workspace, reached=known) as learned:
+        assert learned.position == known
+    with follower.current(shop.workspace, reached=known + 1) as learned:
+        assert learned.position == shop.head() > known
+        assert learned.fingerprint() == shop.refolded().fingerprint()
+
+
+def test_what_nobody_holds_yet_is_folded_however_little_is_asked_for(shop: Shop) -> None:
+    with fresh(shop).current(shop.workspace, reached=0) as learned:
+        assert learned.position == shop.head()
+
+
+def test_a_long_stretch_is_caught_up_to_its_end(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three events at a time: the first trip brings three, the rest is read on."""
+    follower = fresh(shop)
+    with follower.current(shop.workspace):
+        pass
+    busy_weeks(shop)
+    monkeypatch.setattr(reading, "AT_ONCE", 3)
+    with follower.current(shop.workspace) as learned:
+        assert learned.position == shop.head()
+        assert learned.fingerprint() == shop.refolded().fingerprint()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from tacit.events import EntryId, MessageId, PersonId
 from tacit.knowledge.exemplars import Exemplar, Exemplars, Rows
@@ -106,19 +107,34 @@ def test_a_cosine_by_hand() -> None:
     rows = Rows()
     rows.add(np.array([3, 4], np.int8), day=0)
     cosines = rows.cosines(np.array([[4, 3], [0, 0]], np.float32))
-    assert cosines.tolist() == [[0.96, 0.0]]
+    assert cosines.tolist() == [[0.96], [0.0]]
+    assert Rows().cosines(np.array([[4, 3], [0, 0]], np.float32)).shape == (2, 0)
 
 
-def test_questions_compared_together_say_what_each_says_alone() -> None:
-    dice = np.random.default_rng(7)
-    rows = Rows()
-    for _ in range(200):
-        rows.add(dice.integers(-127, 128, 384).astype(np.int8), 0)
-    asked = dice.integers(-127, 128, (3, 384)).astype(np.float32)
+@pytest.mark.parametrize("count", [1, 127, 128, 129, 200, 256, 300])
+def test_questions_compared_together_say_what_each_says_alone(count: int) -> None:
+    """Rows are read in blocks of 128; the last may be part of one."""
+    rows, asked = drawn(count)
     together = rows.cosines(asked)
-    alone = np.concatenate([rows.cosines(each[None, :]) for each in asked], axis=1)
+    alone = np.concatenate([rows.cosines(each[None, :]) for each in asked])
+    assert together.shape == (3, count)
     assert together.tobytes() == alone.tobytes()
-    whole = rows.vectors[:200].astype(np.int64) @ asked.astype(np.int64).T
-    lengths = np.sqrt((rows.vectors[:200].astype(np.int64) ** 2).sum(axis=1).astype(float))
+    whole = asked.astype(np.int64) @ rows.vectors[:count].astype(np.int64).T
+    lengths = np.sqrt((rows.vectors[:count].astype(np.int64) ** 2).sum(axis=1).astype(float))
     own = np.sqrt((asked.astype(np.int64) ** 2).sum(axis=1).astype(float))
-    assert (together == whole / lengths[:, None] / own[None, :]).all()
+    assert (together == whole / lengths / own[:, None]).all()
+
+
+def test_some_rows_compared_say_what_they_say_among_all() -> None:
+    rows, asked = drawn(200)
+    places = np.array([150, 3, 199])
+    assert (rows.cosines(asked, places) == rows.cosines(asked)[:, places]).all()
+    assert rows.cosines(asked, places[:0]).shape == (3, 0)
+
+
+def drawn(count: int) -> tuple[Rows, np.ndarray]:
+    """Rows and three questions, drawn by seed."""
+    dice, rows = np.random.default_rng(7), Rows()
+    for _ in range(count):
+        rows.add(dice.integers(-127, 128, 384).astype(np.int8), 0)
+    return rows, dice.integers(-127, 128, (3, 384)).astype(np.float32)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tacit.knowledge.words import MANY, Words, terms
+from tacit.knowledge.words import LENGTH, MANY, SATURATION, Words, terms
 
 documents = st.lists(st.lists(st.sampled_from("abcdefg"), max_size=8), min_size=1, max_size=8)
 
@@ -66,6 +66,39 @@ def test_a_dropped_document_counts_no_more(
     scores = words.scores(question)
     assert scores[len(gone) :].tolist() == never.scores(question).tolist()
     assert not scores[: len(gone)].any()
+
+
+@given(documents, st.lists(st.sampled_from("abcdefg"), min_size=1, max_size=7), st.data())
+def test_a_score_is_the_sum_over_the_terms_in_their_order(
+    texts: list[list[str]], question: list[str], drawn: st.DataObject
+) -> None:
+    """To the last bit: what was decided once is computed again."""
+    words = Words()
+    for text in texts:
+        words.add(text)
+    dropped = drawn.draw(st.sets(st.integers(0, len(texts) - 1)))
+    for number in dropped:
+        words.drop(number)
+    live = [text for number, text in enumerate(texts) if number not in dropped]
+    mean = max(sum(map(len, live)) / max(len(live), 1), 1.0)
+    wanted = [0.0] * len(texts)
+    for term in sorted(set(question)):
+        df = sum(term in text for text in live)
+        idf = math.log(1 + (len(live) - df + 0.5) / (df + 0.5))
+        for number, text in enumerate(texts):
+            n = text.count(term)
+            if n and df and number not in dropped:
+                norm = 1 - LENGTH + len(text) * (LENGTH / mean)
+                wanted[number] += idf * (n * (SATURATION + 1) / (n + SATURATION * norm))
+    assert words.scores(question).tolist() == wanted
+
+
+def test_a_document_dropped_twice_is_dropped_once() -> None:
+    """Two documents of one word are left, one holds it: as in the first of these tests."""
+    words = indexed("tea tea tea", "kettle", "invoice")
+    words.drop(0)
+    words.drop(0)
+    assert scored(words, "kettle") == [0.0, round(math.log(2), 4), 0.0]
 
 
 def test_many_dropped_documents_make_no_word_too_common() -> None:

@@ -65,3 +65,15 @@ def test_a_forgotten_question_leaves_no_trace() -> None:
 
 def test_nobody_taught_anything_says_nothing() -> None:
     assert Linear(dimensions=2).predict([A, B], X).tolist() == [0.0, 0.0]
+
+
+def test_what_is_kept_between_questions_follows_every_lesson() -> None:
+    """n questions of one direction explain n / (n + 1) of the next, as the first test says."""
+    linear = Linear(dimensions=2, scale=10)
+    linear.learn(pairing(X, A))
+    assert linear.predict([A, B], X).tolist() == [0.5, 0.0]
+    linear.learn(pairing(X, A))
+    assert linear.predict([A, B], X).tolist() == pytest.approx([2 / 3, 0.0])
+    assert linear.predict([B, A], X).tolist() == pytest.approx([0.0, 2 / 3])
+    linear.learn(pairing(X, B))
+    assert linear.predict([B, A], X).tolist() == pytest.approx([1 / 4, 2 / 4])

@@ -53,6 +53,28 @@ def test_asking_as_of_an_earlier_week_halves_nothing_twice() -> None:
     assert told(popularity, WEEK + 4) == later == ([1.0, 0.0], [0.5, 0.0])
 
 
+def test_what_is_kept_between_questions_follows_every_lesson() -> None:
+    """2 in all and 1 + 1; one is taken back; another shard brings three more."""
+    popularity, other = Popularity(), Popularity()
+    popularity.learn(pairing(WEEK, A))
+    popularity.learn(pairing(WEEK, A))
+    assert (popularity.total(A), told(popularity, WEEK)) == (2.0, ([2.0, 0.0], [2.0, 0.0]))
+    popularity.forget(pairing(WEEK, A))
+    assert (popularity.total(A), told(popularity, WEEK)) == (1.0, ([1.0, 0.0], [1.0, 0.0]))
+    for _ in range(3):
+        other.learn(pairing(WEEK, B))
+    popularity.merge(other)
+    assert (popularity.total(B), told(popularity, WEEK)) == (3.0, ([1.0, 3.0], [1.0, 3.0]))
+
+
+def test_other_entries_are_told_their_own() -> None:
+    popularity = Popularity()
+    popularity.learn(pairing(WEEK, A))
+    assert told(popularity, WEEK)[0] == [1.0, 0.0]
+    everything, _ = popularity.predict([B, A], day=7 * WEEK)
+    assert everything.tolist() == [0.0, 1.0]
+
+
 def test_what_falls_to_nothing_leaves_no_trace() -> None:
     popularity = Popularity()
     popularity.learn(pairing(WEEK, A))

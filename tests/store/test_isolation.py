@@ -176,6 +176,36 @@ def test_the_last_of_many_transactions_sees_its_own_workspace(store: Store) -> N
         assert [store.head(workspace) for workspace in workspaces] == [2, 4]
 
 
+def test_a_reading_sees_its_workspace_to_its_end_and_leaves_it_behind_for_nobody(
+    store: Store, workspace: WorkspaceId
+) -> None:
+    """Two events of one talk; what is read first is fetched before the second is asked."""
+    store.append(talk().batch(workspace))
+    pool = Pool(store.url)
+    with pool.reading(workspace) as connection:
+        assert connection.execute(b"SELECT count(*) FROM events").fetchone() == (2,)
+        assert connection.execute(b"SELECT max(position) FROM events").fetchone() == (2,)
+    with pool.connection() as the_same:
+        assert the_same is connection
+        with pytest.raises(psycopg.Error, match=r"tacit\.workspace|uuid"):
+            the_same.execute(b"TABLE events")
+    pool.close()
+
+
+def test_a_reading_that_failed_leaves_its_connection_to_the_next(
+    store: Store, workspace: WorkspaceId
+) -> None:
+    pool = Pool(store.url)
+    with pytest.raises(psycopg.errors.DivisionByZero), pool.reading(workspace) as connection:
+        connection.execute(b"SELECT 1 / 0").fetchone()
+    with pytest.raises(ArithmeticError), pool.reading(workspace):
+        raise ArithmeticError
+    with pool.reading(workspace) as the_same:
+        assert the_same is connection
+        assert the_same.execute(b"SELECT count(*) FROM events").fetchone() == (0,)
+    pool.close()
+
+
 def test_workspaces_are_found_by_name(store: Store, workspace: WorkspaceId) -> None:
     name = f"Acme {uuid.uuid4()}"
     made = store.create_workspace(name)

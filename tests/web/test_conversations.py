@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from tacit.events import Actor, MessageReceived, ModeSet
+from tacit.store.batch import Appended, Batch
+from tacit.store.log import Store
 from tests.cast import Shop
 from tests.web.door import Door, problem
 
@@ -77,6 +80,34 @@ def test_what_is_told_of_the_customer_is_kept_and_bettered(door: Door) -> None:
     assert customer["traits"] == {"seats": "7", "is_trial": "true"}
     account = door.get(f"/conversations/{first['conversation_id']}").json()["customer"]["account"]
     assert account["traits"] == {"plan": "Pro", "yearly_revenue": "1200"}
+
+
+def test_a_new_customer_comes_with_the_append_of_their_message(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batches = list[Batch]()
+    append = Store.append
+
+    def kept(store: Store, batch: Batch, *, durable: bool = True) -> Appended:
+        batches.append(batch)
+        return append(store, batch, durable=durable)
+
+    monkeypatch.setattr(Store, "append", kept)
+    opened(door, customer={"external_id": "zoe", "name": "Zoë"})
+    opened(door, customer={"external_id": "zoe"})
+    kinds = [[each.event.kind for each in batch.events] for batch in batches]
+    assert kinds == [["conversation.opened", "message.received"], ["decision.taken"]] * 2
+    assert [[each.name for each in batch.people] for batch in batches] == [["Zoë"], [], [], []]
+
+
+def test_a_new_customer_who_opens_many_at_once_is_one_person(door: Door) -> None:
+    def ask(n: int) -> str:
+        answer = opened(door, f"{RETURN} Number {n}.", customer={"external_id": "zoe"})
+        whole = door.get(f"/conversations/{answer['conversation_id']}").json()
+        return str(whole["customer"]["customer_id"])
+
+    with ThreadPoolExecutor(6) as askers:
+        assert len(set(askers.map(ask, range(12)))) == 1
 
 
 def test_the_context_stands_with_its_message(door: Door) -> None:

@@ -29,13 +29,13 @@ def parts(learned: Learned, ranking: Ranking) -> list[int]:
     rows = [each.features for each in ranking.candidates]
     top = learned.fusion.chances(rows)[0]
     odds = math.log(max(top, 1e-6) / max(1 - top, 1e-6))
-    everything, _ = learned.popularity.predict([ranking.candidates[0].entry_id], day=0)
+    everything = learned.popularity.total(ranking.candidates[0].entry_id)
     raw = (
         min(max(odds, -_MOST_ODDS), _MOST_ODDS),
         rows[0][_SAME] / ONE,
         ranking.nearest - _USUAL_NEAREST,
         ranking.closest - _USUAL_CLOSEST,
-        math.log1p(float(everything[0])),
+        math.log1p(everything),
     )
     return [round(each * ONE) for each in raw]
 

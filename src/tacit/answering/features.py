@@ -7,6 +7,7 @@ knows nothing of what will be decided.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,8 @@ _ALIKE = 0.92
 _SURELY_ALIKE = 0.96
 # As many past questions as good as this one lead on to others told in other words.
 _BRIDGES = 3
+# More than any error of a cosine.
+_SLACK = 1e-6
 # An earlier answer to the same question counts this much of a later one.
 _EARLIER = 0.7
 _UNSEEN = 0.05
@@ -77,7 +80,7 @@ def evidence(
         np.log((recent + _UNSEEN) / (recent.sum() + _UNSEEN * max(count, 1))),
         _LINEAR_UNIT * learned.linear.predict(entries, question.whole),
         past.same,
-        np.array([1.0 if learned.is_stub(entry) else 0.0 for entry in entries]),
+        np.pad(learned.library.view().stubs, (0, len(learned.published()))),
     ]
     features = np.rint(np.stack(columns, axis=1) * ONE).astype(np.int64)
     return Evidence(
@@ -99,9 +102,10 @@ def _passages(
     lengths = np.sqrt(np.maximum((asked.astype(np.float64) ** 2).sum(axis=1), 1.0))
     if not len(view.matrix):
         return np.zeros((0, 2)), best[:, 0], best[:, 1]
-    products = (view.matrix @ asked.T).astype(np.float64)
+    products = np.stack([view.matrix @ each for each in asked], axis=1).astype(np.float64)
     cosines = products / view.lengths[:, None] / lengths[None, :]
-    np.maximum.at(best, view.owners, cosines)
+    owners = view.owners[view.starts]
+    best[owners] = np.maximum(best[owners], np.maximum.reduceat(cosines, view.starts))
     for place, exemplar in learned.published():
         own_whole = learned.exemplars.whole.vectors[exemplar.place][None, :]
         own_subject = learned.exemplars.subject.vectors[exemplar.place][None, :]
@@ -145,20 +149,20 @@ def _past(
 ) -> _Past:
     count = len(learned.entries())
     exemplars = learned.exemplars
+    nothing = np.zeros(count)
+    if not exemplars.whole.count:
+        return _Past(np.zeros(0), [nothing, nothing, nothing], nothing, 0.0)
     by_whole = exemplars.whole.cosines(asked)
     by_subject = exemplars.subject.cosines(asked)
-    nothing = np.zeros(count)
-    if not len(by_whole):
-        return _Past(np.zeros(0), [nothing, nothing, nothing], nothing, 0.0)
-    direct = np.maximum(by_whole.max(axis=1), by_subject.max(axis=1))
-    alike = _bridged(learned, direct, own)
+    direct = np.maximum(by_whole, by_subject)
+    alike = _bridged(learned, by_whole, np.maximum(direct[0], direct[1]), own)
     voters, votes = _others(learned, own)
     trust = len(voters) / (len(voters) + _FEW)
     words = exemplars.words.scores(question.words)[voters]
     relative = words / max(float(words.max(initial=0.0)), 1e-9)
     tallies = [
-        trust * tally(by_whole[voters, 0], voters, votes, COSINE_TEMPERATURE, count),
-        trust * tally(by_subject[voters, 1], voters, votes, COSINE_TEMPERATURE, count),
+        trust * tally(by_whole[0, voters], voters, votes, COSINE_TEMPERATURE, count),
+        trust * tally(by_subject[1, voters], voters, votes, COSINE_TEMPERATURE, count),
         trust * tally(relative, voters, votes, WORDS_TEMPERATURE, count),
     ]
     nearest = float(alike[voters].max(initial=0.0))
@@ -166,7 +170,10 @@ def _past(
 
 
 def _bridged(
-    learned: Learned, alike: NDArray[np.float64], own: EntryId | None
+    learned: Learned,
+    by_whole: NDArray[np.float64],
+    alike: NDArray[np.float64],
+    own: EntryId | None,
 ) -> NDArray[np.float64]:
     """How alike each past question is, also by way of one that is as good as the asked.
 
@@ -180,10 +187,28 @@ def _bridged(
     if not len(near):
         return alike
     near = near[np.lexsort((-near, -np.rint(alike[near] * ONE)))][:_BRIDGES]
-    through = rows.cosines(rows.vectors[near])
-    reach = np.where(through >= _ALIKE, through * alike[near][None, :], -1.0).max(axis=1)
-    bridged: NDArray[np.float64] = np.maximum(alike, reach)
+    places = _within_reach(by_whole, near)
+    through = rows.cosines(rows.vectors[near], places)
+    reach = np.where(through >= _ALIKE, through * alike[near][:, None], -1.0).max(axis=0)
+    bridged = alike.copy()
+    bridged[places] = np.maximum(alike[places], reach)
     return bridged
+
+
+def _within_reach(by_whole: NDArray[np.float64], near: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The rows that may be as good as one of the near ones; all others are too far to be.
+
+    On a sphere no way round is shorter: what is within an angle of a near row is, from
+    the whole question and from its subject, within that angle more than the near row is.
+    """
+    reached = np.zeros(by_whole.shape[1], dtype=bool)
+    for place in near:
+        is_near = np.ones(by_whole.shape[1], dtype=bool)
+        for column in by_whole:
+            apart = math.acos(min(max(float(column[place]), -1.0), 1.0)) + math.acos(_ALIKE)
+            is_near &= column >= math.cos(min(apart, math.pi)) - _SLACK
+        reached |= is_near
+    return np.flatnonzero(reached)
 
 
 def _others(learned: Learned, own: EntryId | None) -> tuple[NDArray[np.int64], list[list[int]]]:

@@ -177,11 +177,6 @@ class Learned:
             ]
         return self._published
 
-    def is_stub(self, entry: EntryId) -> bool:
-        """Whether an entry has no text: ranked and shown, never answered from."""
-        revision = self.library.live.get(entry)
-        return revision is not None and revision.event.origin == "stub"
-
     # -- exemplars -----------------------------------------------------------------
 
     def _pair(self, logged: Logged, pair: ExemplarPaired, beside: Beside) -> None:

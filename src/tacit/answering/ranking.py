@@ -63,7 +63,8 @@ def _candidate(learned: Learned, found: Evidence, place: int, score: int) -> Can
 def _best_passage(learned: Learned, found: Evidence, place: int) -> int:
     """The entry's passage nearest to the whole question; -1 for one without a text."""
     view = learned.library.view()
-    rows = np.flatnonzero((view.owners == place) & (view.places >= 0))
+    first, end = np.searchsorted(view.owners, [place, place + 1])
+    rows = np.arange(first, end)[view.places[first:end] >= 0]
     if not len(rows):
         return -1
     steps = np.rint(found.passage_cosines[rows, 0] * ONE)
@@ -77,11 +78,11 @@ def _unapproved(learned: Learned, found: Evidence, day: int) -> list[Candidate]:
     ones to a question somewhat nearer; newest first among equals.
     """
     near = np.flatnonzero(np.rint(found.alike * ONE) >= _UNAPPROVED_ALIKE)
-    ages = np.maximum(day - learned.exemplars.whole.days[: len(found.alike)], 0)
+    ages = np.maximum(day - learned.exemplars.whole.days[near], 0)
     fresh = _FRESH_COSINE * np.exp2(-ages / _FRESH_DAYS)
-    steps = np.rint((found.alike + fresh) * ONE).astype(np.int64)
+    steps = np.rint((found.alike[near] + fresh) * ONE).astype(np.int64)
     listed = list[Candidate]()
-    for place in near[np.lexsort((-near, -steps[near]))]:
+    for place in near[np.lexsort((-near, -steps))]:
         if len(listed) == UNAPPROVED_KEPT:
             break
         exemplar = learned.exemplars.ordered[place]

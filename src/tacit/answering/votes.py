@@ -36,10 +36,18 @@ def tally(
     if not len(voters):
         return total
     steps = np.rint(nearness * ONE).astype(np.int64)
-    order = np.lexsort((voters, -steps))[:NEIGHBOURS]
+    order = _nearest(steps, voters)
     weights = np.exp((steps[order] - steps[order[0]]) / (ONE * temperature))
     for voter, weight in zip(order, weights, strict=True):
         for place in votes[voter]:
             total[place] += weight / len(votes[voter])
     shares: NDArray[np.float64] = total / max(float(total.sum()), 1e-9)
     return shares
+
+
+def _nearest(steps: NDArray[np.int64], voters: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places of the nearest, nearest first; only those are put in order."""
+    near = np.arange(len(steps))
+    if len(steps) > NEIGHBOURS:
+        near = np.flatnonzero(steps >= np.partition(steps, -NEIGHBOURS)[-NEIGHBOURS])
+    return near[np.lexsort((voters[near], -steps[near]))][:NEIGHBOURS]

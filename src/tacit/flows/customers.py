@@ -7,6 +7,7 @@ stays; names lie beside the log, which never learns anything from them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from tacit.events import AccountId, PersonId, WorkspaceId
@@ -16,53 +17,73 @@ from tacit.store import batch
 from tacit.store.batch import AlreadyKnown, Batch, Conflict, ExternalId, Person
 
 _TRIES = 5
+# How the store names what this is about.
+_OF_THESE = ("external id person ", "external id account ")
 Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Told:
+    """Somebody as told of: what there is to write of them, and our id of their account."""
+
+    person: Person
+    account_id: AccountId | None = None
+    people: tuple[Person, ...] = ()
+    names: tuple[ExternalId, ...] = ()
+
+
+def told(
+    port: Port, workspace: WorkspaceId, customer: Customer, company: AccountId | None = None
+) -> Told:
+    """A customer as told of, not yet written: an append of the caller's takes it along.
+
+    Where somebody else was quicker that append is refused: do both in `again`.
+    """
+    name = customer.external_id
+    held = port.store.person_named(workspace, name)
+    being = held or Person(PersonId(port.new_id(port.clock())), "customer")
+    named = replace(
+        being,
+        name=customer.name or being.name,
+        email=customer.email or being.email,
+        account_id=company or being.account_id,
+        traits=being.traits | customer.traits,
+    )
+    ids = () if held else (ExternalId("person", name, being.person_id, being.person_id),)
+    return Told(named, company, () if named == held else (named,), ids)
 
 
 def tell(
     port: Port, workspace: WorkspaceId, customer: Customer, account: Account | None = None
-) -> tuple[PersonId, AccountId | None]:
-    """A customer and, if told of, their account; returns our ids of both."""
+) -> PersonId:
+    """A customer and, if told of, their account; returns our id of the customer."""
     company = None if account is None else tell_account(port, workspace, account)
-    return _again(lambda: _told(port, workspace, customer, company)), company
+    return again(lambda: _tell(port, workspace, told(port, workspace, customer, company)))
+
+
+def _tell(port: Port, workspace: WorkspaceId, told: Told) -> PersonId:
+    if told.people:
+        made = Batch(
+            workspace, (), port.clock(), port.origin, people=told.people, external_ids=told.names
+        )
+        _write(port, made)
+    return told.person.person_id
 
 
 def tell_account(port: Port, workspace: WorkspaceId, account: Account) -> AccountId:
     """An account; returns our id of it."""
-    return _again(lambda: _told_account(port, workspace, account))
+    return again(lambda: _told_account(port, workspace, account))
 
 
-def _again(tell_once: Callable[[], Made]) -> Made:
+def again(tell_once: Callable[[], Made]) -> Made:
     """Tell again where somebody else told of the same at the same moment."""
     for _ in range(_TRIES):
         try:
             return tell_once()
-        except AlreadyKnown:
-            continue
+        except AlreadyKnown as known:
+            if not known.what.startswith(_OF_THESE):
+                raise
     raise Conflict("many tell of the same customer or account at once; try again")
-
-
-def _told(
-    port: Port, workspace: WorkspaceId, told: Customer, company: AccountId | None
-) -> PersonId:
-    known = port.store.find_external(workspace, "person", [told.external_id])
-    is_new = told.external_id not in known
-    person = PersonId(known.get(told.external_id) or port.new_id(port.clock()))
-    held = port.store.people(workspace, [person]).get(person) or Person(person, "customer")
-    named = Person(
-        person,
-        held.kind,
-        told.name or held.name,
-        told.email or held.email,
-        company or held.account_id,
-        held.traits | told.traits,
-    )
-    ids = (ExternalId("person", told.external_id, person, person),) if is_new else ()
-    if is_new or named != held:
-        _write(
-            port, Batch(workspace, (), port.clock(), port.origin, people=(named,), external_ids=ids)
-        )
-    return person
 
 
 def _told_account(port: Port, workspace: WorkspaceId, told: Account) -> AccountId:

@@ -41,7 +41,7 @@ def on_decision(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logg
         return []
     if decision.action == "hand_off":
         return hand_off(port, workspace, conversation, decision, logged)
-    text = port.store.bodies(workspace, [decision.decision_id])[decision.decision_id]
+    text = port.texts(workspace, [decision.decision_id])[decision.decision_id]
     writing = port.write(workspace, logged.at)
     message = MessageId(writing.new_id())
     commitment = writing.body(message, text, conversation.customer_id, conversation.conversation_id)

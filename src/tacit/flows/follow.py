@@ -71,19 +71,25 @@ class Follower:
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
-    def current(self, workspace: WorkspaceId) -> Iterator[Learned]:
-        """The state as of the log's end, held for as long as the block runs."""
+    def current(self, workspace: WorkspaceId, reached: int | None = None) -> Iterator[Learned]:
+        """The state as of the log's end, held for as long as the block runs.
+
+        With `reached` one that knows the log so far is current enough.
+        """
         with self._guard:
             lock = self._locks.setdefault(workspace, threading.RLock())
         with lock:
-            yield self._caught_up(workspace)
+            held = self._states.get(workspace)
+            if held is None or reached is None or held.position < reached:
+                held = self._caught_up(workspace)
+            yield held
 
     def _caught_up(self, workspace: WorkspaceId) -> Learned:
         learned = self._states.get(workspace)
         if learned is None:
             learned = self.past(workspace, None)
-        head = self.store.head(workspace)
-        if head > learned.position and not self._fold(workspace, learned, head):
+        head, events = self.store.since(workspace, learned.position, _kinds(learned))
+        if head > learned.position and not self._take(workspace, learned, events, head):
             # Somebody was erased: what they taught is folded out from the start.
             learned = self.past(workspace, None)
         self._states[workspace] = learned
@@ -133,9 +139,13 @@ class Follower:
         without: frozenset[str] = frozenset(),
     ) -> bool:
         """Fold events up to a position; False where an erasure calls for a new start."""
-        openings = {ConversationOpened.kind} if learned.erased else set[str]()
-        kinds = sorted({*FOLDED, *openings} - without)
+        kinds = _kinds(learned, without)
         events = self.store.read(workspace, after=learned.position, upto=upto, kinds=kinds)
+        return self._take(workspace, learned, events, upto)
+
+    def _take(
+        self, workspace: WorkspaceId, learned: Learned, events: Iterator[Logged], upto: int
+    ) -> bool:
         while stretch := list(islice(events, _TOGETHER)):
             if self._erases(stretch, learned):
                 return False
@@ -167,3 +177,9 @@ class Follower:
             self.store.bodies(workspace, texts) if texts else {},
             self.store.vectors(workspace, self.namespace, vectors) if vectors else {},
         )
+
+
+def _kinds(learned: Learned, without: frozenset[str] = frozenset()) -> list[str]:
+    """The kinds of event that a state folds; who opened what counts once somebody was erased."""
+    openings = {ConversationOpened.kind} if learned.erased else set[str]()
+    return sorted({*FOLDED, *openings} - without)

@@ -35,13 +35,25 @@ from tacit.events import (
     microseconds,
 )
 from tacit.knowledge.question import LONGEST, subject_of
-from tacit.store.batch import Batch, Body, ExternalId, Idempotency, Job, Person, Vectors
+from tacit.store.batch import (
+    AlreadyKnown,
+    Appended,
+    Batch,
+    Body,
+    Conflict,
+    ExternalId,
+    Idempotency,
+    Job,
+    Person,
+    Vectors,
+)
 
 if TYPE_CHECKING:
     from tacit.answering.learned import Learned
     from tacit.flows.follow import Follower
     from tacit.language.embedding import Embedder
     from tacit.store.log import Store
+    from tacit.store.walk import Walk
 
 MANIFEST = Stream("knowledge", "manifest")
 # A text that holds nothing to embed still gets a vector, far from every other.
@@ -93,6 +105,8 @@ class Port:
     timers: list[Job] | None = None
     # What the append of a request also writes of it: that it is in flight, or its answer.
     stamp: Callable[[Writing], Idempotency | None] | None = None
+    # What the walk that this port goes along has read and written; None: each reading is new.
+    walk: Walk | None = None
     # How long the worker leaves what follows to this process; None: it never does it itself.
     follow_up_after: timedelta | None = None
 
@@ -110,12 +124,29 @@ class Port:
         upto: int | None = None,
     ) -> Conversation:
         """A conversation as the log has it now, or as it was at a position."""
-        stream = self.store.read_stream(workspace, Stream("conversation", conversation_id))
-        return fold(conversation_id, (e for e in stream if upto is None or e.position <= upto))
+        events = self.stream(workspace, Stream("conversation", conversation_id))
+        return fold(conversation_id, (e for e in events if upto is None or e.position <= upto))
 
-    def learned(self, workspace: WorkspaceId) -> AbstractContextManager[Learned]:
-        """The learned state, caught up with the log, held while the block runs."""
-        return self.follower.current(workspace)
+    def stream(self, workspace: WorkspaceId, stream: Stream) -> list[Logged]:
+        """All events of a stream, in order."""
+        if self.walk is None:
+            return self.store.read_stream(workspace, stream)
+        return self.walk.stream(stream, lambda: self.store.read_stream(workspace, stream))
+
+    def texts(self, workspace: WorkspaceId, ids: Sequence[str]) -> dict[str, str]:
+        """Texts by id; those that were erased are missing."""
+        if self.walk is None:
+            return self.store.bodies(workspace, ids)
+        return self.walk.texts(ids, lambda missing: self.store.bodies(workspace, missing))
+
+    def learned(
+        self, workspace: WorkspaceId, reached: int | None = None
+    ) -> AbstractContextManager[Learned]:
+        """The learned state, caught up with the log, held while the block runs.
+
+        With `reached` it may be any that knows the log up to there.
+        """
+        return self.follower.current(workspace, reached)
 
     def vectors_of(self, text: str, *, has_subject: bool = False) -> tuple[bytes, ...]:
         """A question's vectors: its subject's, then one for each passage of the whole."""
@@ -219,9 +250,21 @@ class Writing:
         if not self.events and self.spooled is None:
             return []
         batch = self.batch()
-        appended = self.port.store.append(batch, durable=self.port.is_durable)
+        walk = self.port.walk
+        try:
+            appended = self.port.store.append(batch, durable=self.port.is_durable)
+        except (Conflict, AlreadyKnown):
+            if walk is not None:
+                walk.forget()
+            raise
         if self.port.timers is not None:
             self.port.timers += self.jobs
+        logged = self._logged(appended)
+        if walk is not None:
+            walk.wrote(logged, self.expected, self.bodies)
+        return logged
+
+    def _logged(self, appended: Appended) -> list[Logged]:
         return [
             Logged(
                 appended.first + place,
@@ -239,7 +282,7 @@ class Writing:
 
 def question_text(port: Port, workspace: WorkspaceId, query: Sequence[MessageId]) -> str:
     """The texts of a query's messages, one after the other; erased ones are left out."""
-    held = port.store.bodies(workspace, query)
+    held = port.texts(workspace, query)
     return "\n".join(held[each] for each in query if each in held)
 
 

@@ -281,7 +281,7 @@ def on_pairing(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logge
 def _agreeing(exemplars: Exemplars, held: Exemplar) -> Iterator[Exemplar]:
     """Other agents' earlier exemplars in own words, whose question is as good as this one."""
     own = exemplars.whole.vectors[held.place][None, :]
-    alike = exemplars.whole.cosines(own)[:, 0]
+    alike = exemplars.whole.cosines(own)[0]
     for place in np.flatnonzero(alike >= _ALIKE):
         other = exemplars.ordered[int(place)]
         is_earlier = other.place < held.place and not other.is_withdrawn
@@ -293,7 +293,7 @@ def _say_the_same(
     port: Port, workspace: WorkspaceId, held: Exemplar, others: Sequence[Exemplar]
 ) -> bool:
     nearest = others[-3:]
-    texts = port.store.bodies(workspace, [held.reply, *(each.reply for each in nearest)])
+    texts = port.texts(workspace, [held.reply, *(each.reply for each in nearest)])
     if held.reply not in texts:
         return False
     own = np.frombuffer(port.vectors_of(texts[held.reply])[1], np.int8).astype(np.int64)

@@ -27,6 +27,7 @@ from tacit.events import (
     MessageReceived,
     PersonId,
     SolutionMarked,
+    Stream,
     WorkspaceId,
 )
 from tacit.flows.port import Port, Writing, add_stubs, spellings
@@ -57,7 +58,10 @@ class Said:
 
 @dataclass(frozen=True)
 class Opening:
-    """A new conversation with its first message."""
+    """A new conversation with its first message.
+
+    `people` and `names` make its customer known, or better known, in the same append.
+    """
 
     customer_id: PersonId
     said: Said
@@ -65,6 +69,8 @@ class Opening:
     channel: str = "web"
     locale: str | None = None
     external_id: str | None = None
+    people: tuple[Person, ...] = ()
+    names: tuple[ExternalId, ...] = ()
 
 
 def open_conversation(port: Port, workspace: WorkspaceId, opening: Opening) -> list[Logged]:
@@ -74,6 +80,8 @@ def open_conversation(port: Port, workspace: WorkspaceId, opening: Opening) -> l
     """
     writing = port.write(workspace, opening.said.at)
     conversation = ConversationId(writing.new_id())
+    writing.people += opening.people
+    writing.external_ids += opening.names
     actor = Actor("customer", opening.customer_id)
     writing.event(
         ConversationOpened(
@@ -85,6 +93,8 @@ def open_conversation(port: Port, workspace: WorkspaceId, opening: Opening) -> l
         ),
         actor,
     )
+    # Nobody else knows its id: whoever reads this stream goes on from here.
+    writing.expected[Stream("conversation", conversation)] = 0
     if opening.external_id is not None:
         writing.external_ids.append(
             ExternalId(

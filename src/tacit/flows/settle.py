@@ -139,7 +139,7 @@ def _is_rephrased(
     ]
     if not earlier:
         return False
-    held = port.store.bodies(workspace, [message.message_id, earlier[-1]])
+    held = port.texts(workspace, [message.message_id, earlier[-1]])
     if len(held) < 2:
         return False
     now, before = (

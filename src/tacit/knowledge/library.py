@@ -123,7 +123,9 @@ class View:
     """Arrays over the live entries: one row of `matrix` a vector, ready to multiply.
 
     `owners[row]` is the entry's place, `places[row]` its passage (-1: the
-    title). `document_owner[number]` is the place of a document of the words.
+    title); an entry's rows follow each other, `starts` are the first of each.
+    `document_owner[number]` is the place of a document of the words, `stubs` holds
+    1 for each entry without a text.
     """
 
     entries: list[EntryId]
@@ -132,8 +134,10 @@ class View:
     lengths: NDArray[np.float64]
     owners: NDArray[np.int64]
     places: NDArray[np.int64]
+    starts: NDArray[np.int64]
     document_owner: NDArray[np.int64]
     document_place: NDArray[np.int64]
+    stubs: NDArray[np.float64]
 
 
 def _view_of(live: dict[EntryId, Revision], documents: Sequence[tuple[EntryId, int]]) -> View:
@@ -142,8 +146,9 @@ def _view_of(live: dict[EntryId, Revision], documents: Sequence[tuple[EntryId, i
     stacked = [r.vectors for r in live.values() if len(r.vectors)]
     width = stacked[0].shape[1] if stacked else 0
     matrix = np.concatenate(stacked) if stacked else np.zeros((0, width), dtype=np.int8)
-    owners, places = list[int](), list[int]()
+    owners, places, starts = list[int](), list[int](), list[int]()
     for place, revision in enumerate(live.values()):
+        starts += [len(owners)] if len(revision.vectors) else []
         owners += [place] * len(revision.vectors)
         places += range(-1, len(revision.vectors) - 1)
     return View(
@@ -153,8 +158,10 @@ def _view_of(live: dict[EntryId, Revision], documents: Sequence[tuple[EntryId, i
         lengths_of(matrix),
         np.array(owners, dtype=np.int64),
         np.array(places, dtype=np.int64),
+        np.array(starts, dtype=np.int64),
         np.array([place_of.get(entry, -1) for entry, _ in documents], dtype=np.int64),
         np.array([place for _, place in documents], dtype=np.int64),
+        np.array([r.event.origin == "stub" for r in live.values()], dtype=np.float64),
     )
 
 

@@ -35,8 +35,13 @@ _STEMMED = {
     "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
 _LONGEST = 40
+_NOWHERE = (array("i"), array("i"))
 _stems: dict[tuple[str, str], str] = {}
 _CACHED = 200_000
+
+
+# The documents that hold a term, how often each does, and how much it tells.
+Posting = tuple[NDArray[np.int32], NDArray[np.int32], float]
 
 
 def terms(text: str, language: str | None = None) -> list[str]:
@@ -75,6 +80,9 @@ class Words:
     _postings: dict[str, tuple[array[int], array[int]]] = field(default_factory=dict)
     _lengths: array[int] = field(default_factory=lambda: array("i"))
     _live: array[int] = field(default_factory=lambda: array("b"))
+    # Of the documents that were not dropped: how many, and how long together.
+    _many: int = 0
+    _together: int = 0
 
     def __len__(self) -> int:
         return len(self._lengths)
@@ -84,6 +92,8 @@ class Words:
         number = len(self._lengths)
         self._lengths.append(len(words))
         self._live.append(1)
+        self._many += 1
+        self._together += len(words)
         for term, count in Counter(words).items():
             documents, counts = self._postings.setdefault(term, (array("i"), array("i")))
             documents.append(number)
@@ -92,39 +102,47 @@ class Words:
 
     def drop(self, number: int) -> None:
         """Leave a document out of every later score and count."""
+        self._many -= self._live[number]
+        self._together -= self._live[number] * self._lengths[number]
         self._live[number] = 0
 
     def scores(self, words: Sequence[str]) -> NDArray[np.float64]:
         """One score a document, 0 for those that share no telling word or were dropped."""
-        total = np.zeros(len(self._lengths))
-        live = np.frombuffer(self._live, dtype=np.int8).astype(bool)
-        many = int(live.sum())
-        if not many:
-            return total
+        found = self._telling(words)
+        if not found:
+            return np.zeros(len(self._lengths))
+        documents = np.concatenate([of_term for of_term, _, _ in found])
+        counts = np.concatenate([of_term for _, of_term, _ in found])
+        idf = np.repeat([each for _, _, each in found], [len(each) for each, _, _ in found])
+        mean = max(self._together / self._many, 1.0)
         lengths = np.frombuffer(self._lengths, dtype=np.int32)
-        mean = max(float(lengths[live].mean()), 1.0)
+        live = np.frombuffer(self._live, dtype=np.int8)
         norms = (1 - LENGTH + lengths * (LENGTH / mean)).astype(np.float64)
-        for term in sorted(set(words)):
-            if term in self._postings:
-                self._add_term(term, many, live, norms, total)
-        total[~live] = 0.0
+        gain = counts * (SATURATION + 1) / (counts + SATURATION * norms[documents])
+        # Adds up in the order of the terms, as a loop over them would.
+        total = np.bincount(documents, idf * gain, len(live)).astype(np.float64, copy=False)
+        total[live == 0] = 0.0
         return total
 
-    def _add_term(
-        self,
-        term: str,
-        many: int,
-        live: NDArray[np.bool_],
-        norms: NDArray[np.float64],
-        total: NDArray[np.float64],
-    ) -> None:
-        held_documents, held_counts = self._postings[term]
-        documents = np.frombuffer(held_documents, dtype=np.int32)
-        most = min(TOO_COMMON * many, MOST) if many >= MANY else many
-        df = int(live[documents].sum())
-        if not df or df > most:
-            return
-        counts = np.frombuffer(held_counts, dtype=np.int32)
-        idf = math.log(1 + (many - df + 0.5) / (df + 0.5))
-        gain = counts * (SATURATION + 1) / (counts + SATURATION * norms[documents])
-        total[documents] += idf * gain
+    def _telling(self, words: Sequence[str]) -> list[Posting]:
+        """The documents, counts and idf of each term that is in some and not in too many."""
+        if not self._many:
+            return []
+        most = min(TOO_COMMON * self._many, MOST) if self._many >= MANY else self._many
+        dropped = len(self._lengths) - self._many
+        found = list[Posting]()
+        for term in sorted(set(words)):
+            documents, counts = self._postings.get(term, _NOWHERE)
+            # Most words of a question are too common by far, which their number alone tells.
+            if not documents or len(documents) - dropped > most:
+                continue
+            held = np.frombuffer(documents, dtype=np.int32)
+            df = self._df(held) if dropped else len(documents)
+            if 0 < df <= most:
+                idf = math.log(1 + (self._many - df + 0.5) / (df + 0.5))
+                found.append((held, np.frombuffer(counts, dtype=np.int32), idf))
+        return found
+
+    def _df(self, documents: NDArray[np.int32]) -> int:
+        """How many of these documents count."""
+        return int(np.frombuffer(self._live, dtype=np.int8)[documents].sum())

@@ -46,6 +46,7 @@ class Linear:
     gram: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0), np.int64))
     sums: dict[str, NDArray[np.int64]] = field(default_factory=dict)
     _columns: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    _stacked: tuple[list[EntryId], NDArray[np.float64]] | None = None
     _inverse: NDArray[np.float64] | None = None
     _asked: int = 0
 
@@ -64,7 +65,7 @@ class Linear:
     def _add(self, pairing: Pairing, sign: int) -> None:
         x = pairing.whole.astype(np.int64)
         self.gram += sign * np.outer(x, x)
-        self._inverse, self._asked = None, 0
+        self._inverse, self._stacked, self._asked = None, None, 0
         self.lessons += sign
         for entry, share in pairing.shares().items():
             total = self.sums.get(entry, np.zeros(self.dimensions, np.int64)) + sign * share * x
@@ -77,7 +78,7 @@ class Linear:
     def merge(self, other: Linear) -> None:
         """Add another shard's sums."""
         self.gram += other.gram
-        self._inverse, self._asked = None, 0
+        self._inverse, self._stacked, self._asked = None, None, 0
         self.lessons += other.lessons
         for entry, total in other.sums.items():
             both = self.sums.get(entry, np.zeros(self.dimensions, np.int64)) + total
@@ -93,9 +94,14 @@ class Linear:
         if not known:
             return found
         direction = self._direction(whole.astype(np.float64) / self.scale)
-        columns = np.stack([self._column(entries[place]) for place in known])
-        found[known] = columns @ direction
+        found[known] = self._together([entries[place] for place in known]) @ direction
         return found
+
+    def _together(self, entries: list[EntryId]) -> NDArray[np.float64]:
+        """The columns of these entries, stacked; kept until one of them learns."""
+        if self._stacked is None or self._stacked[0] != entries:
+            self._stacked = entries, np.stack([self._column(entry) for entry in entries])
+        return self._stacked[1]
 
     def _direction(self, question: NDArray[np.float64]) -> NDArray[np.float64]:
         """(Σ x·xᵀ + λ·I)⁻¹·x. Inverted only once a few questions came without a lesson between:

@@ -35,8 +35,10 @@ class Popularity:
     """
 
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    _totals: dict[str, float] = field(default_factory=dict)
     _decayed: dict[str, float] = field(default_factory=dict)
     _week: int = -1
+    _asked: tuple[list[EntryId], NDArray[np.float64], NDArray[np.float64]] | None = None
 
     def learn(self, pairing: Pairing) -> None:
         """Count one pairing."""
@@ -48,6 +50,7 @@ class Popularity:
 
     def _add(self, pairing: Pairing, sign: int) -> None:
         week = str(pairing.day // 7)
+        self._asked = None
         for entry, share in pairing.shares().items():
             weeks = self.counts.setdefault(entry, {})
             weeks[week] = weeks.get(week, 0) + sign * share
@@ -55,6 +58,7 @@ class Popularity:
                 del weeks[week]
             if not weeks:
                 del self.counts[entry]
+            self._totals.pop(entry, None)
             self._decayed.pop(entry, None)
 
     def merge(self, other: Popularity) -> None:
@@ -66,18 +70,31 @@ class Popularity:
             self.counts[entry] = {week: count for week, count in own.items() if count}
             if not self.counts[entry]:
                 del self.counts[entry]
+        self._asked = None
+        self._totals.clear()
         self._decayed.clear()
+
+    def total(self, entry: str) -> float:
+        """Citations of an entry over all time."""
+        found = self._totals.get(entry)
+        if found is None:
+            counted = sum(self.counts.get(entry, {}).values())
+            found = self._totals[entry] = counted / WEIGHT
+        return found
 
     def predict(
         self, entries: Sequence[EntryId], day: int
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Citations of each entry over all time, and weighted towards `day`."""
         if day // 7 != self._week:
+            self._asked = None
             self._decayed.clear()
             self._week = day // 7
-        everything = [sum(self.counts.get(entry, {}).values()) / WEIGHT for entry in entries]
-        recent = [self._recent(entry) for entry in entries]
-        return np.array(everything), np.array(recent)
+        if self._asked is None or self._asked[0] != entries:
+            everything = np.array([self.total(entry) for entry in entries])
+            recent = np.array([self._recent(entry) for entry in entries])
+            self._asked = [*entries], everything, recent
+        return self._asked[1], self._asked[2]
 
     def _recent(self, entry: str) -> float:
         found = self._decayed.get(entry)

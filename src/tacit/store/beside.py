@@ -72,6 +72,16 @@ def people(connection: psycopg.Connection, ids: list[PersonId]) -> dict[PersonId
     }
 
 
+def person_named(connection: psycopg.Connection, external_id: str) -> Person | None:
+    row = connection.execute(SQL["person_named"], [external_id]).fetchone()
+    if row is None:
+        return None
+    id, kind, name, email, account_id, traits = row
+    if kind is None:
+        return Person(id, "customer")
+    return Person(id, kind, name, email, account_id, json.loads(traits))
+
+
 def accounts(connection: psycopg.Connection, ids: list[AccountId]) -> dict[AccountId, Account]:
     return {
         account_id: Account(account_id, name, json.loads(traits))
@@ -109,7 +119,7 @@ def all_vectors(
 def _passages(pool: Pool, workspace: WorkspaceId, namespace: str) -> Iterator[tuple[str, bytes]]:
     owner, passage = "", -1
     while True:
-        with pool.transaction(workspace) as connection, connection.cursor(binary=True) as cursor:
+        with pool.reading(workspace) as connection, connection.cursor(binary=True) as cursor:
             values = [namespace, owner, passage, AT_ONCE]
             rows = cursor.execute(SQL["all_vectors"], values).fetchall()
         yield from ((row[0], row[2]) for row in rows)

@@ -73,24 +73,24 @@ class Inbox:
 
     def position(self, workspace: WorkspaceId) -> int:
         """Up to where the log is folded."""
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             row = connection.execute(SQL["cursor"], [FOLLOWER]).fetchone()
         return row[0] if row else 0
 
     def rows(self, workspace: WorkspaceId, ids: Sequence[str]) -> dict[str, InboxRow]:
         """The rows of some conversations."""
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             found = connection.execute(SQL["inbox_rows"], [list(ids)])
             return {row[0]: InboxRow(*row) for row in found}
 
     def page(self, workspace: WorkspaceId, sieve: Sieve) -> list[InboxRow]:
         """The rows that pass, what moved last first."""
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             return [InboxRow(*row) for row in connection.execute(SQL["inbox_page"], vars(sieve))]
 
     def conversation_of(self, workspace: WorkspaceId, decision_id: str) -> str | None:
         """In which conversation a decision was taken."""
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             row = connection.execute(SQL["conversation_of"], [decision_id]).fetchone()
         return row[0] if row else None
 

@@ -95,20 +95,20 @@ class Listing:
 
     def position(self, workspace: WorkspaceId) -> int:
         """Up to where the log is folded."""
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             row = connection.execute(SQL["cursor"], [FOLLOWER]).fetchone()
         return row[0] if row else 0
 
     def rows(self, workspace: WorkspaceId, ids: Sequence[str]) -> dict[str, DeskRow]:
         """The rows of some conversations."""
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             found = connection.execute(SQL["desk_rows"], [list(ids)])
             return {row[0]: DeskRow(*row) for row in found}
 
     def page(self, workspace: WorkspaceId, wanted: Filter) -> list[Line]:
         """The lines that pass."""
         query = "desk_waiting" if wanted.is_waiting else "desk_page"
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             return [Line(*row) for row in connection.execute(SQL[query], vars(wanted))]
 
     def counts(self, workspace: WorkspaceId) -> tuple[int, int]:
@@ -117,17 +117,17 @@ class Listing:
         Counted up to COUNTED_AT_MOST + 1, which stands for any larger number.
         """
         most = {"most": COUNTED_AT_MOST + 1}
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             return connection.execute(SQL["desk_counts"], most).fetchone() or (0, 0)
 
     def choices(self, workspace: WorkspaceId) -> list[tuple[str, str]]:
         """The channels and languages there are, as (what, value)."""
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             return connection.execute(SQL["desk_choices"]).fetchall()
 
     def accounts(self, workspace: WorkspaceId, at_most: int) -> list[tuple[str, str]]:
         """Accounts by name, as (id, name)."""
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             return connection.execute(SQL["all_accounts"], [at_most]).fetchall()
 
     def keep(self, workspace: WorkspaceId, folded: FoldedRows) -> bool:

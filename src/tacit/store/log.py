@@ -128,7 +128,7 @@ class Store:
 
     def tombstones(self, workspace: WorkspaceId) -> tombstones.Tombstones:
         """By what the external ids of the erased are known again."""
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             return tombstones.read(connection)
 
     # ---- reading the log
@@ -145,26 +145,32 @@ class Store:
         wanted = reading.Wanted(after, upto, None if kinds is None else list(kinds), limit)
         return reading.read(self._pool, workspace, wanted)
 
+    def since(
+        self, workspace: WorkspaceId, after: int, kinds: Iterable[str]
+    ) -> tuple[int, Iterator[Logged]]:
+        """The last position, and the events of some kinds behind another, asked together."""
+        return reading.since(self._pool, workspace, after, list(kinds))
+
     def read_stream(self, workspace: WorkspaceId, stream: Stream) -> list[Logged]:
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             return reading.read_stream(connection, stream)
 
     def head(self, workspace: WorkspaceId) -> int:
         """The last position, 0 of an empty log."""
-        return self._number(workspace, "head", [])
+        return self._position(workspace, "head", [])
 
     def position_at(self, workspace: WorkspaceId, moment: datetime) -> int:
         """The last position recorded by then: what a view of that day may know."""
-        return self._number(workspace, "position_at", [moment])
+        return self._position(workspace, "position_at", [moment])
 
     def last_at(self, workspace: WorkspaceId, kind: str, origin: Origin) -> datetime | None:
         """When the last event of a kind and origin happened; None where there is none."""
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             row = connection.execute(SQL["last_at"], [kind, origin]).fetchone()
         return row[0] if row else None
 
     def erased(self, workspace: WorkspaceId) -> set[PersonId]:
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             return {PersonId(person) for (person,) in connection.execute(SQL["erased"])}
 
     def verify(self, workspace: WorkspaceId, after: int = 0) -> verify.Report:
@@ -175,6 +181,11 @@ class Store:
         """Yield the log behind a position as it is hashed, in stretches that hold nothing open."""
         return verify.rows_after(self._pool, workspace, after, limit)
 
+    def _position(self, workspace: WorkspaceId, query: str, values: list[object]) -> int:
+        with self._pool.reading(workspace) as connection:
+            row = connection.execute(SQL[query], values).fetchone()
+        return int(row[0]) if row else 0
+
     def _number(self, workspace: WorkspaceId, query: str, values: list[object]) -> int:
         with self._pool.transaction(workspace) as connection:
             row = connection.execute(SQL[query], values).fetchone()
@@ -184,17 +195,22 @@ class Store:
 
     def bodies(self, workspace: WorkspaceId, ids: Iterable[str]) -> dict[str, str]:
         """Texts by id; those that were erased are missing."""
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             return dict(connection.execute(SQL["bodies"], [list(ids)]).fetchall())
 
     def people(self, workspace: WorkspaceId, ids: Iterable[PersonId]) -> dict[PersonId, Person]:
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             return beside.people(connection, list(ids))
+
+    def person_named(self, workspace: WorkspaceId, external_id: str) -> Person | None:
+        """Somebody by another system's id; a bare customer where nothing else is known of them."""
+        with self._pool.reading(workspace) as connection:
+            return beside.person_named(connection, external_id)
 
     def accounts(
         self, workspace: WorkspaceId, ids: Iterable[AccountId]
     ) -> dict[AccountId, Account]:
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             return beside.accounts(connection, list(ids))
 
     def find_external(
@@ -210,7 +226,7 @@ class Store:
         pairs = [(kind, name) for kind, names in wanted.items() for name in names]
         found: dict[str, dict[str, str]] = {kind: {} for kind in wanted}
         if pairs:
-            with self._pool.transaction(workspace) as connection:
+            with self._pool.reading(workspace) as connection:
                 values = list(map(list, zip(*pairs, strict=True)))
                 rows = connection.execute(SQL["find_external"], values).fetchall()
             for kind, name, id in rows:
@@ -219,24 +235,24 @@ class Store:
 
     def external_of(self, workspace: WorkspaceId, id: str) -> list[tuple[str, str]]:
         """What other systems call one of ours: (kind, external id)."""
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             return connection.execute(SQL["external_of"], [id]).fetchall()
 
     def externals_of(
         self, workspace: WorkspaceId, ids: Iterable[str]
     ) -> list[tuple[str, str, str]]:
         """What other systems call several of ours: (our id, kind, external id), in that order."""
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             return connection.execute(SQL["externals_of"], [list(ids)]).fetchall()
 
     def find_said(self, workspace: WorkspaceId, external_id: str) -> tuple[str, str] | None:
         """Our ids of a message by another system's: (message, conversation)."""
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             return connection.execute(SQL["find_said"], [external_id]).fetchone()
 
     def find_request(self, workspace: WorkspaceId, key: str) -> tuple[Idempotency, datetime] | None:
         """What the request with this key was answered, and when it began."""
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             return beside.find_request(connection, key)
 
     def drop_old_requests(self, workspace: WorkspaceId, before: datetime) -> None:
@@ -247,7 +263,7 @@ class Store:
     def vectors(
         self, workspace: WorkspaceId, namespace: str, owner_ids: Iterable[str]
     ) -> dict[str, tuple[bytes, ...]]:
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             return beside.vectors(connection, namespace, list(owner_ids))
 
     def all_vectors(
@@ -267,13 +283,13 @@ class Store:
 
     def lacking_vectors(self, workspace: WorkspaceId, namespace: str) -> dict[str, Vectors]:
         """What has vectors in other namespaces and none in this one, by owner, still empty."""
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             found = connection.execute(SQL["lacking"], [namespace]).fetchall()
         return {owner: Vectors(owner, namespace, (), *whose) for owner, *whose in found}
 
     def is_foreign(self, workspace: WorkspaceId, namespace: str) -> bool:
         """Whether there are vectors, and all of them of other namespaces."""
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             return connection.execute(SQL["is_foreign"], [namespace]).fetchone() == (True,)
 
     # ---- snapshots of learned state
@@ -296,7 +312,7 @@ class Store:
         self, workspace: WorkspaceId, judgement: int, position: int
     ) -> tuple[int, bytes] | None:
         """The last snapshot at or before a position: (its position, its state)."""
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             return connection.execute(SQL["snapshot_before"], [judgement, position]).fetchone()
 
     def drop_snapshots(self, workspace: WorkspaceId, from_position: int = 0) -> int:
@@ -335,7 +351,7 @@ class Store:
 
     def spool_progress(self, workspace: WorkspaceId) -> tuple[int, int]:
         """How far the import is: (sequence done, last sequence)."""
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             return connection.execute(SQL["spool_progress"]).fetchone() or (0, 0)
 
     def empty_spool(self, workspace: WorkspaceId) -> int:
@@ -374,7 +390,7 @@ class Store:
 
     def is_live(self, workspace: WorkspaceId) -> bool:
         """Whether an event of origin `live` was ever appended."""
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             row = connection.execute(SQL["live_from"]).fetchone()
         return row is not None and row[0] is not None
 
@@ -394,7 +410,7 @@ class Store:
 
     def keys(self, workspace: WorkspaceId) -> list[beside.KeyRecord]:
         """The workspace's keys, revoked ones too, by name."""
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             return beside.keys(connection)
 
     def revoke_key(self, workspace: WorkspaceId, name: str) -> None:

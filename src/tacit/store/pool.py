@@ -63,6 +63,17 @@ class Pool:
                 connection.execute(SQL["enter"], [workspace])
             yield connection
 
+    @contextlib.contextmanager
+    def reading(self, workspace: WorkspaceId) -> Iterator[psycopg.Connection]:
+        """The same for statements that only read, at half the cost: nothing begins or commits.
+
+        What goes out in one pipeline is one transaction to the server, so the workspace
+        is set for just as long.
+        """
+        with self.connection() as connection, connection.pipeline():
+            connection.execute(SQL["enter"], [workspace])
+            yield connection
+
     def close(self) -> None:
         with self._lock:
             self._is_closed = True

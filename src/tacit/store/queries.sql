@@ -178,6 +178,14 @@ SELECT body_id, salt, text FROM bodies WHERE body_id = ANY (%b::text[]);
 SELECT person_id, kind, name, email, account_id, traits FROM people
 WHERE person_id = ANY (%b::text[]);
 
+-- Somebody by what the other system calls them, found in one question.
+-- name: person_named
+SELECT known.id, being.* FROM (
+    SELECT id FROM external_ids WHERE kind = 'person' AND external_id = %s OFFSET 0
+) AS known LEFT JOIN LATERAL (
+    SELECT kind, name, email, account_id, traits FROM people WHERE person_id = known.id OFFSET 0
+) AS being ON true;
+
 -- name: accounts
 SELECT account_id, name, traits FROM accounts WHERE account_id = ANY (%b::text[]);
 

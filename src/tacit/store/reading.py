@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import psycopg
@@ -43,12 +44,28 @@ def read(pool: Pool, workspace: WorkspaceId, wanted: Wanted) -> Iterator[Logged]
         left -= len(rows)
 
 
+def since(
+    pool: Pool, workspace: WorkspaceId, after: int, kinds: list[str]
+) -> tuple[int, Iterator[Logged]]:
+    """The log's end, and what it holds of these kinds behind a position; mostly in one trip."""
+    with pool.reading(workspace) as connection, connection.cursor(binary=True) as cursor:
+        last = connection.execute(SQL["head"])
+        cursor.execute(SQL["events_of_kinds"], [after, END, kinds, AT_ONCE])
+        row, rows = last.fetchone(), cursor.fetchall()
+    head = int(row[0]) if row else 0
+    # What came between the two questions is for the next time.
+    found = iter([_logged(each) for each in rows if each[0] <= head])
+    if len(rows) < AT_ONCE:
+        return head, found
+    return head, chain(found, read(pool, workspace, Wanted(rows[-1][0], head, kinds, None)))
+
+
 def _stretch(
     pool: Pool, workspace: WorkspaceId, wanted: Wanted, span: tuple[int, int]
 ) -> list[tuple[Any, ...]]:
     after, at_most = span
     upto = END if wanted.upto is None else wanted.upto
-    with pool.transaction(workspace) as connection, connection.cursor(binary=True) as cursor:
+    with pool.reading(workspace) as connection, connection.cursor(binary=True) as cursor:
         if wanted.kinds is None:
             cursor.execute(SQL["events"], [after, upto, at_most])
         else:

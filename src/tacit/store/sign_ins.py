@@ -75,7 +75,7 @@ class SignIns:
 
     def link(self, workspace: WorkspaceId, token: str, now: datetime) -> Link | None:
         """What a link would do, without using it; None for one that is used, over or strange."""
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             row = connection.execute(SQL["link"], [_hash(token), now]).fetchone()
         return None if row is None else Link(*row)
 
@@ -97,7 +97,7 @@ class SignIns:
 
     def find(self, workspace: WorkspaceId, token: str, now: datetime) -> SignedIn | None:
         """Who a token belongs to now; None for one that is over or strange."""
-        with self._pool.transaction(workspace) as connection:
+        with self._pool.reading(workspace) as connection:
             row = connection.execute(SQL["sign_in"], [_hash(token), now]).fetchone()
         return None if row is None else SignedIn(*row)
 

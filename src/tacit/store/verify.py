@@ -161,7 +161,7 @@ def _check_bodies(
     gone: _Gone,
 ) -> None:
     committed = list(expected)
-    with pool.transaction(workspace) as connection, connection.cursor(binary=True) as cursor:
+    with pool.reading(workspace) as connection, connection.cursor(binary=True) as cursor:
         cursor.execute(SQL["salted_bodies"], [[each.body_id for each in committed]])
         found = {body_id: (salt, text) for body_id, salt, text in cursor.fetchall()}
     for each in committed:

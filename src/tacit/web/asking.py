@@ -185,5 +185,7 @@ def _as_it_stands(
 
 
 def _shown(exchange: Exchange, taken: DecisionTaken, text: str | None) -> Decision:
-    with exchange.shared.port.learned(exchange.caller.workspace) as learned:
+    port, workspace = exchange.shared.port, exchange.caller.workspace
+    # What it cites was there when it was taken: nothing newer is needed.
+    with port.learned(workspace, reached=taken.learned_at) as learned:
         return decision_of(learned, taken, text)

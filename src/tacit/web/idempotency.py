@@ -21,6 +21,7 @@ from starlette.responses import Response
 
 from tacit.events import Event, PersonId
 from tacit.store.batch import AlreadyKnown, Batch, Idempotency
+from tacit.store.walk import Walk
 from tacit.web.callers import Caller
 from tacit.web.problems import Problem, invalid, reused
 from tacit.web.shapes.fields import body_of
@@ -95,7 +96,7 @@ class Exchange:
     def port(self, stamp: Callable[[Writing], Idempotency | None]) -> Port:
         """The port of this request: its appends carry the record, the worker minds the rest."""
         after = timedelta(seconds=self.wait) + GRACE
-        return replace(self.shared.port, stamp=stamp, follow_up_after=after)
+        return replace(self.shared.port, stamp=stamp, follow_up_after=after, walk=Walk())
 
     def begun(self, person_id: PersonId | None, ids: dict[str, str]) -> Idempotency | None:
         """The record as in flight, for the append that begins the request."""

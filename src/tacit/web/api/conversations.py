@@ -14,6 +14,7 @@ from tacit.clean import clean
 from tacit.conversation import Conversation
 from tacit.events import ConversationId, DecisionId, Logged, MessageReceived, PersonId
 from tacit.flows import customers, inbox, receive
+from tacit.flows.customers import tell_account
 from tacit.flows.port import Port
 from tacit.flows.receive import Said
 from tacit.flows.record import beings, names, record
@@ -53,24 +54,34 @@ def open_conversation(
     would have been said, and nobody is answered."""
     asked.wait = wait
 
+    workspace, row = caller.workspace, told.customer.row(told.customer.external_id)
+
     def begin(port: Port) -> list[Logged]:
-        customer, account = customers.tell(
-            port,
-            caller.workspace,
-            told.customer.row(told.customer.external_id),
-            told.customer.account_row(),
-        )
+        company = told.customer.account_row()
+        account = None if company is None else tell_account(port, workspace, company)
+        return customers.again(lambda: log(port, customers.told(port, workspace, row, account)))
+
+    def log(port: Port, customer: customers.Told) -> list[Logged]:
+        who = customer.person.person_id
         said = Said(
             "customer",
-            customer,
+            who,
             told.message.text,
             told.message.subject or "",
             external_id=told.message.external_id,
             context=told.context.told() if told.context else None,
         )
         locale = told.context.locale if told.context else None
-        opening = receive.Opening(customer, said, account, told.channel, locale)
-        return receive.open_conversation(port, caller.workspace, opening)
+        opening = receive.Opening(
+            who,
+            said,
+            customer.account_id,
+            told.channel,
+            locale,
+            people=customer.people,
+            names=customer.names,
+        )
+        return receive.open_conversation(port, workspace, opening)
 
     return ask(asked, begin)
 

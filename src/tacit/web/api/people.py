@@ -49,7 +49,7 @@ class Certificate(Shape):
 def tell_customer(external_id: Id, told: CustomerTold, caller: Calling, shared: Here) -> Response:
     """What is told replaces what was known; what is left out stays, and so do other traits."""
     port, workspace = shared.port, caller.workspace
-    person, _ = customers.tell(port, workspace, told.row(external_id), told.account_row())
+    person = customers.tell(port, workspace, told.row(external_id), told.account_row())
     return answered(_customer(shared, caller, person))
 
 
