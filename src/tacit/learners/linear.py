@@ -19,7 +19,11 @@ from tacit.learners.pairing import WEIGHT, Pairing
 # Weighs the prior against the lessons, as so many questions' worth of evidence
 # spread over all directions; chosen on 2023 of the Thunderbird desk.
 RIDGE = 1.0
-_INVERT_AFTER = 3
+# After so many lessons the inverse is made anew from the exact sums, so that what the
+# updates round away never adds up.
+_UPDATES = 64
+# Predictions are rounded to 2^-20, so that the way to an inverse leaves no trace in them.
+_STEPS = float(1 << 20)
 
 
 @dataclass
@@ -48,7 +52,7 @@ class Linear:
     _columns: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     _stacked: tuple[list[EntryId], NDArray[np.float64]] | None = None
     _inverse: NDArray[np.float64] | None = None
-    _asked: int = 0
+    _updates: int = 0
 
     def __post_init__(self) -> None:
         if not self.gram.size:
@@ -65,7 +69,8 @@ class Linear:
     def _add(self, pairing: Pairing, sign: int) -> None:
         x = pairing.whole.astype(np.int64)
         self.gram += sign * np.outer(x, x)
-        self._inverse, self._stacked, self._asked = None, None, 0
+        self._update(x, sign)
+        self._stacked = None
         self.lessons += sign
         for entry, share in pairing.shares().items():
             total = self.sums.get(entry, np.zeros(self.dimensions, np.int64)) + sign * share * x
@@ -75,10 +80,24 @@ class Linear:
                 self.sums.pop(entry, None)
             self._columns.pop(entry, None)
 
+    def _update(self, x: NDArray[np.int64], sign: int) -> None:
+        """Mend the inverse for one question more or less.
+
+        A⁻¹ ∓ A⁻¹·x·xᵀ·A⁻¹ / (1 ± xᵀ·A⁻¹·x): J. Sherman, W. Morrison, Adjustment of an
+        Inverse Matrix (1950).
+        """
+        self._updates += 1
+        if self._inverse is None or self._updates > _UPDATES:
+            self._inverse = None
+            return
+        question = x.astype(np.float64) / self.scale
+        through = self._inverse @ question
+        self._inverse -= np.outer(through, through) * (sign / (1 + sign * (question @ through)))
+
     def merge(self, other: Linear) -> None:
         """Add another shard's sums."""
         self.gram += other.gram
-        self._inverse, self._stacked, self._asked = None, None, 0
+        self._inverse = self._stacked = None
         self.lessons += other.lessons
         for entry, total in other.sums.items():
             both = self.sums.get(entry, np.zeros(self.dimensions, np.int64)) + total
@@ -94,7 +113,8 @@ class Linear:
         if not known:
             return found
         direction = self._direction(whole.astype(np.float64) / self.scale)
-        found[known] = self._together([entries[place] for place in known]) @ direction
+        columns = self._together([entries[place] for place in known])
+        found[known] = np.rint(columns @ direction * _STEPS) / _STEPS
         return found
 
     def _together(self, entries: list[EntryId]) -> NDArray[np.float64]:
@@ -104,16 +124,12 @@ class Linear:
         return self._stacked[1]
 
     def _direction(self, question: NDArray[np.float64]) -> NDArray[np.float64]:
-        """(Σ x·xᵀ + λ·I)⁻¹·x. Inverted only once a few questions came without a lesson between:
-        right after a lesson solving for the one question is five times cheaper."""
-        if self._inverse is not None:
-            return self._inverse @ question
-        square = self.scale * self.scale
-        gram = self.gram.astype(np.float64) / square + RIDGE * np.eye(self.dimensions)
-        self._asked += 1
-        if self._asked > _INVERT_AFTER:
-            self._inverse = np.linalg.inv(gram).astype(np.float64)
-        return np.linalg.solve(gram, question).astype(np.float64)
+        """(Σ x·xᵀ + λ·I)⁻¹·x."""
+        if self._inverse is None:
+            square = self.scale * self.scale
+            gram = self.gram.astype(np.float64) / square + RIDGE * np.eye(self.dimensions)
+            self._inverse, self._updates = np.linalg.inv(gram).astype(np.float64), 0
+        return self._inverse @ question
 
     def _column(self, entry: EntryId) -> NDArray[np.float64]:
         column = self._columns.get(entry)
