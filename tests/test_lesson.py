@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tacit.events import Candidate, DecisionTaken, EntryId, LessonSettled, Witness
-from tacit.lesson import join, standing
+from tacit.lesson import is_fair, is_shown, join, standing
 
 
 def candidate(entry: str, features: list[int], *, is_approved: bool = True) -> Candidate:
@@ -77,3 +77,51 @@ def test_a_lesson_holds_what_the_receipt_held() -> None:
     lesson = join(decision(), settled(reward=None))
     assert (lesson.action, lesson.confidence, lesson.threshold) == ("answer", 3700, 3482)
     assert (lesson.propensity, lesson.parts, lesson.reward) == (4096, [1, 2], None)
+
+
+def test_only_an_answer_in_auto_is_shown_to_a_customer() -> None:
+    actions, modes = ("answer", "ask", "hand_off"), ("observe", "draft", "auto")
+    pairs = [(action, mode) for action in actions for mode in modes]
+    shown = [pair for pair in pairs if is_shown(decision(action=pair[0], mode=pair[1]))]
+    assert shown == [("answer", "auto")]
+
+
+def fairness(witness: Witness, rule: str, mode: str) -> bool:
+    """Whether a witness's word on a decision by this rule is fair, the same of its lesson."""
+    taken = decision(action="answer" if rule == "sure" else "hand_off", rule=rule, mode=mode)
+    assert join(taken, settled(witness)).is_fair is is_fair(taken, witness)
+    return is_fair(taken, witness)
+
+
+@pytest.mark.parametrize(
+    ("witness", "rule", "mode"),
+    [
+        ("agent", "not_sure", "auto"),  # handed over: every reply judges it
+        ("agent", "sure", "observe"),  # nobody saw it
+        ("audit", "sure", "auto"),  # drawn by lot
+    ],
+)
+def test_a_word_is_fair_where_right_and_wrong_are_told_alike(
+    witness: Witness, rule: str, mode: str
+) -> None:
+    assert fairness(witness, rule, mode)
+
+
+@pytest.mark.parametrize(
+    ("witness", "rule"),
+    [
+        ("agent", "sure"),  # agents hear of wrong answers only
+        ("customer", "sure"),  # who is content says nothing
+        ("agent", "wants_human"),  # mostly after a wrong answer
+        ("agent", "tried"),
+    ],
+)
+def test_a_word_is_not_fair_where_people_speak_of_wrong_answers_only(
+    witness: Witness, rule: str
+) -> None:
+    assert not fairness(witness, rule, "auto")
+
+
+def test_silence_is_told_from_a_bad_word() -> None:
+    quiet = join(decision(), settled("customer", "durable", reward=100, reason="silence"))
+    assert (quiet.is_silence, join(decision(), settled()).is_silence) == (True, False)

@@ -35,6 +35,10 @@ class Lesson:
     reward: int | None
     right: tuple[int, ...]
     is_final: bool
+    witness: Witness = "agent"
+    is_shown: bool = False
+    is_fair: bool = True
+    is_silence: bool = False
 
 
 def join(decision: DecisionTaken, settled: LessonSettled) -> Lesson:
@@ -53,9 +57,31 @@ def join(decision: DecisionTaken, settled: LessonSettled) -> Lesson:
         reward=settled.reward,
         right=tuple(place for place, entry in enumerate(entries) if entry in cited),
         is_final=settled.standing != "provisional",
+        witness=settled.witness,
+        is_shown=is_shown(decision),
+        is_fair=is_fair(decision, settled.witness),
+        is_silence=settled.reason == "silence",
     )
+
+
+def is_shown(decision: DecisionTaken) -> bool:
+    """Whether a decision's answer was let go to the customer."""
+    return decision.action == "answer" and decision.mode == "auto"
 
 
 def standing(words: Mapping[Witness, Lesson]) -> Lesson | None:
     """The one word by which a decision counts, of its witnesses' last final ones."""
     return next((words[each] for each in WITNESSES if each in words), None)
+
+
+def is_fair(decision: DecisionTaken, witness: Witness) -> bool:
+    """Whether a word on a decision would have been said of a right one as of a wrong one.
+
+    People complain of wrong answers and pass over right ones: of what customers saw only
+    an audit tells, of what they did not see every agent's reply. And who asks for a
+    person, or asks again after a reply, mostly got a wrong one before.
+    """
+    if witness == "audit":
+        return True
+    is_again = decision.rule in ("wants_human", "tried", "thanks")
+    return witness == "agent" and not is_shown(decision) and not is_again

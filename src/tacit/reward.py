@@ -169,6 +169,11 @@ def of_feedback(feedback: FeedbackGiven) -> Reward:
     return Reward(value, f"customer_{feedback.feedback}", "provisional")
 
 
+def of_audit(*, is_right: bool) -> Reward:
+    """An agent who was asked to look says whether an answer was right."""
+    return Reward(1000 if is_right else 0, f"audit_{'right' if is_right else 'wrong'}", "final")
+
+
 def of_confirmation() -> Reward:
     """A customer who closes the matter themselves says that it was dealt with."""
     return Reward(1000, "customer_confirms", "provisional")

@@ -31,8 +31,8 @@ SETTINGS = (
     Setting("TACIT_EMBEDDING_KEY", "", "Key of that embeddings server, if it wants one."),
     Setting(
         "TACIT_BUDGET",
-        "0.02",
-        "Error budget: wrong automatic answers per incoming conversation, 0 to 1.",
+        "0.05",
+        "Error budget: the share of the answers given alone that may be wrong, 0 to 1.",
     ),
     Setting("TACIT_WORKSPACE", "main", "Workspace that commands work on."),
     Setting("TACIT_HOST", "127.0.0.1", "Address that `tacit serve` listens on; loopback alone."),
@@ -56,7 +56,7 @@ class Settings:
     home: Path
     database_url: str | None = None
     embedding: str = "bundled"
-    budget: float = 0.02
+    budget: float = 0.05
     workspace: str = "main"
     host: str = "127.0.0.1"
     port: int = 8080
@@ -82,7 +82,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
 def _budget(text: str) -> float:
     budget = _number(text)
     if not 0 < budget < 1:
-        raise WrongSetting(f"TACIT_BUDGET is {text!r}; write a share such as 0.02 (2% wrong)")
+        raise WrongSetting(f"TACIT_BUDGET is {text!r}; write a share such as 0.05 (5% wrong)")
     return budget
 
 

@@ -193,7 +193,8 @@ def test_every_rule_has_a_sentence_and_every_handoff_a_reason_of_the_closed_list
 
 
 def test_the_sentence_names_the_value_and_the_limit() -> None:
-    assert "85%" in confirmed().decided(RETURN).sentence()
+    sentence = confirmed().decided(RETURN).sentence()
+    assert sentence == "The confidence 99% reaches the line of 98%."
 
 
 def test_the_same_question_is_decided_the_same() -> None:

@@ -96,7 +96,9 @@ def judged(*lessons: tuple[DecisionTaken, LessonSettled], days: float = 0) -> Le
 
 def taken(**changed: Any) -> DecisionTaken:
     candidates = [candidate("a", FEATURES), candidate("b", NONE)]
-    return decision(**({"candidates": candidates, "parts": [0, 0, 0, 0, 4096]} | changed))
+    parts = [0, 0, 0, 0, 4096, 0, 0, 0]
+    plain = {"candidates": candidates, "parts": parts, "mode": "observe"}
+    return decision(**(plain | changed))
 
 
 def test_an_agents_word_teaches_ranking_confidence_and_budget() -> None:
@@ -106,10 +108,29 @@ def test_an_agents_word_teaches_ranking_confidence_and_budget() -> None:
     assert learned.resolve_rate.shown == {"a": 1}
 
 
-def test_a_customers_firm_word_moves_confidence_and_never_ranking() -> None:
+def test_a_customers_firm_word_moves_the_budget_and_never_ranking_or_confidence() -> None:
+    """Who complains speaks and who is content is silent: of confidence only fair words tell."""
     learned = judged((taken(), settled("customer", "durable", cites=[])))
     assert learned.fusion.lessons == 0
-    assert (learned.calibrator.lessons, learned.budget.lessons) == (1, 1)
+    assert (learned.calibrator.lessons, learned.budget.lessons) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("witness", "mode", "lessons"),
+    [("agent", "observe", 1), ("agent", "draft", 1), ("agent", "auto", 0), ("audit", "auto", 1)],
+)
+def test_of_what_a_customer_saw_only_an_audit_teaches_confidence(
+    witness: str, mode: str, lessons: int
+) -> None:
+    learned = judged((taken(mode=mode), settled(witness, reward=0)))
+    assert learned.calibrator.lessons == lessons
+
+
+def test_the_line_is_drawn_from_decisions_that_hung_on_their_confidence() -> None:
+    learned = judged((taken(rule="language", confidence=1), settled()))
+    assert learned.budget.recent == []
+    see(learned, taken(decision_id="d-2", rule="not_sure", confidence=77))
+    assert learned.budget.recent == [77]
 
 
 def test_a_provisional_word_moves_the_resolve_rate_alone() -> None:
@@ -158,16 +179,16 @@ def test_two_witnesses_of_one_decision_both_count() -> None:
 
 
 # ---- one decision, one loss: α = .02 and γ = .02, both as multiples of 2^-20
+# The decisions are would-be answers, of which every word counts as it comes.
 
 
 def line_after(*words: LessonSettled) -> tuple[float, int]:
-    """How far words on one answer moved the line, in γ and rounded, and the decisions counted."""
+    """How far words on one answer moved x, in γ and rounded, and the decisions counted."""
     learned = help_centre().learned
     see(learned, taken())
-    before = learned.budget.threshold
     for word in words:
         see(learned, word)
-    moved = (learned.budget.threshold - before) / learned.budget.step
+    moved = learned.budget.lean / learned.budget.step
     return round(moved, 3), learned.budget.lessons
 
 
@@ -179,7 +200,7 @@ def customer(reward: int | None, standing: str = "durable") -> LessonSettled:
     return settled("customer", standing, reward=reward, cites=[])
 
 
-WRONG, RIGHT, UNCOUNTED = (0.98, 1), (-0.02, 1), (0.0, 0)  # 1 - α, 0 - α, nothing
+WRONG, RIGHT, UNCOUNTED = (-0.98, 1), (0.02, 1), (0.0, 0)  # α - 1, α - 0, nothing
 
 
 @pytest.mark.parametrize(

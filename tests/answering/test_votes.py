@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from tacit.answering.votes import NEIGHBOURS, tally
+from tacit.answering.votes import NEIGHBOURS, reach, tally
 
 
 def shares(nearness: list[float], votes: list[list[int]], places: int = 2) -> list[float]:
@@ -38,3 +38,21 @@ def test_only_the_nearest_vote_and_ties_go_to_the_earlier() -> None:
 
 def test_shares_add_up_to_one() -> None:
     assert abs(sum(shares([0.9, 0.1, 0.4], [[0], [1], [0, 1]])) - 1) < 1e-4
+
+
+def reached(nearness: list[float], votes: list[list[int]], places: int = 3) -> list[float]:
+    voters = np.arange(len(votes), dtype=np.int64)
+    return [float(each) for each in reach(np.array(nearness), voters, votes, places)]
+
+
+def test_an_entry_is_as_near_as_its_nearest_voter_and_others_as_the_furthest() -> None:
+    assert reached([0.5, 0.75, 0.25], [[0], [0, 1], [1]]) == [0.75, 0.75, 0.25]
+
+
+def test_without_voters_nothing_is_near() -> None:
+    assert reached([], []) == [0.0, 0.0, 0.0]
+
+
+def test_only_the_nearest_voters_reach() -> None:
+    votes = [[0]] * NEIGHBOURS + [[1]]
+    assert reached([0.5] * NEIGHBOURS + [0.25], votes)[:2] == [0.5, 0.5]

@@ -211,23 +211,25 @@ HONEST = subject_of(Counts)
 class Frozen(Budget):
     """A static line, as most products ship it."""
 
+    def predict(self) -> float:
+        return 0.75
+
     def learn(self, lesson: Lesson, earlier: Lesson | None = None) -> None:
         self.lessons += 1
 
 
-class Forgiving(Budget):
-    """Counts only half of its errors."""
+class Generous(Budget):
+    """Draws the line for four times the budget, whatever comes of it."""
 
-    def move(self, *, is_wrong: bool | None, was_wrong: bool | None = None) -> None:
-        super().move(is_wrong=is_wrong and self.lessons % 2 == 0, was_wrong=was_wrong)
+    def risk(self) -> float:
+        return 4 * self.target
 
 
-class Deaf(Budget):
-    """Hears of right answers only: what an agent corrected never comes back."""
+class Silent(Budget):
+    """Keeps every budget by answering nothing."""
 
-    def learn(self, lesson: Lesson, earlier: Lesson | None = None) -> None:
-        if lesson.reward == 1000:
-            super().learn(lesson, earlier)
+    def predict(self) -> float:
+        return 1.01
 
 
 class Doubling(Budget):
@@ -237,5 +239,5 @@ class Doubling(Budget):
         super().learn(lesson)
 
 
-BUDGETS: list[type[Budget]] = [Frozen, Forgiving, Deaf]
+BUDGETS: list[type[Budget]] = [Frozen, Generous, Silent]
 DOUBLING: list[type[Budget]] = [Frozen, Doubling]

@@ -9,7 +9,7 @@ import random
 from typing import Any
 
 from tacit.learners.budget import Budget
-from tacit.learners.fixed import from_bytes, to_bytes
+from tacit.learners.fixed import ONE, from_bytes, to_bytes
 from tests.contracts.subjects import Subject, lesson
 
 # Seeds of the worlds that promises are tried in; a failing one is named by the assertion.
@@ -153,22 +153,28 @@ WINDOW = 2_000
 
 
 def the_budget_holds(budget: Budget, seed: int, drop: float) -> None:
-    """Wrong answers per incoming conversation stay near the target, also when accuracy drops.
+    """Wrong answers stay near the target: a share of the answers while confidences are
+    right, and of all that comes in when they drop.
 
     Confidences are the larger of two even draws and are right as often as they
     say; half-way through, each is right by `drop` less often than it says (L6).
     """
-    dice, wrongs = random.Random(seed), list[bool]()
+    dice, wrongs, answered = random.Random(seed), list[bool](), 0
     for n in range(DRAWS):
         confidence = max(dice.random(), dice.random())
         right = confidence - (drop if n >= DRAWS // 2 else 0.0)
         is_right = dice.random() < right
         is_answer = confidence >= budget.predict()
         wrongs.append(is_answer and not is_right)
+        answered += is_answer and n < DRAWS // 2
         action = "answer" if is_answer else "hand_off"
+        budget.saw(round(confidence * ONE), is_shown=False)
         budget.learn(lesson(action=action, reward=1000 if is_right else 0))
-    share = sum(wrongs) / DRAWS
+    share, before = sum(wrongs) / DRAWS, sum(wrongs[: DRAWS // 2]) / max(answered, 1)
     assert share <= budget.target + 0.005, f"{share:.4f} wrong per incoming, seed {seed}"
+    chance = 2 * math.sqrt(budget.target / max(answered, 1))
+    assert before <= budget.target + chance, f"{before:.4f} wrong among answered, seed {seed}"
+    assert answered >= 0.05 * DRAWS / 2, f"{answered} answered before the drop, seed {seed}"
     worst = max(sum(wrongs[n : n + WINDOW]) for n in range(0, DRAWS - WINDOW + 1, 100)) / WINDOW
     assert worst <= 2.25 * budget.target, f"{worst:.4f} in the worst window, seed {seed}"
 
@@ -179,8 +185,8 @@ def a_decision_counts_once(kind: type[Budget], seed: int) -> None:
     A third of the decisions gets a second word and some of those a third; the
     line must lie where a budget lies that heard each decision's last word alone.
     """
-    dice, wide = random.Random(seed), {"lowest": -100.0, "highest": 100.0}
-    spoken, alone = kind(**wide), Budget(**wide)
+    dice = random.Random(seed)
+    spoken, alone = kind(step=2**-20), Budget(step=2**-20)
     for _ in range(MANY):
         action, earlier = dice.choice(["answer", "answer", "hand_off"]), None
         for _ in range(dice.choice([1, 1, 1, 2, 2, 3])):

@@ -64,7 +64,7 @@ def lesson(**fields: Any) -> Lesson:
     return Lesson(**(plain | fields))
 
 
-# ---- budget: confidences are calibrated, so a share 1 - c of the answers is wrong
+# ---- budget: half of what it would answer is wrong, whatever the confidences say
 
 
 def budget_lessons(dice: random.Random, count: int) -> list[Given]:
@@ -77,7 +77,7 @@ def budget_lessons(dice: random.Random, count: int) -> list[Given]:
 
 def budget_loss(budget: Budget) -> float:
     """How far a threshold is from 1: in a world half of whose answers are wrong."""
-    return 1.01 - budget.predict()
+    return 1.01 - min(budget.predict(), 1.01)
 
 
 # ---- calibrator: the truth is p = sigmoid(2 · part)

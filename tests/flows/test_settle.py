@@ -10,9 +10,12 @@ from tacit.events import (
     Actor,
     ConversationReopened,
     ConversationResolved,
+    DecisionId,
     LessonSettled,
     PersonId,
 )
+from tacit.flows.settle import Word, audit
+from tacit.reward import of_audit
 from tests.cast import Shop, Talk
 
 RETURN = "How do I send back the kettle I bought?"
@@ -169,13 +172,75 @@ def test_thanks_that_come_late_confirm_what_silence_let_assume(shop: Shop) -> No
     assert found == ["assumed", "confirmed"]
 
 
-def test_silence_moves_what_is_learned_once(shop: Shop) -> None:
+def test_silence_moves_an_entrys_resolve_rate_alone(shop: Shop) -> None:
+    """Most right answers are never thanked for: silence counts neither for nor against the line."""
     answered(shop)
-    before = shop.learned().budget.lessons
-    shop.wait(72)
-    assert shop.learned().budget.lessons == before, "provisional words wait"
-    shop.wait(96)
-    assert shop.learned().budget.lessons == before + 1
+    before, shown = shop.learned().budget, dict(shop.learned().resolve_rate.shown)
+    lessons, lean = before.lessons, before.lean
+    shop.wait(168)
+    assert (shop.learned().budget.lessons, shop.learned().budget.lean) == (lessons, lean)
+    entry = shop.entries["returns"]
+    assert shop.learned().resolve_rate.shown[entry] == shown.get(entry, 0) + 1
+
+
+def test_an_agent_who_cites_another_page_after_a_complaint_says_what_was_wrong(shop: Shop) -> None:
+    """At once: the customer's own word would be firm only after seven days."""
+    talk = answered(shop)
+    shown = talk.delivered[0].decision_id
+    talk.says("I want to talk to a person.")
+    before = shop.learned().budget.lean
+    talk.replies("Like this.", cites="refunds")
+    lesson = talk.lesson("agent", shown)
+    assert (lesson.reward, lesson.reason, lesson.standing) == (0, "agent_cites_other", "final")
+    assert lesson.cites == [shop.entries["refunds"]]
+    assert shop.learned().budget.lean < before
+
+
+def test_an_agent_who_cites_the_same_page_after_a_complaint_stands_by_the_answer(
+    shop: Shop,
+) -> None:
+    talk = answered(shop)
+    shown = talk.delivered[0].decision_id
+    talk.says("It is still not working")
+    talk.replies("Please follow this once more.", cites="returns")
+    assert talk.lesson("agent", shown).reward == 1000
+
+
+def test_an_answer_that_nobody_complained_of_is_not_judged_by_a_later_reply(shop: Shop) -> None:
+    talk = answered(shop)
+    shown = talk.delivered[0].decision_id
+    talk.says("And where do I find the invoice for the voucher?")
+    talk.replies("Here.", cites="invoice")
+    assert (shown, "agent") not in talk.state.lessons
+
+
+# ---- audits ---------------------------------------------------------------------------
+
+
+def audited(shop: Shop, talk: Talk, *, is_right: bool, cites: str = "") -> LessonSettled:
+    """An agent's judgement of the conversation's answer."""
+    right = tuple(shop.entries[each] for each in cites.split())
+    word = Word(
+        talk.delivered[0].decision_id, "audit", shop.ines, of_audit(is_right=is_right), right
+    )
+    audit(shop.port, shop.workspace, talk.state, word)
+    return talk.lesson("audit", talk.delivered[0].decision_id)
+
+
+def test_an_audit_judges_an_answer_for_good(shop: Shop) -> None:
+    talk = answered(shop)
+    lesson = audited(shop, talk, is_right=False, cites="refunds")
+    assert (lesson.reward, lesson.reason, lesson.standing) == (0, "audit_wrong", "final")
+    assert (lesson.witness_id, lesson.cites) == (shop.ines, [shop.entries["refunds"]])
+    again = audited(shop, talk, is_right=True)
+    assert (again.n, again.reward, again.reason) == (2, 1000, "audit_right")
+
+
+def test_an_audit_of_a_decision_that_is_not_there_is_refused(shop: Shop) -> None:
+    talk = answered(shop)
+    word = Word(DecisionId("d-none"), "audit", shop.ines, of_audit(is_right=True))
+    with pytest.raises(KeyError, match="d-none"):
+        audit(shop.port, shop.workspace, talk.state, word)
 
 
 def test_who_spoke_since_was_not_silent(shop: Shop) -> None:

@@ -269,7 +269,7 @@ def test_a_path_without_a_history_is_named(shop: Shop, name: str) -> None:
         ("TACIT_EMBEDDING", "minilm", "TACIT_EMBEDDING is 'minilm': write bundled"),
         ("TACIT_EMBEDDING", "onnx:/nowhere", "/nowhere/model.onnx is missing"),
         ("TACIT_EMBEDDING", "http://127.0.0.1:1/v1#m", "no reply from http://127.0.0.1:1"),
-        ("TACIT_BUDGET", "2 %", "write a share such as 0.02"),
+        ("TACIT_BUDGET", "2 %", "write a share such as 0.05"),
     ],
 )
 def test_a_setting_that_cannot_be_is_one_line_without_secrets(

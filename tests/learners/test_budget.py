@@ -1,119 +1,153 @@
-"""The controller of the error budget, step by step."""
+"""The line of the error budget, drawn and corrected step by step."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
 
 from tacit.learners.budget import Budget
+from tacit.learners.fixed import ONE
 from tests.contracts.subjects import lesson
 
 STEP = 2**-20  # what every field is rounded to
+# A quarter may be wrong; .25, .5 and .75 are exact.
+QUARTER: dict[str, Any] = {"target": 0.25, "step": 0.25}
 
 
-def after(**fields: Any) -> float:
-    """The threshold after one lesson, from .5 with γ = .25 and α = .5."""
-    budget = Budget(threshold=0.5, step=0.25, target=0.5, lowest=0.0)
-    budget.learn(lesson(**fields))
-    return budget.threshold
+def seen(*confidences: float, times: int = 25, **fields: Any) -> Budget:
+    """A budget after these confidences, each so many times, none of them answered."""
+    budget = Budget(**(QUARTER | fields))
+    for _ in range(times):
+        for each in confidences:
+            budget.saw(round(each * ONE), is_shown=False)
+    return budget
 
 
-def test_a_wrong_answer_raises_the_line_by_hand() -> None:
-    """λ = .5 + .25 · (1 - .5) = .625"""
-    assert after(action="answer", reward=0) == 0.625
+# ---- the line ----------------------------------------------------------------------------
+
+
+def test_the_line_is_where_the_answers_above_it_risk_the_budget_together() -> None:
+    """1, .75, .5 and .25: (0 + .25 + .5) / 3 = .25 is within it, (0 + .25 + .5 + .75) / 4 not."""
+    assert seen(1, 0.75, 0.5, 0.25).predict() == 0.5
+
+
+def test_sure_answers_pay_for_unsure_ones_and_none_goes_below_the_lowest() -> None:
+    assert seen(1, 1, 1, 0.25).predict() == 0.5, "(0 + 0 + 0 + .75) / 4 would allow .25"
+    assert seen(1, 1, 1, 0.25, lowest=0.0).predict() == 0.25
+
+
+def test_where_none_is_sure_enough_no_confidence_reaches_the_line() -> None:
+    assert seen(0.5, 0.6, 0.7, times=40).predict() > 1
+
+
+def test_before_a_hundred_decisions_each_answer_must_be_within_the_budget_alone() -> None:
+    assert Budget(**QUARTER).predict() == 0.75
+    assert seen(1, 1, 1, times=33).predict() == 0.75
+    assert seen(1, 1, 1, 1, times=25).predict() == 1.0
+
+
+def test_the_line_is_drawn_from_the_last_two_thousand_decisions() -> None:
+    budget = seen(1, 0.75, 0.5, 0.25)
+    for _ in range(2000):
+        budget.saw(round(0.9 * ONE), is_shown=False)
+    assert len(budget.recent) == 2000
+    assert set(budget.recent) == {round(0.9 * ONE)}
+    budget.saw(ONE, is_shown=False)
+    budget.saw(0, is_shown=False)
+    assert sorted(budget.recent)[-2:] == [round(0.9 * ONE), ONE], "the oldest made way"
+    assert len(budget.recent) == 2000
+    for _ in range(1998):
+        budget.saw(0, is_shown=False)
+    assert sorted(budget.recent)[-2:] == [0, ONE]
+
+
+# ---- the correction ----------------------------------------------------------------------
+
+
+def lean(*rewards: int | None, is_shown: bool, **fields: Any) -> float:
+    """x after one decision of which these words were said, one after the other."""
+    budget = Budget(**QUARTER)
+    action = fields.get("action", "answer")
+    budget.saw(ONE, is_shown=is_shown and action == "answer")
+    earlier = None
+    for reward in rewards:
+        word = lesson(**({"action": "answer", "reward": reward, "is_shown": is_shown} | fields))
+        budget.learn(word, earlier)
+        earlier = word
+    return budget.lean
+
+
+def test_an_answer_counts_as_right_until_somebody_says_otherwise() -> None:
+    """x = .25 · .25, and a wrong answer that was told stands for 1 + 1/3: x - .25 · 4/3"""
+    assert lean(is_shown=True) == 0.0625
+    assert lean(1000, is_shown=True) == 0.0625
+    assert lean(0, is_shown=True) == pytest.approx(0.0625 - 1 / 3, abs=STEP)
 
 
 @pytest.mark.parametrize(
-    ("action", "reward"), [("answer", 1000), ("answer", 500), ("hand_off", 0), ("ask", 0)]
+    ("rewards", "moved"),
+    [
+        ((), 0.0),  # nobody saw it and nobody judged it
+        ((0,), -0.1875),  # .25 · (.25 - 1)
+        ((0, 0), -0.1875),  # the second word says the same
+        ((0, 1000), 0.0625),  # .25 · .25, as if right at once
+        ((1000,), 0.0625),
+        ((1000, 0), -0.1875),
+        ((1000, 500, 1000), 0.0625),
+        ((0, None), 0.0),  # taken back
+        ((1000, None), 0.0),
+        ((1000, None, 0), -0.1875),
+    ],
 )
-def test_right_answers_and_handoffs_lower_it(action: str, reward: int) -> None:
-    """λ = .5 + .25 · (0 - .5) = .375"""
-    assert after(action=action, reward=reward) == 0.375
+def test_a_would_be_answer_counts_once_by_its_last_word(
+    rewards: tuple[int | None, ...], moved: float
+) -> None:
+    assert lean(*rewards, is_shown=False) == moved
+
+
+def test_what_was_handed_over_counts_for_nothing() -> None:
+    assert lean(0, 1000, 0, is_shown=False, action="hand_off") == 0.0
+
+
+def test_silence_says_neither_right_nor_wrong() -> None:
+    assert lean(100, is_shown=True, is_silence=True) == lean(is_shown=True)
 
 
 @pytest.mark.parametrize("waits", [{"is_final": False}, {"reward": None}])
 def test_what_is_not_judged_yet_moves_nothing(waits: dict[str, Any]) -> None:
-    assert after(**({"action": "answer", "reward": 0} | waits)) == 0.5
+    assert lean(0, is_shown=False, **waits) == 0.0
 
 
-def test_a_weak_silence_counts_as_wrong() -> None:
-    """Silence is worth .1: customers who give up are silent too."""
-    assert after(action="answer", reward=100) == 0.625
+def test_audits_tell_how_many_wrong_answers_nobody_complains_of() -> None:
+    budget = Budget(**QUARTER)
+    complaint = lesson(action="answer", reward=0, is_shown=True)
+    audit = lesson(action="answer", reward=0, is_shown=True, witness="audit")
+    budget.learn(audit)
+    assert (budget.reported, budget.unreported) == (3, 2), "nobody had complained of it"
+    budget.learn(complaint)
+    budget.learn(audit, complaint)
+    assert (budget.reported, budget.unreported) == (4, 2), "somebody had"
+    before = budget.lean
+    budget.learn(complaint)
+    assert budget.lean == pytest.approx(before - 0.25 * (1 + 2 / 4), abs=2 * STEP)
 
 
-def test_the_line_stays_between_its_bounds() -> None:
-    budget = Budget()
+def test_wrong_answers_lower_what_the_line_is_drawn_for_and_within_bounds() -> None:
+    budget = Budget(**QUARTER)
     for _ in range(100):
-        budget.move(is_wrong=True)
-    assert budget.threshold == budget.highest > 1, "no confidence is high enough then"
-    for _ in range(100_000):
-        budget.move(is_wrong=False)
-    assert budget.threshold == budget.lowest
+        budget.learn(lesson(action="answer", reward=0))
+    assert budget.lean == -2.0
+    for _ in range(100):
+        budget.learn(lesson(action="answer", reward=1000))
+    assert budget.risk() == 0.25 * math.exp(0.5)
 
 
 def test_every_step_is_rounded() -> None:
     budget = Budget(target=0.0123456789)
     for n in range(50):
-        budget.move(is_wrong=n % 7 == 0)
-        assert budget.threshold % STEP == 0
+        budget.learn(lesson(action="answer", reward=1000 if n % 7 else 0))
+        assert budget.lean % STEP == 0
     assert budget.target % STEP == 0
     assert budget.lessons == 50
-
-
-def test_the_target_is_what_wrong_answers_settle_at() -> None:
-    """One wrong in 1/α lessons leaves the line where it was: γ·((1 - α) - (1/α - 1)·α) = 0."""
-    budget = Budget(threshold=0.75, target=0.25, step=0.125)
-    for n in range(8):
-        budget.move(is_wrong=n % 4 == 0)
-    assert budget.threshold == 0.75
-
-
-# ---- several words on one decision -----------------------------------------------------
-
-
-def heard(*rewards: int | None, **fields: Any) -> Budget:
-    """A budget after one decision of which these were said, one after the other."""
-    budget = Budget(threshold=0.5, step=0.25, target=0.25, lowest=0.0)
-    earlier = None
-    for reward in rewards:
-        word = lesson(**({"action": "answer", "reward": reward} | fields))
-        budget.learn(word, earlier)
-        earlier = word
-    return budget
-
-
-@pytest.mark.parametrize(
-    ("rewards", "line", "lessons"),
-    [
-        ((0,), 0.6875, 1),  # .5 + .25 · (1 - .25)
-        ((0, 0), 0.6875, 1),  # the second word says the same: + .25 · (.75 - .75)
-        ((0, 1000), 0.4375, 1),  # .6875 + .25 · ((0 - .25) - (1 - .25)), as if right at once
-        ((1000,), 0.4375, 1),  # .5 + .25 · (0 - .25)
-        ((1000, 0), 0.6875, 1),  # .4375 + .25 · (.75 + .25), as if wrong at once
-        ((1000, 500, 1000), 0.4375, 1),
-        ((0, None), 0.5, 0),  # taken back: .6875 + .25 · (0 - .75)
-        ((1000, None), 0.5, 0),  # .4375 + .25 · (0 + .25)
-        ((1000, None, 0), 0.6875, 1),
-    ],
-)
-def test_a_decision_counts_once_by_its_last_word(
-    rewards: tuple[int | None, ...], line: float, lessons: int
-) -> None:
-    budget = heard(*rewards)
-    assert (budget.threshold, budget.lessons) == (line, lessons)
-
-
-def test_a_handoff_counts_as_no_error_whatever_is_said_of_it() -> None:
-    assert heard(0, 1000, 0, action="hand_off").threshold == 0.4375
-
-
-def test_wrong_answers_that_everybody_speaks_of_count_no_more_than_others() -> None:
-    """One wrong in four at α = .25: the line stays, though two speak of each wrong answer."""
-    budget = Budget(threshold=0.75, target=0.25, step=0.125)
-    for n in range(8):
-        word = lesson(action="answer", reward=0 if n % 4 == 0 else 1000)
-        budget.learn(word)
-        if n % 4 == 0:
-            budget.learn(lesson(action="answer", reward=0), word)
-    assert (budget.threshold, budget.lessons) == (0.75, 8)

@@ -69,3 +69,17 @@ def test_it_ends_at_the_share_that_happens() -> None:
     for n in range(4000):
         calibrator.learn(lesson(parts=[0], reward=0 if n % 4 == 0 else 1000))
     assert calibrator.predict([0]) == pytest.approx(0.75, abs=0.02)
+
+
+def test_unfair_words_teach_nothing() -> None:
+    calibrator = Calibrator(prior=[1.0])
+    calibrator.learn(lesson(parts=[ONE], reward=0, is_fair=False))
+    assert (calibrator.lessons, calibrator.weights) == (0, [1.0])
+
+
+def test_a_receipt_of_fewer_parts_is_read_as_if_the_others_were_nothing() -> None:
+    calibrator, whole = Calibrator(prior=[1.0, 2.0]), Calibrator(prior=[1.0, 2.0])
+    assert calibrator.predict([ONE]) == calibrator.predict([ONE, 0])
+    calibrator.learn(lesson(parts=[ONE], reward=0))
+    whole.learn(lesson(parts=[ONE, 0], reward=0))
+    assert (calibrator.weights, calibrator.bias) == (whole.weights, whole.bias)

@@ -7,6 +7,7 @@ without retrieving. Pure.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tacit.answering.priors import NAMES
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
     from tacit.answering.learned import Learned
     from tacit.answering.ranking import Ranking
 
-_SAME = NAMES.index("same")
+_SAME, _NEAR, _LINEAR = (NAMES.index(name) for name in ("same", "near", "linear"))
 _USUAL_NEAREST = 0.7
 _USUAL_CLOSEST = 0.5
 _MOST_ODDS = 6.0
+_MARGIN_UNIT = 0.2
+# In units of the feature, of which the linear learner's 1 makes five.
+_LEAD_UNIT = 2.5
 
 
 def parts(learned: Learned, ranking: Ranking) -> list[int]:
@@ -36,8 +40,17 @@ def parts(learned: Learned, ranking: Ranking) -> list[int]:
         ranking.nearest - _USUAL_NEAREST,
         ranking.closest - _USUAL_CLOSEST,
         math.log1p(everything),
+        ranking.margin / _MARGIN_UNIT,
+        _lead(rows) / _LEAD_UNIT,
+        rows[0][_NEAR] / ONE,
     )
     return [round(each * ONE) for each in raw]
+
+
+def _lead(rows: Sequence[Sequence[int]]) -> float:
+    """How far the linear learner puts the top candidate above the best other one."""
+    others = max((row[_LINEAR] for row in rows[1:]), default=0)
+    return (rows[0][_LINEAR] - others) / ONE
 
 
 def confidence(learned: Learned, found: list[int]) -> int:

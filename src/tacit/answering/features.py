@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tacit.answering.votes import COSINE_TEMPERATURE, WORDS_TEMPERATURE, tally
+from tacit.answering.votes import COSINE_TEMPERATURE, WORDS_TEMPERATURE, reach, tally
 from tacit.learners.fixed import ONE
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Evidence:
 
     `alike[i]` is how near exemplar i's question is (cosine, by way of another
     that is as good as this one where that is nearer), `closest` the cosine of
-    the nearest passage.
+    the nearest passage, `reached[e]` that of the nearest question entry e answered.
     """
 
     entries: list[EntryId]
@@ -55,6 +55,7 @@ class Evidence:
     passage_cosines: NDArray[np.float64]
     closest: float
     nearest: float
+    reached: NDArray[np.float64]
 
 
 def evidence(
@@ -90,6 +91,7 @@ def evidence(
         cosines,
         float(meaning.max(initial=-1.0)),
         past.nearest,
+        past.reached,
     )
 
 
@@ -106,13 +108,13 @@ def _passages(
     cosines = products / view.lengths[:, None] / lengths[None, :]
     owners = view.owners[view.starts]
     best[owners] = np.maximum(best[owners], np.maximum.reduceat(cosines, view.starts))
-    for place, exemplar in learned.published():
-        own_whole = learned.exemplars.whole.vectors[exemplar.place][None, :]
-        own_subject = learned.exemplars.subject.vectors[exemplar.place][None, :]
-        both = np.concatenate([own_whole, own_subject])
-        norms = np.sqrt(np.maximum((both.astype(np.float64) ** 2).sum(axis=1), 1.0))
-        near = (both @ asked.T).astype(np.float64) / norms[:, None] / lengths[None, :]
-        best[place] = near.max(axis=0)
+    published = learned.published()
+    if published:
+        rows = np.array([exemplar.place for _, exemplar in published])
+        held = (learned.exemplars.whole, learned.exemplars.subject)
+        best[[place for place, _ in published]] = np.maximum(
+            *(each.cosines(asked, rows).T for each in held)
+        )
     return cosines, best[:, 0], best[:, 1]
 
 
@@ -142,6 +144,7 @@ class _Past:
     votes: list[NDArray[np.float64]]
     same: NDArray[np.float64]
     nearest: float
+    reached: NDArray[np.float64]
 
 
 def _past(
@@ -151,7 +154,7 @@ def _past(
     exemplars = learned.exemplars
     nothing = np.zeros(count)
     if not exemplars.whole.count:
-        return _Past(np.zeros(0), [nothing, nothing, nothing], nothing, 0.0)
+        return _Past(np.zeros(0), [nothing, nothing, nothing], nothing, 0.0, nothing)
     by_whole = exemplars.whole.cosines(asked)
     by_subject = exemplars.subject.cosines(asked)
     direct = np.maximum(by_whole, by_subject)
@@ -166,7 +169,8 @@ def _past(
         trust * tally(relative, voters, votes, WORDS_TEMPERATURE, count),
     ]
     nearest = float(alike[voters].max(initial=0.0))
-    return _Past(alike, tallies, _same(learned, alike, voters, votes, count), nearest)
+    reached = reach(by_whole[0, voters], voters, votes, count)
+    return _Past(alike, tallies, _same(learned, alike, voters, votes, count), nearest, reached)
 
 
 def _bridged(
@@ -189,9 +193,9 @@ def _bridged(
     near = near[np.lexsort((-near, -np.rint(alike[near] * ONE)))][:_BRIDGES]
     places = _within_reach(by_whole, near)
     through = rows.cosines(rows.vectors[near], places)
-    reach = np.where(through >= _ALIKE, through * alike[near][:, None], -1.0).max(axis=0)
+    bridge = np.where(through >= _ALIKE, through * alike[near][:, None], -1.0).max(axis=0)
     bridged = alike.copy()
-    bridged[places] = np.maximum(alike[places], reach)
+    bridged[places] = np.maximum(alike[places], bridge)
     return bridged
 
 

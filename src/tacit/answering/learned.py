@@ -50,10 +50,12 @@ from tacit.learners.linear import Linear
 from tacit.learners.pairing import Pairing
 from tacit.learners.popularity import Popularity
 from tacit.learners.resolve_rate import ResolveRate
-from tacit.lesson import WITNESSES, Lesson, join, standing
+from tacit.lesson import WITNESSES, Lesson, is_shown, join, standing
 
 # A decision can be judged for so long; later words on it teach ranking nothing.
 JUDGED_WITHIN = timedelta(days=60)
+# The rules of decisions that hung on their confidence alone: the budget's line is drawn from them.
+ANSWERABLE = ("sure", "two_likely", "not_sure")
 
 
 @dataclass(frozen=True)
@@ -259,6 +261,8 @@ class Learned:
 
     def _remember(self, moment: datetime, decision: DecisionTaken) -> None:
         self._decisions[decision.decision_id] = moment, decision
+        if decision.rule in ANSWERABLE and self.position > self.known:
+            self.budget.saw(decision.confidence, is_shown=is_shown(decision))
         self._taken.append((moment, decision.decision_id))
         while self._taken and moment - self._taken[0][0] > JUDGED_WITHIN:
             old = self._taken.popleft()[1]

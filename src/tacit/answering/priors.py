@@ -31,7 +31,10 @@ PARTS = (
     "nearest",  # how alike the nearest past question is, about a usual .7
     "closest",  # cosine of the nearest passage, about a usual .5
     "support",  # log of how often the top entry answered
+    "margin",   # how much nearer a past question that it answered is than any other's, in .2
+    "lead",     # what the linear learner says of it more than of any other, in .5
+    "votes",    # its share of the votes of the nearest past questions
 )  # fmt: skip
-PARTS_PRIOR = [0.8, 0.0, 2.0, 1.0, 0.1]
+PARTS_PRIOR = [0.8, 0.0, 2.0, 1.0, 0.1, 0.0, 0.0, 0.0]
 PARTS_BIAS = -0.8
 # At the start, a bias towards doubt: nothing was confirmed yet.

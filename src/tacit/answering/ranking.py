@@ -30,12 +30,17 @@ _FRESH_DAYS = 7.0
 
 @dataclass(frozen=True)
 class Ranking:
-    """The top candidates, best first; `unapproved` are agents' replies not yet published."""
+    """The top candidates, best first; `unapproved` are agents' replies not yet published.
+
+    `margin` is how much nearer (cosine) a past question that the first one answered
+    is than any that another entry answered.
+    """
 
     candidates: list[Candidate]
     unapproved: list[Candidate]
     closest: float
     nearest: float
+    margin: float
 
 
 def rank(learned: Learned, question: Question, day: int, own: EntryId | None = None) -> Ranking:
@@ -45,7 +50,15 @@ def rank(learned: Learned, question: Question, day: int, own: EntryId | None = N
     scores = np.rint(raised).astype(np.int64)
     order = sorted(range(len(scores)), key=lambda i: (-int(scores[i]), found.entries[i]))[:KEPT]
     candidates = [_candidate(learned, found, i, int(scores[i])) for i in order]
-    return Ranking(candidates, _unapproved(learned, found, day), found.closest, found.nearest)
+    unapproved, margin = _unapproved(learned, found, day), _margin(found, order)
+    return Ranking(candidates, unapproved, found.closest, found.nearest, margin)
+
+
+def _margin(found: Evidence, order: list[int]) -> float:
+    if not order:
+        return 0.0
+    others = np.delete(found.reached, order[0])
+    return float(found.reached[order[0]] - others.max(initial=0.0))
 
 
 def _candidate(learned: Learned, found: Evidence, place: int, score: int) -> Candidate:

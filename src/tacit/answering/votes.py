@@ -45,6 +45,24 @@ def tally(
     return shares
 
 
+def reach(
+    nearness: NDArray[np.float64],
+    voters: NDArray[np.int64],
+    votes: Sequence[Sequence[int]],
+    places: int,
+) -> NDArray[np.float64]:
+    """How near the nearest voter for each of `places` entries is; the furthest of the
+    nearest stands for those that none of them votes for. 0 without voters."""
+    if not len(voters):
+        return np.zeros(places)
+    steps = np.rint(nearness * ONE).astype(np.int64)
+    order = _nearest(steps, voters)
+    near = np.full(places, steps[order[-1]] / ONE)
+    for voter in order[::-1]:
+        near[list(votes[voter])] = steps[voter] / ONE
+    return near
+
+
 def _nearest(steps: NDArray[np.int64], voters: NDArray[np.int64]) -> NDArray[np.int64]:
     """The places of the nearest, nearest first; only those are put in order."""
     near = np.arange(len(steps))

@@ -78,12 +78,29 @@ def _on_reply(
     if message.decision_id == decision.decision_id and message.is_edited is not None:
         judged = reward.of_draft(is_edited=message.is_edited)
         cites = cites or (tuple(decision.cites[:1]) if not message.is_edited else ())
-    if judged.value is None:
-        return []
-    word = Word(decision.decision_id, "agent", message.author_id, judged, cites)
+    words = [Word(decision.decision_id, "agent", message.author_id, judged, cites)]
+    words += _on_complaints(conversation, message, decision)
     writing = port.write(workspace, logged.at)
-    settle(writing, conversation, word, logged.actor, logged.position)
+    for word in words:
+        if word.reward.value is not None:
+            settle(writing, conversation, word, logged.actor, logged.position)
     return writing.append()
+
+
+def _on_complaints(
+    conversation: Conversation, message: MessageReceived, judged: DecisionTaken
+) -> list[Word]:
+    """An agent who cites an entry after a complaint says what the answer should have been."""
+    words = []
+    for reply in conversation.delivered:
+        held = conversation.lessons.get((reply.decision_id, "customer"))
+        if held is None or held.reward != 0 or reply.decision_id == judged.decision_id:
+            continue
+        found = reward.of_reply(reply.cites, message.cites)
+        words.append(
+            Word(reply.decision_id, "agent", message.author_id, found, tuple(message.cites))
+        )
+    return words
 
 
 def _on_customer(
@@ -234,6 +251,20 @@ def on_silence(
 def _is_said(held: LessonSettled | None, word: Reward) -> bool:
     """Whether this word, or a firmer one, stands already: a timer may fire twice."""
     return held is not None and held.standing in (word.standing, "durable")
+
+
+def audit(
+    port: Port, workspace: WorkspaceId, conversation: Conversation, word: Word
+) -> list[Logged]:
+    """An agent who was asked to judge an answer says whether it was right, and what was.
+
+    Raises KeyError where the conversation has no such decision.
+    """
+    if all(each.decision_id != word.decision_id for each in conversation.decisions):
+        raise KeyError(f"there is no decision {word.decision_id} in this conversation")
+    writing = port.write(workspace)
+    settle(writing, conversation, word, Actor("agent", word.witness_id))
+    return writing.append()
 
 
 def settle(

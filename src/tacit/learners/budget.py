@@ -1,78 +1,128 @@
 """How sure the assistant must be before it answers alone, kept to an error budget.
 
-Fed once a judged decision, also those it handed over (which count as no error:
-a controller that saw only answers would fall silent for ever), and again
-where the judgement of one changes. Asked at each decision.
+Fed with every decision that could have been an answer and with each final
+word on one, asked at each decision. It sees confidences and who was right,
+never what was asked.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from bisect import bisect_left, insort
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tacit.learners.fixed import rounded
+import numpy as np
+
+from tacit.learners.fixed import ONE, rounded
 
 if TYPE_CHECKING:
     from tacit.lesson import Lesson
 
+# Decisions whose confidences the line is drawn from, and how many make a beginning.
+_RECENT = 2000
+_FEW = 100
+
 
 @dataclass
 class Budget:
-    """Adaptive threshold: wrong answers per incoming conversation stay near the target.
+    """Wrong answers stay at most a share α of all answers that were given.
 
-    λ ← λ + γ·(c - c'),  c = r - α,  r = 1 for a wrong answer, 0 for a right one or a handoff
+    line = the lowest c with  Σ (1 - p) ≤ ε·n  over the n recent confidences p ≥ c
+    ε = α·e^x;  x ← x + γ·(α - r·w),  r = 1 for a wrong answer and 0 for any other
 
-    c' is what the decision counted until now: 0 at the first final word on it.
-    So a decision counts once, however many witnesses speak of it: a later word
-    that says something else mends its one step, and a word taken back takes it
-    back. λ stays the sum of γ·(r - α) over judged decisions, and so r near α.
+    Confidences are calibrated, so 1 - p is what a decision risks, and the line is where
+    the answers above it risk ε together. What comes of them corrects ε: an answer that
+    was given counts as right until somebody says otherwise, and then only its wrongness
+    is mended. w = 1 + unreported / reported: of the wrong answers that audits found, how
+    many had nobody complained of (before the first, one in four).
 
-    >>> budget = Budget(threshold=0.5, step=0.25, target=0.5, lowest=0.25)
-    >>> budget.move(is_wrong=True)                      # 0.5 + 0.25 · (1 - 0.5)
-    >>> budget.threshold
-    0.625
-    >>> budget.move(is_wrong=False, was_wrong=True)     # 0.625 + 0.25 · ((0 - 0.5) - (1 - 0.5))
-    >>> budget.threshold, budget.lessons
-    (0.375, 1)
+    >>> budget = Budget(target=0.25, recent=[4096, 3072, 2048, 1024] * 25)
+    >>> budget.predict()            # (0 + 1/4 + 1/2)/3 = 1/4 is in the budget, four are not
+    0.5
 
     `lessons` are decisions, each counted once. Whose word counts where two
     witnesses differ is `lesson.standing`.
 
-    After: I. Gibbs, E. Candès, Adaptive Conformal Inference (2021), section 2.
+    After: I. Gibbs, E. Candès, Adaptive Conformal Inference (2021), section 2, for the
+    correction; Y. Geifman, R. El-Yaniv, Selective Classification (2017), section 3.
     """
 
-    threshold: float = rounded(0.85)
     target: float = rounded(0.02)
     step: float = rounded(0.02)
     lowest: float = rounded(0.5)
-    highest: float = rounded(1.01)
+    lean: float = 0.0
+    recent: list[int] = field(default_factory=list)
+    place: int = 0
+    reported: int = 3
+    unreported: int = 1
     lessons: int = 0
+    _ordered: list[int] | None = None
 
     def __post_init__(self) -> None:
-        self.threshold = rounded(self.threshold)
         self.target = rounded(self.target)
 
     def predict(self) -> float:
-        """The confidence that an answer needs now."""
-        return self.threshold
+        """The confidence that an answer needs now; above 1 where none is sure enough."""
+        risk = self.risk()
+        if len(self.recent) < _FEW:
+            return max(rounded(1 - risk), self.lowest)
+        surest = np.array(self._in_order()[::-1], dtype=np.int64)
+        risked = np.cumsum(ONE - surest)
+        within = np.flatnonzero(risked <= risk * ONE * np.arange(1, len(surest) + 1))
+        line = surest[within[-1]] if len(within) else ONE + 1
+        return max(float(line) / ONE, self.lowest)
+
+    def risk(self) -> float:
+        """The share ε of wrong answers that the line is drawn for."""
+        return self.target * math.exp(self.lean)
+
+    def saw(self, confidence: int, *, is_shown: bool) -> None:
+        """Note a decision's confidence, in 1/4096, and whether its answer was given."""
+        ordered = self._in_order()
+        if len(self.recent) < _RECENT:
+            self.recent.append(confidence)
+        else:
+            del ordered[bisect_left(ordered, self.recent[self.place])]
+            self.recent[self.place] = confidence
+            self.place = (self.place + 1) % _RECENT
+        insort(ordered, confidence)
+        if is_shown:
+            self._move(self.target)
 
     def learn(self, lesson: Lesson, earlier: Lesson | None = None) -> None:
         """Count a decision by its final lesson, in place of the `earlier` one it counted by."""
-        if lesson.is_final:
-            self.move(is_wrong=_is_wrong(lesson), was_wrong=_is_wrong(earlier))
+        if not lesson.is_final:
+            return
+        now, before = _is_wrong(lesson), _is_wrong(earlier)
+        if lesson.witness == "audit" and now:
+            self.reported += bool(before)
+            self.unreported += not before
+        counted = (now is not None) - (before is not None)
+        credit = 0.0 if lesson.is_shown else self.target * counted
+        self._move(credit - self._weight(lesson) * (bool(now) - bool(before)))
+        self.lessons += counted
 
-    def move(self, *, is_wrong: bool | None, was_wrong: bool | None = None) -> None:
-        """One step of the controller, from how a decision counted to how it counts (None: not)."""
-        now, before = (
-            0.0 if each is None else each - self.target for each in (is_wrong, was_wrong)
-        )
-        moved = self.threshold + self.step * (now - before)
-        self.threshold = rounded(min(max(moved, self.lowest), self.highest))
-        self.lessons += (is_wrong is not None) - (was_wrong is not None)
+    def _weight(self, lesson: Lesson) -> float:
+        """How many wrong answers one that was told stands for."""
+        return 1 + self.unreported / self.reported if lesson.is_shown else 1.0
+
+    def _move(self, by: float) -> None:
+        moved = self.lean + self.step * by
+        self.lean = rounded(min(max(moved, _LEAST), _MOST))
+
+    def _in_order(self) -> list[int]:
+        if self._ordered is None:
+            self._ordered = sorted(self.recent)
+        return self._ordered
+
+
+# ε stays between an eighth and twice the budget.
+_LEAST, _MOST = rounded(-2.0), rounded(0.5)
 
 
 def _is_wrong(lesson: Lesson | None) -> bool | None:
     """Whether a lesson says that a wrong answer was given; None where it says nothing."""
-    if lesson is None or lesson.reward is None:
+    if lesson is None or lesson.reward is None or lesson.is_silence or lesson.action != "answer":
         return None
-    return lesson.action == "answer" and lesson.reward < 500
+    return lesson.reward < 500

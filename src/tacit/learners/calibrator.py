@@ -29,6 +29,9 @@ class Calibrator:
     >>> calibrator.predict([4096])                     # 1 / (1 + e^-(1·1 - 1))
     0.5
 
+    Taught by fair words only: those that would have been said whether the reply was right
+    or wrong. Of an answer that a customer saw, complaints alone would teach doubt.
+
     After: J. Platt, Probabilistic Outputs for Support Vector Machines (1999), section 2.
     """
 
@@ -48,13 +51,14 @@ class Calibrator:
     def predict(self, parts: Sequence[int]) -> float:
         """The chance in [0, 1] that a reply with these parts resolves."""
         odds = self.bias
-        for weight, part in zip(self.weights, parts, strict=True):
+        # A receipt of an older judgement may hold fewer parts: what it lacks counts as 0.
+        for weight, part in zip(self.weights, parts, strict=False):
             odds += weight * part / ONE
         return 1 / (1 + math.exp(-min(max(odds, -_FURTHEST), _FURTHEST)))
 
     def learn(self, lesson: Lesson) -> None:
         """Move towards what happened; provisional lessons wait until they are firm."""
-        if not lesson.is_final or lesson.reward is None or not lesson.parts:
+        if not lesson.is_final or not lesson.is_fair or lesson.reward is None or not lesson.parts:
             return
         missed = lesson.reward / 1000 - self.predict(lesson.parts)
         self.bias = self._moved(0, self.bias, missed)
