@@ -17,7 +17,7 @@ endif
 # Set on the command line; `=` keeps what the environment happens to hold out.
 HISTORY =
 NAME =
-DATA = ../shared/data/thunderbird-support
+DATA =
 JSON =
 ARGS =
 PYTHON =
@@ -63,7 +63,7 @@ bench: .venv/ready-dev ## measure: NAME=learning_curve, and DATA=FOLDER JSON=FIL
 	  echo "make bench NAME=…, one of: $$(grep -l '^def main' bench/*.py | xargs -r -n 1 basename -s .py | xargs)" >&2
 	  exit 2
 	fi
-	.venv/bin/python -m bench.$(NAME) --data "$(DATA)" $(if $(JSON),--json "$(JSON)") $(ARGS)
+	.venv/bin/python -m bench.$(NAME) $(if $(DATA),--data "$(DATA)") $(if $(JSON),--json "$(JSON)") $(ARGS)
 
 COMPILE = $(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 $(ARGS)
 lock: .venv/ready ## write the lock files anew from pyproject.toml; ARGS=--upgrade moves the versions

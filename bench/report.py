@@ -17,10 +17,10 @@ ROOT = Path(__file__).resolve().parent.parent
 THUNDERBIRD = ROOT.parent / "shared" / "data" / "thunderbird-support"
 
 
-def arguments(description: str) -> argparse.ArgumentParser:
-    """The arguments that every benchmark takes."""
+def arguments(description: str, folder: Path = THUNDERBIRD) -> argparse.ArgumentParser:
+    """The arguments that every benchmark takes; `folder` is read where none is named."""
     parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--data", type=Path, default=THUNDERBIRD, help="folder of the history")
+    parser.add_argument("--data", type=Path, default=folder, help="folder of the history")
     parser.add_argument("--json", type=Path, help="file for the figures")
     parser.add_argument("--seed", type=int, default=0)
     return parser
