@@ -37,7 +37,9 @@ _HOSTS = ("support.mozilla.org", "addons.thunderbird.net", "www.thunderbird.net"
 _SYSTEMS = (r"\bmac ?os(?: x)?\b|\bmacbook\b|\bimac\b|\bmac\b", r"\blinux\b|\bubuntu\b|\bdebian\b")
 _NAMED_SYSTEM = (r"\bmac ?os|\bmac\b", r"\blinux\b|\bubuntu\b|\bdebian\b")
 _IN_115 = r"\b(?:in|with|on|since|for|of) (?:version |TB |Thunderbird )?v?115\b"
-_ONLY_115, _ONLY_102 = r"\b115(?:\.\d+)*\b", r"\b102(?:\.\d+)*\b"
+_ONLY_115, _ONLY_102 = r"(?<![\w.])v?115(?:\.\d+)*\b", r"(?<![\w.])v?102(?:\.\d+)*\b"
+# What holds in every version says so, or names another.
+_IN_EVERY = re.compile(r"\b(?:all|any|every|prior|previous|earlier|older|same|102|91|78)\b", re.I)
 
 
 # What was said of a matter before: replies, each with the pages that it cites.
@@ -49,7 +51,7 @@ class Draft:
     """A lesson before it has a time and an author: what is asked, and what is replied.
 
     `tellings` are what other agents said of the matter before: reply and pages; those of what a
-    release changes are told before it.
+    release changes are told before it. `form` is how it is asked, where that matters.
     """
 
     kind: str
@@ -59,6 +61,7 @@ class Draft:
     tellings: Tellings = ()
     is_released: bool = False
     customer: Customer | None = None
+    form: str = ""
 
     @property
     def policy(self) -> str:
@@ -268,7 +271,8 @@ class Maker:
         def fits(matter: Matter) -> bool:
             both = matter.question, matter.reply
             is_115 = re.search(_ONLY_115, matter.question) and re.search(_IN_115, matter.reply)
-            return bool(is_115) and not any(re.search(_ONLY_102, each) for each in both)
+            is_both = any(re.search(_ONLY_102, each) for each in both)
+            return bool(is_115) and not is_both and not _IN_EVERY.search(matter.reply)
 
         return self._elsewhere(self._draw("words", fits), _ONLY_115, "102.13.0")
 
@@ -278,7 +282,7 @@ class Maker:
             subject=re.sub(pattern, instead, matter.subject, flags=re.I),
             text=re.sub(pattern, instead, matter.text, flags=re.I),
         )
-        return Draft("", asked, matter.reply)
+        return Draft("", asked, matter.reply, form="whole")
 
     def _other_language(self) -> Draft:
         matter, reply = self._draw("words"), self.dice.choice(self.pool.elsewhere)

@@ -100,7 +100,7 @@ class Telling:
         at = _BEGINS_AT + timedelta(seconds=self.dice.randrange(int(span)))
         forms = self.dice.sample(FORMS, len(FORMS))
         is_original = draft.kind in ("new", "new_cited", "short")
-        form = "whole" if is_original else forms[0]
+        form = "whole" if is_original else draft.form or forms[0]
         is_published = bool(draft.cites) or self.dice.random() < _PUBLISHED
         said = self._step(at, draft.matter, form, author, (draft.reply, draft.cites))
         said = self._with(said, truth, draft, publish=is_published and not draft.cites)

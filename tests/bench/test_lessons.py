@@ -32,7 +32,7 @@ def matter(dice: Random, n: int, cites: tuple[str, ...] = ()) -> Matter:
     """An invented question about a thing of its own, as it stands on one of four systems."""
     thing, system = word(dice), SYSTEMS[n % 4]
     text = f"The {thing} is gone on {system}. I looked twice. Where is it? {'It was there. ' * 16}"
-    shown = f"Go to Settings > {thing.title()} and disable the entry in the list of all of them"
+    shown = f"Go to Settings > {thing.title()} and disable the entry in the long list of them"
     reply = f"{shown}, where it has been ever since the spring of that year. So it is in {system}."
     seconds = (f"I would look for the {thing} in the other list and drag it to where it was.",)
     at = RELEASE_AT + timedelta(days=n % 300 - 150)
