@@ -113,7 +113,6 @@ def figures_of(name: str, found: Outcomes, protocol: Protocol) -> dict[str, floa
     windows = [w for w in windows if len(w.answered) >= WINDOW / 2] or windows
     figures = {
         "coverage": found.coverage(),
-        "coverage_last": found.part(LAST).coverage() if len(found.answered) > LAST else np.nan,
         "wrong_among_answered": found.wrong(),
         "worst_window_wrong_among_answered": max(each.wrong() for each in windows),
         "windows_broken": sum(is_broken(each, protocol.budget) for each in windows),
@@ -122,6 +121,8 @@ def figures_of(name: str, found: Outcomes, protocol: Protocol) -> dict[str, floa
         "ece_by_chance": error_by_chance(found.confidence, protocol.seed),
         "aurc": risks(found).mean(),
     }
+    if len(found.answered) > LAST:
+        figures["coverage_last"] = found.part(LAST).coverage()
     if found.foreign.any():
         figures["out_of_scope_answered"] = float(found.answered[found.foreign].mean())
     if protocol.drift:
