@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from tacit.events import WorkspaceId
 from tacit.settings import Settings
 from tacit.store.batch import Batch, Job
 from tacit.store.log import Store
+from tacit.store.opening import open_store
 from tacit.store.server import Unusable
 from tacit.worker import work
 from tests.store.batches import talk
@@ -25,9 +26,21 @@ from tests.store.conftest import superuser_of
 Examined = Callable[..., dict[str, Finding]]
 
 
+@pytest.fixture(scope="module")
+def store_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder of these tests alone: each workspace on a server is examined."""
+    return tmp_path_factory.mktemp("examined")
+
+
+@pytest.fixture(scope="module")
+def store(store_home: Path) -> Iterator[Store]:
+    with open_store(store_home) as opened:
+        yield opened
+
+
 @pytest.fixture
 def examined(store: Store, store_home: Path) -> Examined:
-    """The findings on the run's own server, by what they are of (of many chains the last)."""
+    """The findings on that server, by what they are of (of many chains the last)."""
 
     def run(**settings: object) -> dict[str, Finding]:
         given = {"home": store_home, "port": 0} | settings
@@ -40,7 +53,7 @@ def test_all_is_well(examined: Examined, store: Store, workspace: WorkspaceId) -
     store.append(talk().batch(workspace))
     found = examined()
     assert list(found) == ["home", "disk", "model", "port", "database", "schema", "chain", "queue"]
-    # Other tests leave jobs behind on this server, which nobody works off.
+    # The tests of this file leave jobs behind, which nobody works off.
     assert {name for name, each in found.items() if each.advice} <= {"queue", "chain"}
     assert "384 dimensions" in found["model"].found
     assert "2 events, the last 2 checked" in " ".join(
