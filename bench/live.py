@@ -112,7 +112,9 @@ class Window:
 @contextmanager
 def window(serving: Serving, conversation: ConversationId) -> Iterator[Window]:
     """A browser of somebody who signed in and has this conversation open."""
-    found = os.environ.get("TACIT_CHROMIUM") or shutil.which("chromium")
+    named = os.environ.get("TACIT_CHROMIUM")
+    names = [named] if named else ["chromium", "chromium-headless-shell"]
+    found = next(filter(None, map(shutil.which, names)), None)
     if found is None:
         sys.exit("no Chromium here: install one, or set TACIT_CHROMIUM to the path of one")
     link = next(word for word in serving.tell("sign-in", "Bench").split() if "/sign-in/" in word)

@@ -52,20 +52,47 @@ settings.register_profile("calm", deadline=None, print_blob=True)
 settings.load_profile("calm")
 
 
-# One after the other in one process: all that needs the browser, then the rehearsal of the
-# invented desk. While the browser is open its own event loop runs in its thread, and others
-# could not; and what takes longest is begun first, as the largest group is.
-TOGETHER = ("tests/journeys/browser", "tests/journeys/quaybill")
+# What looks at one desk that takes long to make stays in one process, which makes it once.
+TOGETHER = (
+    (
+        "tests/journeys/browser/test_looks.py",
+        "tests/journeys/browser/test_newcomer.py",
+        "tests/journeys/test_invented_desk.py",
+    ),
+    ("tests/journeys/quaybill/",),
+    ("tests/journeys/browser/",),
+)
+# What takes longest is begun first, so that no process is left alone with it at the end:
+# all of the above, and these. Each takes more than a hundredth of the whole.
+LONG = (
+    "tests/web/test_every_case.py",
+    "tests/journeys/test_bad_input.py",
+    "tests/flows/test_broken_off.py",
+    "tests/flows/test_import.py",
+    "tests/journeys/",
+)
+_FIRST = [*(path for group in TOGETHER for path in group), *LONG]
 
 
-class OneBrowser(LoadScopeScheduling):
-    """A module's tests stay together, and so do those of some folders."""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first; the others as they were."""
+    items.sort(key=lambda each: _place(each.nodeid))
+
+
+def _place(nodeid: str) -> int:
+    return next((n for n, path in enumerate(_FIRST) if nodeid.startswith(path)), len(_FIRST))
+
+
+class Groups(LoadScopeScheduling):
+    """A module's tests stay together, and so do those of some modules."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return TOGETHER[0] if nodeid.startswith(TOGETHER) else super()._split_scope(nodeid)
+        groups = (group[0] for group in TOGETHER if nodeid.startswith(group))
+        return next(groups, super()._split_scope(nodeid))
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
-    """How `-n` spreads tests over processes."""
-    return OneBrowser(config, log)
+    """How `-n` spreads tests over processes: in the order in which they were collected."""
+    config.option.loadscopereorder = False
+    return Groups(config, log)

@@ -1,4 +1,4 @@
-"""`tacit run` as a newcomer has it: a link in the terminal, pages at once, and a desk at work."""
+"""`tacit run` on a history of one's own: a link in the terminal, pages at once, a desk at work."""
 
 from __future__ import annotations
 
@@ -15,24 +15,6 @@ from tests.journeys.small_shop import TACIT
 
 pytestmark = pytest.mark.timeout(600)
 AT = "2026-{month:02}-0{day}T09:00:00Z"
-
-
-def test_the_invented_desk_is_at_work_and_a_second_start_takes_nothing_in(tmp_path: Path) -> None:
-    with running(tmp_path) as first:
-        assert "Taking in a year of Quaybill" in first.said
-        first.signs_in()
-        first.until("the desk opens", first.is_open)
-        assert len(first.page("/inbox").select("[data-row]")) >= 5
-        asking = first.page("/ask")
-        assert [each.text for each in asking.select(".three b")] == [
-            "Ask", "Correct it", "Ask again"
-        ]  # fmt: skip
-        first.process.send_signal(signal.SIGINT)
-        assert first.process.wait(60) == 0
-    with running(tmp_path) as second:
-        assert "Taking in" not in second.said
-        second.signs_in()
-        assert second.is_open()
 
 
 @pytest.fixture

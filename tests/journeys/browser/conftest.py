@@ -1,4 +1,4 @@
-"""The desks that browsers visit: the invented one and a small shop, each opened once a run.
+"""The desks that browsers visit: the invented one and a small shop, each made once a run.
 
 Where no Chromium is found one test fails and says so in one line; the others are left out.
 """
@@ -6,19 +6,16 @@ Where no Chromium is found one test fails and says so in one line; the others ar
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, StorageState, expect
 
-from tacit.store.opening import open_store
-from tacit.web.signed import RIGHTS
 from tests.journeys.browser import chromium
 from tests.journeys.browser.window import Window, signs_in, window
-from tests.journeys.running import Running, running
+from tests.journeys.conftest import Year
+from tests.journeys.running import link_on
 from tests.journeys.small_shop import write_history
 from tests.web.serving import Serving, command
 
@@ -31,29 +28,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item], config: pytest.Confi
     """Without a browser leave out all that needs one, but what says that it is missing."""
     ours = [each for each in items if HERE in each.path.parents]
     for each in ours:
-        each.add_marker(pytest.mark.timeout(300))
+        each.add_marker(pytest.mark.timeout(900))
     if chromium.found() is None:
         left_out = [each for each in ours if not each.name.startswith(SAYS_SO)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [each for each in items if each not in left_out]
 
 
-_open = ExitStack()
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests; each window is a profile of its own."""
+    """One Chromium for the tests of a file; each window is a profile of its own.
+
+    It ends with the file: its event loop would stand in the way of other tests.
+    """
     expect.set_options(timeout=20_000)
-    yield _open.enter_context(chromium.started())
-    _open.close()
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """Close the browser after the last test here: its event loop would stand in others' way."""
-    if nextitem is None or not nextitem.path.is_relative_to(Path(__file__).parent):
-        _open.close()
+    with chromium.started() as started:
+        yield started
 
 
 @dataclass(frozen=True)
@@ -82,34 +72,22 @@ class Desk:
         return "/inbox/" + customer.path.removeprefix("/ask/").removesuffix("#latest")
 
     def new_link(self, name: str) -> str:
-        """The path of a one-time link, made beside the server as `tacit sign-in` does."""
-        until = datetime.now(UTC) + timedelta(hours=1)
-        with open_store(self.home) as store:
-            workspace = store.workspaces()["demo"]
-            return f"/sign-in/{store.sign_ins.make_link(workspace, name, list(RIGHTS), until)}"
+        """The path of a new one-time link."""
+        return link_on(self.home, name)
 
 
 @pytest.fixture(scope="session")
-def quaybill(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def signed_in() -> dict[str, dict[str, StorageState]]:
+    """Who is signed in at which address, by name: for the windows of every file."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def quaybill(browser: Browser, year: Year, signed_in: dict[str, dict[str, StorageState]]) -> Desk:
     """The invented desk of `tacit run`, its year rehearsed, in mode auto; its link is unused."""
-    home = tmp_path_factory.mktemp("quaybill")
-    with running(home) as run:
-        people = dict[str, StorageState]()
-        desk = Desk(browser, run.address, home, people)
-        first = desk.of("Ines").opens("/inbox")
-        arriving = first.page.content()
-        first.page.locator("#rows").wait_for(timeout=240_000)
-        first.context.close()
-        yield Desk(browser, run.address, home, people, link_of(run), arriving)
-
-
-def link_of(run: Running) -> str:
-    """The path of the link in what `tacit run` printed."""
-    return next(
-        word.removeprefix(run.address)
-        for word in run.said.split()
-        if word.startswith(run.address + "/sign-in/")
-    )
+    run = year.second
+    people = signed_in.setdefault(run.address, {})
+    return Desk(browser, run.address, year.home, people, run.link, year.arriving)
 
 
 @pytest.fixture(scope="session")
@@ -130,10 +108,13 @@ def shop_serving(shop_home: Path) -> Iterator[Serving]:
         yield serving
 
 
-@pytest.fixture(scope="session")
-def shop(browser: Browser, shop_serving: Serving) -> Desk:
+@pytest.fixture(scope="module")
+def shop(
+    browser: Browser, shop_serving: Serving, signed_in: dict[str, dict[str, StorageState]]
+) -> Desk:
     """That shop, to be visited."""
-    return Desk(browser, shop_serving.address, shop_serving.home, {})
+    people = signed_in.setdefault(shop_serving.address, {})
+    return Desk(browser, shop_serving.address, shop_serving.home, people)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -15,7 +16,8 @@ FOCUSED = "document.activeElement"
 
 
 def is_on(it: Window, path: str) -> None:
-    it.page.wait_for_url(lambda url: url.removeprefix(it.address).startswith(path))
+    """Wait for a page by its whole path: a conversation's begins as the inbox's does."""
+    it.page.wait_for_url(lambda url: urlsplit(url).path == path)
 
 
 def pages(it: Window) -> None:
