@@ -50,7 +50,8 @@ run: $(READY) ## start tacit; HISTORY=FOLDER rehearses that history first
 
 test: .venv/ready-dev ## run every check and every test; ARGS go to pytest
 	@make --no-print-directory -j2 lint browser
-	.venv/bin/python -m pytest -n auto $(ARGS)
+	# Tests of whole processes mostly wait for them: two of ours a core.
+	.venv/bin/python -m pytest -n $$((2 * $$(nproc))) $(ARGS)
 
 journeys: .venv/ready-dev browser ## walk through the pages in a real Chromium; TACIT_PICTURES=FOLDER keeps pictures
 	@.venv/bin/python -m pytest tests/journeys/browser $(ARGS)

@@ -208,7 +208,7 @@ def test_the_invented_desks_history_is_learned_the_same(
     auto: Callable[[], Shop], tmp_path: Path
 ) -> None:
     history = tmp_path / "history.ndjson"
-    history.write_text("\n".join(json.dumps(row) for row in islice(demo.rows(), 300)))
+    history.write_text("\n".join(json.dumps(row) for row in islice(demo.rows(), 240)))
     rows = tuple(read_history(history).rows())
     whole = auto()
     heads = undisturbed(whole, rows)
