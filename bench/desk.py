@@ -40,12 +40,13 @@ def imported(
     """The product on the whole history of --data, imported on the first use."""
     with opened(Settings(options.home)) as app:
         name = f"imported-{options.data.name}"
-        workspace = app.store.find_workspace(name)
-        done, last = app.store.spool_progress(workspace) if workspace else (0, 1)
-        if workspace is None or done < last:
+        workspace = app.workspace(name)
+        # Written last: one that was broken off is gone on with.
+        whole = options.home / f"{name}.whole"
+        if not whole.exists():
             print(f"importing {options.data.name} once; this takes a while", file=sys.stderr)
-            workspace = app.workspace(name)
             _take_in(app, workspace, options.data, rehearse)
+            whole.touch()
         yield app, workspace
 
 
