@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tacit.conversation import Conversation
     from tacit.knowledge.question import Question
 
-__all__ = ["JUDGEMENT", "Asked", "Verdict", "asked_in", "decide", "wanted"]
+__all__ = ["JUDGEMENT", "Asked", "Verdict", "asked_in", "decide", "ranked", "wanted"]
 
 # Two candidates that together carry this much of the chance are worth one question.
 _ASK_TOGETHER = 0.7
@@ -96,12 +96,19 @@ class Verdict:
         )
 
 
-def decide(learned: Learned, asked: Asked, replies: dict[MessageId, str]) -> Verdict:
+def decide(
+    learned: Learned,
+    asked: Asked,
+    replies: dict[MessageId, str],
+    ranking: Ranking | None = None,
+) -> Verdict:
     """What the assistant would do, and all that decided it.
 
-    `replies` holds the bodies of the agents' replies that `wanted` names.
+    `replies` holds the bodies of the agents' replies that `wanted` names, `ranking` what
+    was ranked already to know them.
     """
-    ranking = rank(learned, asked.question, asked.day, asked.own)
+    if ranking is None:
+        ranking = ranked(learned, asked)
     found = parts(learned, ranking)
     sure = confidence(learned, found)
     threshold = round(learned.budget.predict() * ONE)
@@ -115,11 +122,16 @@ def decide(learned: Learned, asked: Asked, replies: dict[MessageId, str]) -> Ver
     return Verdict(action, mode, rule, sure, threshold, listed, found, cites, text)
 
 
-def wanted(learned: Learned, ranking_top: Sequence[Candidate]) -> list[MessageId]:
-    """The agents' replies that composing from these candidates takes."""
+def ranked(learned: Learned, asked: Asked) -> Ranking:
+    """The candidates for what is asked."""
+    return rank(learned, asked.question, asked.day, asked.own)
+
+
+def wanted(learned: Learned, ranking: Ranking) -> list[MessageId]:
+    """The agents' replies that composing from a ranking takes."""
     return [
         learned.exemplars.by_id[each.entry_id].reply
-        for each in ranking_top
+        for each in ranking.candidates[:1]
         if each.origin == "exemplar"
     ]
 

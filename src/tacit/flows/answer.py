@@ -12,9 +12,8 @@ from typing import Any
 
 from tacit import reward
 from tacit.answering import JUDGEMENT
-from tacit.answering.decide import Asked, Verdict, asked_in, decide, wanted
+from tacit.answering.decide import Asked, Verdict, asked_in, decide, ranked, wanted
 from tacit.answering.learned import Learned
-from tacit.answering.ranking import rank
 from tacit.conversation import Conversation
 from tacit.events import (
     ASSISTANT,
@@ -107,12 +106,11 @@ def take(
 
 def _decided(port: Port, workspace: WorkspaceId, learned: Learned, asked: Asked) -> Verdict:
     """Decide, with the replies of published exemplars fetched where one may be quoted."""
-    replies = dict[MessageId, str]()
-    if learned.published():
-        top = rank(learned, asked.question, asked.day, asked.own).candidates[:1]
-        held = port.store.bodies(workspace, wanted(learned, top))
-        replies = {MessageId(each): text for each, text in held.items()}
-    return decide(learned, asked, replies)
+    ranking = ranked(learned, asked)
+    ids = wanted(learned, ranking)
+    held = port.store.bodies(workspace, ids) if ids else {}
+    replies = {MessageId(each): text for each, text in held.items()}
+    return decide(learned, asked, replies, ranking)
 
 
 def receipt_of(
