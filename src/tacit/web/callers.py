@@ -125,7 +125,7 @@ def let_in(request: Request, scopes: list[str]) -> Caller:
     return caller
 
 
-def caller_of(request: Request) -> Caller:
+async def caller_of(request: Request) -> Caller:
     """The caller that the guard let in."""
     caller: Caller = request.state.caller
     return caller

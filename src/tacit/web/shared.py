@@ -117,7 +117,7 @@ class Shared:
         self.deciders.shutdown(wait=True, cancel_futures=True)
 
 
-def shared_of(request: Request) -> Shared:
+async def shared_of(request: Request) -> Shared:
     """What the process shares."""
     shared: Shared = request.app.state.shared
     return shared

@@ -150,14 +150,14 @@ def one(form: Form, name: str) -> str:
     return values[-1] if values else ""
 
 
-def signed_in_of(request: Request) -> SignedIn:
+async def signed_in_of(request: Request) -> SignedIn:
     """Who the guard let in."""
     who: SignedIn | None = request.state.signed_in
     assert who is not None, "a page without rights has nobody signed in"
     return who
 
 
-def form_of(request: Request) -> Form:
+async def form_of(request: Request) -> Form:
     """What the form said."""
     form: Form = request.state.form
     return form
