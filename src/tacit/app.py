@@ -143,6 +143,10 @@ class App:
         """Run all that follows these events through a port of this product's; see `follow`."""
         return follow(port, workspace, logged)
 
+    def is_followed(self, logged: Logged) -> bool:
+        """Whether anything follows from such an event."""
+        return type(logged.event) in FOLLOWS
+
     def fire(self, port: Port, job: Job) -> list[Logged]:
         """Do a job that fell due through a port of this product's; see `fire`."""
         return fire(port, job)

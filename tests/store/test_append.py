@@ -297,16 +297,28 @@ def test_jobs_without_a_key_are_all_enqueued(
     assert found == (2,)
 
 
+@pytest.mark.parametrize("is_by_append", [False, True])
 def test_a_job_that_nobody_began_is_taken_back(
-    store: Store, workspace: WorkspaceId, superuser: psycopg.Connection
+    store: Store, workspace: WorkspaceId, superuser: psycopg.Connection, *, is_by_append: bool
 ) -> None:
+    """Not by another workspace, nor by an append that was refused."""
     keys = [fresh("follow"), fresh("follow"), fresh("follow")]
     jobs = tuple(Job("answer", NOW, {"n": key}, key) for key in keys)
     store.append(talk().batch(workspace, jobs=jobs))
     superuser.execute(
         "UPDATE procrastinate_jobs SET status = 'doing' WHERE args ->> 'n' = %s", [keys[1]]
     )
-    store.drop_jobs(workspace, [*keys[:2], fresh("never")])
+    needless = (*keys[:2], fresh("never"))
+    if is_by_append:
+        other = store.create_workspace(fresh("other"))
+        store.append(talk().batch(other, taken_back=tuple(keys)))
+        refused = talk()
+        moved = refused.batch(workspace, taken_back=(keys[2],), expected={refused.stream: 9})
+        with pytest.raises(Conflict):
+            store.append(moved)
+        store.append(talk().batch(workspace, taken_back=needless))
+    else:
+        store.drop_jobs(workspace, needless)
     left = superuser.execute(
         "SELECT args ->> 'n' FROM procrastinate_jobs WHERE args ->> 'workspace' = %s ORDER BY id",
         [workspace],

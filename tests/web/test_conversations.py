@@ -82,9 +82,8 @@ def test_what_is_told_of_the_customer_is_kept_and_bettered(door: Door) -> None:
     assert account["traits"] == {"plan": "Pro", "yearly_revenue": "1200"}
 
 
-def test_a_new_customer_comes_with_the_append_of_their_message(
-    door: Door, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def appended(monkeypatch: pytest.MonkeyPatch) -> list[Batch]:
+    """What is appended from now on."""
     batches = list[Batch]()
     append = Store.append
 
@@ -93,6 +92,13 @@ def test_a_new_customer_comes_with_the_append_of_their_message(
         return append(store, batch, durable=durable)
 
     monkeypatch.setattr(Store, "append", kept)
+    return batches
+
+
+def test_a_new_customer_comes_with_the_append_of_their_message(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batches = appended(monkeypatch)
     opened(door, customer={"external_id": "zoe", "name": "Zoë"})
     opened(door, customer={"external_id": "zoe"})
     kinds = [[each.event.kind for each in batch.events] for batch in batches]
@@ -282,10 +288,21 @@ def test_what_a_dead_process_left_is_done_by_the_worker(
 def test_what_was_done_is_not_looked_after(
     door: Door, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dropped = list[str]()
-    monkeypatch.setattr(
-        type(door.app.store), "drop_jobs", lambda store, workspace, keys: dropped.extend(keys)
-    )
+    """Outside mode auto nothing follows a decision: its own append takes the job back."""
+    batches = appended(monkeypatch)
     assert opened(door)["decision"] is not None
     (job,) = [each for each in shop.port.timers or [] if each.task == "follow_up"]
-    assert job.key in dropped
+    assert [each.taken_back for each in batches] == [(), (job.key,)]
+
+
+def test_the_job_is_taken_back_behind_what_leaves(
+    door: Door, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In mode auto the delivery follows the decision: a process may die between the two."""
+    shop.writes(ModeSet("*", "auto"), Actor("agent", shop.ines))
+    batches, dropped = appended(monkeypatch), list[str]()
+    monkeypatch.setattr(Store, "drop_jobs", lambda store, workspace, keys: dropped.extend(keys))
+    assert opened(door)["decision"] is not None
+    (job,) = [each for each in shop.port.timers or [] if each.task == "follow_up"]
+    assert [each.taken_back for each in batches] == [(), (), ()]
+    assert dropped == [job.key]

@@ -91,6 +91,9 @@ def take(
     )
     writing.expected[cause.event.stream] = conversation.position
     writing.unique.append(("decision", last.message_id, str(conversation.returns)))
+    if verdict.mode != "auto":
+        # Only in mode auto something leaves, which a process that dies here would owe.
+        writing.no_follow_up(cause)
     if not _has_vectors(conversation, last.message_id):
         writing.vectors.append(
             Vectors(

@@ -182,6 +182,7 @@ class Writing:
     vectors: list[Vectors] = field(default_factory=list)
     external_ids: list[ExternalId] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
+    taken_back: list[str] = field(default_factory=list)
     unique: list[tuple[str, ...]] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     spooled: int | None = None
@@ -210,6 +211,11 @@ class Writing:
         }
         due_at = self.recorded_at + after
         self.jobs.append(Job("follow_up", due_at, ids, follow_up_key(last.event_id)))
+
+    def no_follow_up(self, cause: Logged) -> None:
+        """Take back the job that `follow_up` left with an event: nothing follows behind this."""
+        if self.port.follow_up_after is not None:
+            self.taken_back.append(follow_up_key(cause.event_id))
 
     def body(
         self,
@@ -242,6 +248,7 @@ class Writing:
             is_history=self.is_history,
             customers=frozenset(self.customers),
             jobs=tuple(self.jobs) if queued else (),
+            taken_back=tuple(self.taken_back),
             idempotency=self.port.stamp(self) if self.port.stamp else None,
         )
 
@@ -262,6 +269,7 @@ class Writing:
         logged = self._logged(appended)
         if walk is not None:
             walk.wrote(logged, self.expected, self.bodies)
+            walk.taken_back.update(self.taken_back)
         return logged
 
     def _logged(self, appended: Appended) -> list[Logged]:

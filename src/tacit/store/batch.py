@@ -111,7 +111,8 @@ class Batch:
     `recorded_at` is the clock given to the flow. With `is_history` the clock runs
     along with the events: each is recorded at its own `at`, unless the workspace is live.
     `customers` are those into whose conversations a history's events go: once they
-    are erased it is refused, whoever else speaks.
+    are erased it is refused, whoever else speaks. `taken_back` are keys of jobs that it
+    makes needless.
     """
 
     workspace: WorkspaceId
@@ -126,6 +127,7 @@ class Batch:
     external_ids: tuple[ExternalId, ...] = ()
     vectors: tuple[Vectors, ...] = ()
     jobs: tuple[Job, ...] = ()
+    taken_back: tuple[str, ...] = ()
     idempotency: Idempotency | None = None
     spooled: int | None = None
     is_history: bool = False

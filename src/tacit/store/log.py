@@ -25,6 +25,7 @@ from tacit.store.batch import Account, Appended, Batch, Idempotency, Outcome, Pe
 from tacit.store.inbox import Inbox
 from tacit.store.notify import Bell
 from tacit.store.pool import Pool
+from tacit.store.sheets import job_key
 from tacit.store.sign_ins import SignIns
 from tacit.store.sql import SQL
 from tacit.store.verify import Row
@@ -363,7 +364,7 @@ class Store:
     def drop_jobs(self, workspace: WorkspaceId, keys: Sequence[str]) -> None:
         """Take back the jobs of these keys that nobody began; there may be none."""
         with self._pool.connection() as connection:
-            connection.execute(SQL["drop_jobs"], [[f"{workspace}:{each}" for each in keys]])
+            connection.execute(SQL["drop_jobs"], [[job_key(workspace, each) for each in keys]])
 
     def queue(self, late_before: datetime) -> tuple[int, int, int]:
         """Jobs that wait, those of them due before then and not begun, and those that failed."""

@@ -20,6 +20,7 @@ from tacit.store import chain
 from tacit.store.sql import SQL
 
 if TYPE_CHECKING:
+    from tacit.events import WorkspaceId
     from tacit.store.batch import Appended, Batch, Idempotency, Vectors
 
 Row = tuple[Any, ...]
@@ -37,6 +38,7 @@ class Sheets:
         self.rows: dict[str, list[Row]] = {}
         # Written once a transaction even if several batches bring them: the last wins.
         self.newest: dict[str, dict[str, Row]] = {}
+        self.taken_back: list[str] = []
         self.spooled: int | None = None
 
     def add_events(
@@ -74,9 +76,10 @@ class Sheets:
             named = (p.person_id, p.kind, p.name, p.email, p.account_id)
             self._newest("people", p.person_id, (*named, traits_text(p.traits)))
         for job in batch.jobs:
-            key = None if job.key is None else f"{batch.workspace}:{job.key}"
+            key = None if job.key is None else job_key(batch.workspace, job.key)
             ids = traits_text({"workspace": batch.workspace, **job.ids})
             self._newest("jobs", key or str(id(job)), (job.task, key, ids, job.due_at))
+        self.taken_back += (job_key(batch.workspace, key) for key in batch.taken_back)
         if batch.idempotency is not None:
             self._add_request(batch.idempotency, appended.recorded_at)
         if batch.spooled is not None:
@@ -103,6 +106,8 @@ class Sheets:
         sheets |= {table: list(rows.values()) for table, rows in self.newest.items()}
         for table, rows in sheets.items():
             write_rows(connection, table, rows)
+        if self.taken_back:
+            connection.execute(SQL["drop_jobs"], [self.taken_back])
         if self.spooled is not None:
             connection.execute(SQL["set_spooled"], [self.spooled])
 
@@ -123,6 +128,11 @@ def write_rows(connection: psycopg.Connection, table: str, rows: list[Row]) -> N
 
 def spelled(key: tuple[str, ...]) -> str:
     return _encode(key)
+
+
+def job_key(workspace: WorkspaceId, key: str) -> str:
+    """How the queue, which is one for all workspaces, names a job of this key."""
+    return f"{workspace}:{key}"
 
 
 def traits_text(traits: dict[str, str]) -> str:

@@ -17,10 +17,14 @@ from tacit.store.batch import Body
 
 @dataclass
 class Walk:
-    """Streams and texts by name, as they were read or written last."""
+    """Streams and texts by name, as they were read or written last.
+
+    `taken_back` are the keys of jobs that its appends made needless.
+    """
 
     _streams: dict[Stream, list[Logged]] = field(default_factory=dict)
     _texts: dict[str, str] = field(default_factory=dict)
+    taken_back: set[str] = field(default_factory=set)
 
     def stream(self, stream: Stream, read: Callable[[], list[Logged]]) -> list[Logged]:
         """All events of a stream; `read` brings one that the walk does not hold."""

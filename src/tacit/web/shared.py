@@ -88,11 +88,13 @@ class Shared:
 
     def _follow(self, port: Port, workspace: WorkspaceId, logged: list[Logged]) -> list[Logged]:
         followed = self.app.follow(port, workspace, logged)
-        if port.follow_up_after is not None:
+        done = port.walk.taken_back if port.walk else set[str]()
+        keys = [follow_up_key(each.event_id) for each in logged if self.app.is_followed(each)]
+        left = [each for each in keys if each not in done]
+        if port.follow_up_after is not None and left:
             # Nobody needs to look whether it was done; where this fails, somebody looks in vain.
             with suppress(psycopg.Error, Unusable):
-                keys = [follow_up_key(each.event_id) for each in logged]
-                self.app.store.drop_jobs(workspace, keys)
+                self.app.store.drop_jobs(workspace, left)
         return followed
 
     def _done(self, running: Future[list[Logged]]) -> None:
