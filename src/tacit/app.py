@@ -33,7 +33,7 @@ from tacit.events import (
     Stream,
     WorkspaceId,
 )
-from tacit.flows import answer, deliver, learn, publish, settle
+from tacit.flows import answer, deliver, intents, learn, publish, settle
 from tacit.flows.follow import Follower
 from tacit.flows.measure import Measures
 from tacit.flows.port import Port
@@ -64,7 +64,8 @@ FOLLOWS: dict[type[Event], tuple[tuple[Flow, tuple[type[Event], ...]], ...]] = {
     ConversationResolved: ((settle.on_resolution, _SETTLED),),
     ConversationReopened: ((settle.on_reopen, _SETTLED),),
     SolutionMarked: ((learn.on_message, _PAIRED),),
-    ExemplarPaired: ((publish.on_pairing, (ExemplarPublished,)),),
+    # What became of intents tells by itself that it is done: the question is of one.
+    ExemplarPaired: ((publish.on_pairing, (ExemplarPublished,)), (intents.on_pairing, ())),
 }
 
 _TRIES = 5

@@ -18,6 +18,12 @@ _encode = json.JSONEncoder(
 # What an event mostly consists of, and what needs no second look.
 _PLAIN = frozenset((str, int, bool, type(None)))
 
+# What a schema of a kind added to the one before it, and what an older row is read as.
+_ADDED: dict[tuple[str, int], dict[str, Any]] = {
+    ("decision.taken", 2): {"intent_confidence": 0},
+    ("exemplar.paired", 2): {"intent_id": None},
+}
+
 
 def to_payload(event: Event) -> str:
     """The canonical JSON text of an event; raises TypeError for a float: 0.1 has no one form."""
@@ -39,9 +45,11 @@ def _refuse_floats(value: object) -> None:
 def from_payload(kind: str, schema: int, payload: str) -> Event:
     """The event that a row of the log holds; raises KeyError for a kind nobody wrote."""
     event = KINDS[kind]
-    if schema != event.schema:
+    if schema > event.schema:
         raise ValueError(f"{kind} schema {schema} is newer than this program ({event.schema})")
     values: dict[str, Any] = json.loads(payload)
+    for newer in range(schema + 1, event.schema + 1):
+        values |= _ADDED[kind, newer]
     if "candidates" in values:
         values["candidates"] = [Candidate(**each) for each in values["candidates"]]
     return event(**values)

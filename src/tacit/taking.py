@@ -16,7 +16,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from tacit.events import DecisionTaken, EntryRevised, LessonSettled, Logged, WorkspaceId
-from tacit.flows import desk, people, publish
+from tacit.flows import desk, intents, people, publish
 from tacit.flows.importing import Happening, Import, Plan, Tally, passages_of, spool, spooled
 from tacit.flows.port import Port
 from tacit.history import Article, Row
@@ -117,6 +117,7 @@ def take_in(
         taking.prepare_articles(plan)
         taking.conversations(plan)
         taking.publish_until(None)
+        taking.sort_the_rest()
     app.store.empty_spool(workspace)
     return taking.tally, taking.foretold
 
@@ -252,8 +253,17 @@ class Taking:
         if self.said.live is not None:
             self.said.live()
 
+    def sort_the_rest(self) -> None:
+        """Sort the questions that came as facts behind whatever was rehearsed."""
+        if self.live is not None or self._rehearsal is None:
+            self.said.begin("sorting questions", None)
+            intents.sort(self.app.port, self.workspace)
+
     def _rehearse(self, happening: Happening) -> list[Logged]:
         if self._rehearsal is None:
+            if self._clock is not None:
+                self._clock.advance(happening.at)
+            intents.sort(self.app.port, self.workspace)
             port, follow, fire = self.app.port, self.app.follow, self.app.fire
             self._rehearsal = rehearsal(port, self.workspace, happening.at, follow, fire)
             self._rehearsal.seen = self.foretold.see

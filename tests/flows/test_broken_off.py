@@ -90,6 +90,8 @@ def told_by_names(shop: Shop) -> str:
     for id in set(_strings(json.loads(state))):
         for kind, name in shop.port.store.external_of(shop.workspace, id):
             state = state.replace(json.dumps(id), json.dumps(f"{kind} {name}"))
+    for number, intent in enumerate(shop.learned().intents.ids, 1):
+        state = state.replace(json.dumps(intent), json.dumps(f"intent {number}"))
     plain = json.dumps(json.loads(state), sort_keys=True)
     return hashlib.sha256(plain.encode()).hexdigest()
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from tacit.answering import JUDGEMENT
 from tacit.answering.compose import Quote, answer, own_words, particulars, question_back, quote
 from tacit.answering.confidence import confidence, parts
+from tacit.answering.intent import NOTHING, Wanted, chance_of, wanted_by
 from tacit.answering.ranking import Ranking, rank
-from tacit.events import Action, Candidate, EntryId, MessageId, Mode
+from tacit.events import Action, Candidate, EntryId, IntentId, MessageId, Mode
 from tacit.learners.fixed import ONE
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ class Asked:
     """A question with what the decision must know about the conversation.
 
     `own` is that conversation's exemplar id, `signals` are of its last message;
-    `tried` are the entries that replies in it rested on.
+    `tried` are the entries that replies in it rested on, `before` is what it was
+    about when it was last decided on.
     """
 
     question: Question
@@ -59,17 +61,20 @@ class Asked:
     own: EntryId | None = None
     signals: Sequence[str] = ()
     tried: Sequence[EntryId] = ()
+    before: IntentId | None = None
 
 
 def asked_in(
     conversation: Conversation, message: MessageId, question: Question, day: int, before: int
 ) -> Asked:
     """What is asked by a message of a conversation, as it was before a log position."""
-    said = next(s.event for s in conversation.spoken if s.message_id == message)
+    asking = next(s for s in conversation.spoken if s.message_id == message)
+    earlier = conversation.decision_before(asking.position)
     replies = [s for s in conversation.spoken if s.author in ("assistant", "agent")]
     tried = tuple(e for s in replies if s.position < before for e in s.event.cites[:1])
     own = EntryId(conversation.conversation_id)
-    return Asked(question, day, own, getattr(said, "signals", ()), tried)
+    signals = getattr(asking.event, "signals", ())
+    return Asked(question, day, own, signals, tried, earlier.intent_id if earlier else None)
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,7 @@ class Verdict:
     action: Action
     mode: Mode
     rule: str
+    intent: Wanted
     confidence: int
     threshold: int
     candidates: list[Candidate]
@@ -116,10 +122,11 @@ def decide(
     action, text = _act(learned, asked, ranking, rule, replies)
     if action == "answer" and text is None:
         action, rule = "hand_off", "particulars"
-    mode: Mode = _mode(learned)
+    intent = _intent(learned, asked, ranking)
+    mode = learned.mode_of(intent.intent_id)
     listed = ranking.candidates + ranking.unapproved
     cites = [ranking.candidates[0].entry_id] if ranking.candidates else []
-    return Verdict(action, mode, rule, sure, threshold, listed, found, cites, text)
+    return Verdict(action, mode, rule, intent, sure, threshold, listed, found, cites, text)
 
 
 def ranked(learned: Learned, asked: Asked) -> Ranking:
@@ -136,9 +143,17 @@ def wanted(learned: Learned, ranking: Ranking) -> list[MessageId]:
     ]
 
 
-def _mode(learned: Learned) -> Mode:
-    mode = learned.modes.get("*", "observe")
-    return "auto" if mode == "auto" else "draft" if mode == "draft" else "observe"
+def _intent(learned: Learned, asked: Asked, ranking: Ranking) -> Wanted:
+    """What it is about: what this turn asks, else what the conversation was about before.
+
+    A turn such as "that did not work" asks nothing by itself, and must not fall out of
+    what may be done about its conversation.
+    """
+    found = wanted_by(learned, ranking.alike, asked.own)
+    before = learned.intents.now(asked.before)
+    if found is NOTHING and before is not None:
+        return chance_of(learned, ranking.alike, asked.own, before)
+    return found
 
 
 def _rule(learned: Learned, asked: Asked, ranking: Ranking, *, is_sure: bool) -> str:

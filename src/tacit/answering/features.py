@@ -45,13 +45,15 @@ class Evidence:
     """Features of every live entry (rows) in 1/4096, and what else retrieval saw.
 
     `alike[i]` is how near exemplar i's question is (cosine, by way of another
-    that is as good as this one where that is nearer), `closest` the cosine of
-    the nearest passage, `reached[e]` that of the nearest question entry e answered.
+    that is as good as this one where that is nearer), `asked[i]` how near its
+    whole text is, `closest` the cosine of the nearest passage, `reached[e]` that
+    of the nearest question entry e answered.
     """
 
     entries: list[EntryId]
     features: NDArray[np.int64]
     alike: NDArray[np.float64]
+    asked: NDArray[np.float64]
     passage_cosines: NDArray[np.float64]
     closest: float
     nearest: float
@@ -88,6 +90,7 @@ def evidence(
         entries,
         features,
         past.alike,
+        past.asked,
         cosines,
         float(meaning.max(initial=-1.0)),
         past.nearest,
@@ -141,6 +144,7 @@ class _Past:
     """How alike each exemplar's question is, the three votes, and what answered this very one."""
 
     alike: NDArray[np.float64]
+    asked: NDArray[np.float64]
     votes: list[NDArray[np.float64]]
     same: NDArray[np.float64]
     nearest: float
@@ -154,7 +158,7 @@ def _past(
     exemplars = learned.exemplars
     nothing = np.zeros(count)
     if not exemplars.whole.count:
-        return _Past(np.zeros(0), [nothing, nothing, nothing], nothing, 0.0, nothing)
+        return _Past(np.zeros(0), np.zeros(0), [nothing, nothing, nothing], nothing, 0.0, nothing)
     by_whole = exemplars.whole.cosines(asked)
     by_subject = exemplars.subject.cosines(asked)
     direct = np.maximum(by_whole, by_subject)
@@ -170,7 +174,8 @@ def _past(
     ]
     nearest = float(alike[voters].max(initial=0.0))
     reached = reach(by_whole[0, voters], voters, votes, count)
-    return _Past(alike, tallies, _same(learned, alike, voters, votes, count), nearest, reached)
+    same = _same(learned, alike, voters, votes, count)
+    return _Past(alike, by_whole[0], tallies, same, nearest, reached)
 
 
 def _bridged(

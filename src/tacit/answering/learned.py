@@ -29,16 +29,24 @@ from tacit.events import (
     ExemplarPaired,
     ExemplarPublished,
     ExemplarWithdrawn,
+    IntentFounded,
+    IntentId,
+    IntentJoined,
+    IntentMerged,
+    IntentNamed,
+    IntentSplit,
     KnowledgePointed,
     KnowledgePublished,
     LessonSettled,
     Logged,
     Mode,
     ModeSet,
+    ModeUnset,
     PersonId,
     Witness,
 )
 from tacit.knowledge.exemplars import Exemplar, Exemplars
+from tacit.knowledge.intents import Intents
 from tacit.knowledge.library import Library, Passage, Text
 from tacit.knowledge.question import question_of
 from tacit.learners import ALL
@@ -76,6 +84,8 @@ def needed(event: Event) -> tuple[list[str], list[str]]:
             return [revision], [revision]
         case ExemplarPaired(query=query):
             return [*query], [query[-1]]
+        case IntentNamed(name_id=name):
+            return [name], []
     return [], []
 
 
@@ -95,6 +105,7 @@ class Learned:
     resolve_rate: ResolveRate = field(default_factory=ResolveRate)
     library: Library = field(default_factory=Library)
     exemplars: Exemplars = field(default_factory=Exemplars)
+    intents: Intents = field(default_factory=Intents)
     modes: dict[str, Mode] = field(default_factory=dict)
     erased: frozenset[PersonId] = frozenset()
     position: int = 0
@@ -136,6 +147,10 @@ class Learned:
                 self._voters = None
             case ModeSet(intent_id=intent, mode=mode):
                 self.modes[intent] = mode
+            case ModeUnset(intent_id=intent):
+                self.modes.pop(intent, None)
+            case IntentFounded() | IntentJoined() | IntentSplit() | IntentMerged() | IntentNamed():
+                self.intents.see(logged, self.exemplars, beside.texts)
             case _:
                 pass
 
@@ -160,6 +175,14 @@ class Learned:
         stacked = [np.frombuffer(each, dtype=np.int8) for each in vectors]
         matrix = np.stack(stacked) if stacked else np.zeros((0, self.linear.dimensions), np.int8)
         self.library.revise(event, text_of(text), matrix)
+
+    def mode_of(self, intent: IntentId | None) -> Mode:
+        """What may be done about an intent: as was set for it, for what it was split from, for all.
+
+        A new workspace observes.
+        """
+        line = self.intents.line(intent) if intent else []
+        return next((self.modes[each] for each in (*line, "*") if each in self.modes), "observe")
 
     def entries(self) -> list[EntryId]:
         """What can be ranked now: live entries, then published exemplars."""
@@ -199,6 +222,7 @@ class Learned:
             day,
         )
         earlier = self.exemplars.pair(exemplar, question)
+        self.intents.pair(exemplar, pair.intent_id)
         if earlier is not None:
             self._unteach(earlier)
         if exemplar.cites and self.position > self.known:
@@ -332,6 +356,7 @@ class Learned:
         parts["version"] = self.library.version
         parts["manifest"] = self.library.manifests[self.library.version]
         parts["modes"] = self.modes
+        parts["intents"] = self.intents.state()
         return json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()
 
     def _learners(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tacit.answering.features import Evidence, evidence
 from tacit.events import Candidate, EntryId
@@ -33,7 +34,7 @@ class Ranking:
     """The top candidates, best first; `unapproved` are agents' replies not yet published.
 
     `margin` is how much nearer (cosine) a past question that the first one answered
-    is than any that another entry answered.
+    is than any that another entry answered, `alike[place]` how near exemplar `place` asks.
     """
 
     candidates: list[Candidate]
@@ -41,6 +42,7 @@ class Ranking:
     closest: float
     nearest: float
     margin: float
+    alike: NDArray[np.float64]
 
 
 def rank(learned: Learned, question: Question, day: int, own: EntryId | None = None) -> Ranking:
@@ -51,7 +53,7 @@ def rank(learned: Learned, question: Question, day: int, own: EntryId | None = N
     order = sorted(range(len(scores)), key=lambda i: (-int(scores[i]), found.entries[i]))[:KEPT]
     candidates = [_candidate(learned, found, i, int(scores[i])) for i in order]
     unapproved, margin = _unapproved(learned, found, day), _margin(found, order)
-    return Ranking(candidates, unapproved, found.closest, found.nearest, margin)
+    return Ranking(candidates, unapproved, found.closest, found.nearest, margin, found.asked)
 
 
 def _margin(found: Evidence, order: list[int]) -> float:

@@ -11,7 +11,7 @@ A file holds the events of one stream, or of what belongs together in one:
     event         what all of them share: ids, streams, the line of the log
     conversation  what people said, who took it over, how it ended
     decision      what the assistant decided about it, and what was learned from it
-    intent        what the assistant may do about an intent
+    intent        what customers want, and what the assistant may do about it
     knowledge     articles, exemplars, and the versions of both
     person        what one person asked of the log itself
 
@@ -67,7 +67,13 @@ from tacit.events.event import (
     microseconds,
 )
 from tacit.events.intent import (
+    IntentFounded,
+    IntentJoined,
+    IntentMerged,
+    IntentNamed,
+    IntentSplit,
     ModeSet,
+    ModeUnset,
 )
 from tacit.events.knowledge import (
     EntryRevised,
@@ -109,7 +115,12 @@ __all__ = [
     "ExemplarPublished",
     "ExemplarWithdrawn",
     "FeedbackGiven",
+    "IntentFounded",
     "IntentId",
+    "IntentJoined",
+    "IntentMerged",
+    "IntentNamed",
+    "IntentSplit",
     "KnowledgePointed",
     "KnowledgePublished",
     "LessonSettled",
@@ -118,6 +129,7 @@ __all__ = [
     "MessageReceived",
     "Mode",
     "ModeSet",
+    "ModeUnset",
     "NewEvent",
     "NoteWritten",
     "Origin",

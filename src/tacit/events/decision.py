@@ -29,6 +29,8 @@ class DecisionTaken(Event):
     learned state had folded; `judgement` the number of the code's judgement.
     `query` is the ids of the messages of the turn, the opening one first;
     `parts`: what the confidence was calibrated from, in 1/4096, ordered as `priors.PARTS`.
+    `intent_id` is what the customer wants, None where it is near no intent that is known;
+    `intent_confidence` the chance that it is this intent, in 1/4096 (0 where it is none).
     """
 
     conversation_id: ConversationId
@@ -53,8 +55,10 @@ class DecisionTaken(Event):
     learned_at: int
     judgement: int
     namespace: str
+    intent_confidence: int = 0
 
     kind: ClassVar[str] = "decision.taken"
+    schema: ClassVar[int] = 2
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,8 @@ class LessonSettled(Event):
 class ExemplarPaired(Event):
     """A conversation's opening turn paired with one reply; supersedes n-1.
 
-    `query`: the opening turn's messages. Its entry id is the conversation's.
+    `query`: the opening turn's messages. Its entry id is the conversation's. `intent_id` is
+    that of the question, now that its answer is known; None where it is near none.
     """
 
     conversation_id: ConversationId
@@ -110,5 +115,7 @@ class ExemplarPaired(Event):
     reply: MessageId
     author_id: PersonId
     cites: list[EntryId] = field(default_factory=list)
+    intent_id: IntentId | None = None
 
     kind: ClassVar[str] = "exemplar.paired"
+    schema: ClassVar[int] = 2

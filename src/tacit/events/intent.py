@@ -1,21 +1,106 @@
-"""Stream `autonomy`: what the assistant may do about an intent."""
+"""Streams `intent` and `autonomy`: what customers want, and what the assistant may do about it.
+
+An intent's id never changes. What is done with intents is said here, with the past
+questions concerned, so that no later version of the code ever groups them anew. All of
+that is one stream: what is done with one intent depends on what was done with the others.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from tacit.events.event import Event, Mode
+from tacit.events.event import EntryId, Event, IntentId, Mode
+
+
+@dataclass(frozen=True)
+class IntentFounded(Event):
+    """Past questions that ask alike, near no intent, became one; or a part of one that was split.
+
+    `exemplars` are their entry ids.
+    """
+
+    intent_id: IntentId
+    exemplars: list[EntryId]
+
+    kind: ClassVar[str] = "intent.founded"
+    stream_kind: ClassVar[str] = "intent"
+    stream_field: ClassVar[str | None] = None
+
+
+@dataclass(frozen=True)
+class IntentJoined(Event):
+    """Past questions that no decision had seen, of an import say, are of an intent there was."""
+
+    intent_id: IntentId
+    exemplars: list[EntryId]
+
+    kind: ClassVar[str] = "intent.joined"
+    stream_kind: ClassVar[str] = "intent"
+    stream_field: ClassVar[str | None] = None
+
+
+@dataclass(frozen=True)
+class IntentSplit(Event):
+    """An intent was two: its past questions went to the intents that it was split into.
+
+    It takes no further ones. The parts were founded just before; what may be done
+    about it holds for them until it is set for them.
+    """
+
+    intent_id: IntentId
+    into: list[IntentId]
+
+    kind: ClassVar[str] = "intent.split"
+    stream_kind: ClassVar[str] = "intent"
+    stream_field: ClassVar[str | None] = None
+
+
+@dataclass(frozen=True)
+class IntentMerged(Event):
+    """An intent was the same as another, to which its past questions went; it takes no more."""
+
+    intent_id: IntentId
+    into: IntentId
+
+    kind: ClassVar[str] = "intent.merged"
+    stream_kind: ClassVar[str] = "intent"
+    stream_field: ClassVar[str | None] = None
+
+
+@dataclass(frozen=True)
+class IntentNamed(Event):
+    """An agent named an intent; the name lies beside the log. Else its questions' words name it."""
+
+    intent_id: IntentId
+    name_id: str
+    commitment: str
+
+    kind: ClassVar[str] = "intent.named"
+    stream_kind: ClassVar[str] = "intent"
+    stream_field: ClassVar[str | None] = "intent_id"
 
 
 @dataclass(frozen=True)
 class ModeSet(Event):
-    """What may be done with decisions about an intent; `*` is every intent."""
+    """What may be done with decisions about an intent; `*` is every intent without its own."""
 
     intent_id: str
     mode: Mode
     reason: str = ""
 
     kind: ClassVar[str] = "mode.set"
+    stream_kind: ClassVar[str] = "autonomy"
+    stream_field: ClassVar[str | None] = "intent_id"
+
+
+@dataclass(frozen=True)
+class ModeUnset(Event):
+    """What may be done about an intent is again what may be done about every one."""
+
+    intent_id: str
+    reason: str = ""
+
+    kind: ClassVar[str] = "mode.unset"
     stream_kind: ClassVar[str] = "autonomy"
     stream_field: ClassVar[str | None] = "intent_id"

@@ -128,7 +128,8 @@ def receipt_of(
         "confidence": verdict.confidence,
         "threshold": verdict.threshold,
         "propensity": ONE,  # the policy draws no lots yet: what it does, it does for certain
-        "intent_id": None,
+        "intent_id": verdict.intent.intent_id,
+        "intent_confidence": verdict.intent.chance,
         "language": language,
         "candidates": verdict.candidates,
         "parts": verdict.parts,

@@ -24,11 +24,17 @@ from tacit.events import (
     ExemplarPaired,
     ExemplarPublished,
     ExemplarWithdrawn,
+    IntentFounded,
+    IntentJoined,
+    IntentMerged,
+    IntentNamed,
+    IntentSplit,
     KnowledgePointed,
     KnowledgePublished,
     LessonSettled,
     Logged,
     ModeSet,
+    ModeUnset,
     WorkspaceId,
 )
 
@@ -53,6 +59,12 @@ FOLDED = tuple(
         KnowledgePublished,
         KnowledgePointed,
         ModeSet,
+        ModeUnset,
+        IntentFounded,
+        IntentJoined,
+        IntentSplit,
+        IntentMerged,
+        IntentNamed,
         CustomerErased,
     )
 )

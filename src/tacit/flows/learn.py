@@ -7,18 +7,26 @@ next: settling them is all that teaching takes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from tacit.answering.intent import wanted_by
 from tacit.conversation import Conversation, Spoken, best_reply
 from tacit.events import (
     Actor,
     EntryId,
     ExemplarPaired,
     ExemplarPublished,
+    IntentId,
     Logged,
     MessageReceived,
     SolutionMarked,
     WorkspaceId,
 )
-from tacit.flows.port import Port, question_text
+from tacit.flows.port import Port, Writing, question_text
+from tacit.knowledge.question import Question, question_of
 from tacit.store.batch import Vectors
 
 
@@ -38,14 +46,9 @@ def on_message(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logge
     writing = port.write(workspace, logged.at)
     actor = Actor(reply.author, reply.event.author_id)
     if pair is not None:
-        writing.event(pair, actor, logged.position)
-        last = pair.query[-1]
-        known = port.store.vectors(workspace, port.embedder.namespace, [last])
-        if last not in known:
-            text = question_text(port, workspace, pair.query)
-            vectors = port.vectors_of(text, has_subject=opening[0].has_subject)
-            owner = conversation.customer_id, conversation.conversation_id
-            writing.vectors.append(Vectors(last, port.embedder.namespace, vectors, *owner))
+        question = _question(writing, conversation, opening)
+        intent = _intent(port, workspace, question, pair)
+        writing.event(replace(pair, intent_id=intent), actor, logged.position)
         writing.expected[event.stream] = conversation.position
     if published is not None:
         writing.event(published, actor, logged.position)
@@ -65,6 +68,33 @@ def _pair(
     return ExemplarPaired(
         conversation.conversation_id, n, query, reply.message_id, message.author_id, message.cites
     )
+
+
+def _question(
+    writing: Writing, conversation: Conversation, opening: Sequence[MessageReceived]
+) -> Question:
+    """The opening turn as retrieval sees it; where it has no vectors yet, it is given them."""
+    port, workspace, last = writing.port, writing.workspace, opening[-1].message_id
+    text = question_text(port, workspace, [each.message_id for each in opening])
+    vectors = port.store.vectors(workspace, port.embedder.namespace, [last]).get(last)
+    if vectors is None:
+        vectors = port.vectors_of(text, has_subject=opening[0].has_subject)
+        owner = conversation.customer_id, conversation.conversation_id
+        writing.vectors.append(Vectors(last, port.embedder.namespace, vectors, *owner))
+    return question_of(text, None, vectors)
+
+
+def _intent(
+    port: Port, workspace: WorkspaceId, question: Question, pair: ExemplarPaired
+) -> IntentId | None:
+    """What the question wants, now that its answer is known; what was said of it before stays."""
+    entry = EntryId(pair.conversation_id)
+    with port.learned(workspace) as learned:
+        if not learned.intents.ids:
+            return None
+        held = learned.intents.of.get(entry)
+        asked = learned.exemplars.whole.cosines(question.whole[None, :].astype(np.float32))[0]
+        return held or wanted_by(learned, asked, entry, pair.cites).intent_id
 
 
 def _publication(

@@ -51,9 +51,17 @@ def terms(text: str, language: str | None = None) -> list[str]:
     ['compact', 'the', 'folder', 're-compact']
     """
     stemmer = _STEMMED.get(language or "en", "")
-    return [
-        _stem(word, stemmer) for word in _WORD.findall(text.casefold()) if len(word) <= _LONGEST
-    ]
+    return [_stem(word, stemmer) for word in spoken(text)]
+
+
+def spoken(text: str) -> list[str]:
+    """The words of a text as they were written but for capitals, in order."""
+    return [word for word in _WORD.findall(text.casefold()) if len(word) <= _LONGEST]
+
+
+def stem(word: str) -> str:
+    """A word's stem where its language is not known."""
+    return _stem(word, "english")
 
 
 def _stem(word: str, stemmer: str) -> str:
@@ -99,6 +107,10 @@ class Words:
             documents.append(number)
             counts.append(count)
         return number
+
+    def having(self, term: str) -> int:
+        """How many documents have a term, those that were dropped too."""
+        return len(self._postings[term][0]) if term in self._postings else 0
 
     def drop(self, number: int) -> None:
         """Leave a document out of every later score and count."""

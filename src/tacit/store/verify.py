@@ -29,6 +29,7 @@ COMMITMENTS = {
     "reply.delivered": ("message_id", "commitment"),
     "decision.taken": ("decision_id", "text_commitment"),
     "entry.revised": ("revision_id", "commitment"),
+    "intent.named": ("name_id", "commitment"),
 }
 
 
