@@ -26,7 +26,7 @@ from tacit.events import (
     PersonId,
     WorkspaceId,
 )
-from tacit.flows import desk, receive, settle
+from tacit.flows import autonomy, receive, settle
 from tacit.knowledge.question import blend
 from tacit.lesson import is_shown
 from tacit.rehearsal import HistoryClock, Rehearsal, rehearsal
@@ -77,7 +77,7 @@ class Desk:
         """Make the workspace and let it answer."""
         self._workspace = self.app.workspace(self.name)
         self._inside = rehearsal(self.app.port, self._workspace, self.begins_at, follow, fire)
-        desk.set_mode(*self._where(), self.mode, "the benchmark", Actor("agent"))
+        autonomy.set_mode(*self._where(), self.mode, "the benchmark", Actor("agent"))
 
     def asked(self, question: Asked, vectors: tuple[bytes, ...]) -> Taken:
         if self._inside is None:

@@ -16,7 +16,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from tacit.events import DecisionTaken, EntryRevised, LessonSettled, Logged, WorkspaceId
-from tacit.flows import desk, intents, people, publish
+from tacit.flows import autonomy, intents, people, publish
 from tacit.flows.importing import Happening, Import, Plan, Tally, passages_of, spool, spooled
 from tacit.flows.port import Port
 from tacit.history import Article, Row
@@ -247,7 +247,7 @@ class Taking:
         """End the history's time: its articles are there, and what comes now is recorded now."""
         self.publish_until(None)
         self._clock = None
-        desk.go_live(port, self.workspace)
+        autonomy.go_live(port, self.workspace)
         inside = replace(port, origin="import", is_durable=True)
         self.app = replace(self.app, port=inside)
         if self.said.live is not None:

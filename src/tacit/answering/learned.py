@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tacit.events import (
+    EVERY_INTENT,
     ConversationId,
     ConversationOpened,
     CustomerErased,
@@ -182,7 +183,9 @@ class Learned:
         A new workspace observes.
         """
         line = self.intents.line(intent) if intent else []
-        return next((self.modes[each] for each in (*line, "*") if each in self.modes), "observe")
+        return next(
+            (self.modes[each] for each in (*line, EVERY_INTENT) if each in self.modes), "observe"
+        )
 
     def entries(self) -> list[EntryId]:
         """What can be ranked now: live entries, then published exemplars."""

@@ -29,6 +29,7 @@ COMMANDS: dict[str, str] = {
     "handoff": "tacit.cli.receipts.HANDOFF",
     "replay": "tacit.cli.receipts.REPLAY",
     "metrics": "tacit.cli.metrics.METRICS",
+    "intents": "tacit.cli.intents.INTENTS",
     "mode": "tacit.cli.state.MODE",
     "undo": "tacit.cli.state.UNDO",
     "erase": "tacit.cli.state.ERASE",

@@ -18,10 +18,10 @@ from rich.table import Table
 from tacit.app import App, opened
 from tacit.cli.command import Command, Failure
 from tacit.cli.workspace import workspace_of
-from tacit.events import AccountId, WorkspaceId
+from tacit.events import AccountId, IntentId, WorkspaceId
 from tacit.metrics import ALL, plain
 from tacit.metrics.curve import DEFINITION, SIZE, Curve, Step
-from tacit.metrics.groups import UNKNOWN, UnknownGrouping
+from tacit.metrics.groups import NO_INTENT, UNKNOWN, UnknownGrouping
 from tacit.metrics.measure import Measured, Overview, Point, UnknownMetric
 from tacit.metrics.metric import Reading
 from tacit.metrics.window import PERIODS, Window, WrongWindow, window_of
@@ -145,7 +145,16 @@ class Page:
             console.print(line, style="dim")
 
     def _names(self, measured: Measured) -> dict[str, str]:
-        """What accounts are called: people know them by name, the log by id."""
+        """What accounts and intents are called: people know them by name, the log by id."""
+        if measured.by == "intent":
+            with self.app.port.learned(self.workspace) as learned:
+                held = learned.intents
+                named = {
+                    each: held.name(IntentId(each), learned.exemplars, learned.library)
+                    for each in measured.series.groups
+                    if each != NO_INTENT
+                }
+            return distinct(named)
         if measured.by != "account":
             return {}
         wanted = [AccountId(each) for each in measured.series.groups]

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator
 
 from rich.console import Console
+from rich.markup import escape
 
 from tacit.answering.priors import NAMES, PARTS
 from tacit.app import App
@@ -71,6 +72,12 @@ def _print_receipt(
         f"  knowledge version {decision.knowledge_version}, learned up to {decision.learned_at}, "
         f"judgement {decision.judgement}, propensity {decision.propensity / ONE:.2f}"
     )
+    if decision.intent_id is not None:
+        with app.port.learned(workspace) as learned:
+            held = learned.intents
+            name = held.name(decision.intent_id, learned.exemplars, learned.library)
+        chance = decision.intent_confidence / ONE
+        _CONSOLE.print(f"  intent {escape(name)} ({decision.intent_id}), {chance:.0%} likely")
     parts = zip(PARTS, decision.parts, strict=False)
     _CONSOLE.print("  confidence from " + ", ".join(f"{n} {p / ONE:+.2f}" for n, p in parts))
     with app.port.learned(workspace) as learned:

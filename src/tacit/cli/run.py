@@ -28,7 +28,7 @@ from tacit.cli.taking_in import bring_in, count, some_of
 from tacit.cli.workspace import speaks
 from tacit.connectors import read_history
 from tacit.events import Actor, WorkspaceId
-from tacit.flows import desk, inbox
+from tacit.flows import autonomy, inbox
 from tacit.settings import Settings
 from tacit.store.server import Unusable
 from tacit.taking import Reporting
@@ -162,7 +162,7 @@ class Taking:
     def _live(self) -> None:
         if self.history is None:
             reason = "an invented desk has nobody to disturb"
-            desk.set_mode(self.app.port, self.workspace, "auto", reason, Actor("agent"))
+            autonomy.set_mode(self.app.port, self.workspace, "auto", reason, Actor("agent"))
         inbox.catch_up(self.app.port, self.workspace)
         self.arrival.live()
 

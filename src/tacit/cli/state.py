@@ -11,8 +11,8 @@ from rich.console import Console
 from tacit.app import App
 from tacit.cli.command import Command, Failure, nothing
 from tacit.cli.workspace import on_workspace
-from tacit.events import Actor, EntryId, PersonId, WorkspaceId
-from tacit.flows import desk, people, publish
+from tacit.events import EVERY_INTENT, Actor, EntryId, IntentId, PersonId, WorkspaceId
+from tacit.flows import autonomy, people, publish
 from tacit.settings import SETTINGS, Settings
 
 # The part of a certificate that says what an erasure leaves, and why it may.
@@ -22,6 +22,8 @@ TOMBSTONES = (
     "nobody back. With this database one can test an id that one knows already, and no more."
 )
 
+# What gives up an intent's own mode.
+AS_ALL = "as-all"
 _CONSOLE = Console(highlight=False)
 
 
@@ -29,12 +31,27 @@ _CONSOLE = Console(highlight=False)
 
 
 def _declare_mode(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("mode", choices=["observe", "draft", "auto"])
+    parser.add_argument("mode", choices=["observe", "draft", "auto", AS_ALL])
+    parser.add_argument("--intent", metavar="ID", help="of this intent alone (see tacit intents)")
     parser.add_argument("--reason", default="", help="why, for the log")
 
 
 def _mode(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int:
-    desk.set_mode(app.port, workspace, options.mode, options.reason, Actor("agent"))
+    where, by = (app.port, workspace), Actor("agent")
+    intent = IntentId(options.intent) if options.intent else EVERY_INTENT
+    if options.mode == AS_ALL and intent == EVERY_INTENT:
+        raise Failure(f"{AS_ALL} is for one intent; name it with --intent")
+    try:
+        if options.mode == AS_ALL:
+            autonomy.unset_mode(*where, options.reason, by, intent)
+        else:
+            autonomy.set_mode(*where, options.mode, options.reason, by, intent)
+    except KeyError:
+        raise Failure(f"there is no intent {intent!r}; `tacit intents` lists them") from None
+    if intent != EVERY_INTENT:
+        with app.port.learned(workspace) as learned:
+            _CONSOLE.print(f"Mode of that intent is now {learned.mode_of(intent)}.")
+        return 0
     meaning = {
         "observe": "nobody is answered; what it would have said is scored",
         "draft": "agents get its answers as drafts; nothing leaves by itself",

@@ -67,6 +67,7 @@ from tacit.events.event import (
     microseconds,
 )
 from tacit.events.intent import (
+    EVERY_INTENT,
     IntentFounded,
     IntentJoined,
     IntentMerged,
@@ -89,6 +90,7 @@ from tacit.events.person import (
 __all__ = [
     "ASSISTANT",
     "EPOCH",
+    "EVERY_INTENT",
     "KINDS",
     "MICROSECOND",
     "SYSTEM",

@@ -12,6 +12,9 @@ from typing import ClassVar
 
 from tacit.events.event import EntryId, Event, IntentId, Mode
 
+# Stands for every intent that has no mode of its own.
+EVERY_INTENT = IntentId("*")
+
 
 @dataclass(frozen=True)
 class IntentFounded(Event):

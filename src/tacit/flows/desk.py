@@ -23,8 +23,6 @@ from tacit.events import (
     DecisionTaken,
     Logged,
     MessageId,
-    Mode,
-    ModeSet,
     NoteWritten,
     PersonId,
     Stream,
@@ -139,27 +137,6 @@ def write_note(
     note = MessageId(writing.new_id())
     commitment = writing.body(note, text, who, conversation_id)
     writing.event(NoteWritten(conversation_id, note, who, commitment), Actor("agent", who))
-    return writing.append()
-
-
-def set_mode(
-    port: Port, workspace: WorkspaceId, mode: Mode, reason: str, by: Actor
-) -> list[Logged]:
-    """Set what may be done with decisions about every intent, unless it is so already."""
-    with port.learned(workspace) as learned:
-        if learned.modes.get("*", "observe") == mode:
-            return []
-    writing = port.write(workspace)
-    writing.event(ModeSet("*", mode, reason), by)
-    return writing.append()
-
-
-def go_live(port: Port, workspace: WorkspaceId) -> list[Logged]:
-    """End a workspace's rehearsal: its mode, whichever it is, is the first live event."""
-    with port.learned(workspace) as learned:
-        mode: Mode = learned.modes.get("*", "observe")
-    writing = port.write(workspace)
-    writing.event(ModeSet("*", mode, "its history was rehearsed"))
     return writing.append()
 
 

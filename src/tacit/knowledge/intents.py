@@ -11,7 +11,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,9 +26,11 @@ from tacit.events import (
     IntentSplit,
     Logged,
 )
-from tacit.knowledge.exemplars import Exemplar, Exemplars
-from tacit.knowledge.library import Library
 from tacit.knowledge.telling import telling
+
+if TYPE_CHECKING:
+    from tacit.knowledge.exemplars import Exemplar, Exemplars
+    from tacit.knowledge.library import Library
 
 # A row of the exemplars that is of no intent, and one that was superseded.
 NONE, GONE = -1, -2
@@ -108,7 +110,7 @@ class Intents:
         self.of[exemplar.entry_id] = intent
         self.members[intent][exemplar.entry_id] = None
         self._rows[exemplar.place] = self._numbers[intent]
-        self._names.clear()
+        self._names.pop(intent, None)
 
     def _leave(self, exemplar: Exemplar) -> None:
         held = self.of.pop(exemplar.entry_id, None)
@@ -133,6 +135,19 @@ class Intents:
             intent = self.into[intent][0] if len(self.into[intent]) == 1 else None
         return intent if intent in self._numbers else None
 
+    def known_as(self, intent: IntentId) -> list[IntentId]:
+        """Every id that is this intent by now: its own, and of those that were merged into it."""
+        return [each for each in self.ids if self.now(each) == intent]
+
+    def held_by(self, intent: IntentId) -> tuple[list[str], list[str]]:
+        """What finds the conversations of an intent: its ids, and the questions that are of it."""
+        return [*self.known_as(intent)], [*self.members.get(intent, ())]
+
+    def about(self, conversation: str, decided: str | None) -> IntentId | None:
+        """What a conversation is about by now; `decided` is what its last decision said."""
+        found = self.of.get(EntryId(conversation))
+        return found or self.now(IntentId(decided) if decided else None)
+
     def line(self, intent: IntentId) -> list[IntentId]:
         """An intent, and those that it was split from, the nearest first."""
         found = [intent]
@@ -146,7 +161,11 @@ class Intents:
         return Counter(e for each in held if not each.is_withdrawn for e in each.cites)
 
     def name(self, intent: IntentId, exemplars: Exemplars, library: Library) -> str:
-        """What an agent called it, else its questions' telling words; "" where there are none."""
+        """What an agent called it, else its questions' telling words; "" where there are none.
+
+        One that was merged is called what the other is. Found words stay until a question joins.
+        """
+        intent = self.now(intent) or intent
         if intent in self.named:
             return self.named[intent][1]
         if intent not in self._names:

@@ -23,8 +23,13 @@ from tacit.events import (
     DecisionId,
     DecisionTaken,
     EntryId,
+    Event,
     ExemplarPaired,
     FeedbackGiven,
+    IntentFounded,
+    IntentId,
+    IntentJoined,
+    IntentMerged,
     LessonSettled,
     Logged,
     MessageReceived,
@@ -48,6 +53,9 @@ KINDS = tuple(
         FeedbackGiven,
         LessonSettled,
         ExemplarPaired,
+        IntentFounded,
+        IntentJoined,
+        IntentMerged,
         CustomerErased,
     )
 )
@@ -95,7 +103,8 @@ class Course:
     `is_assistants` says that it was the assistant's to answer: a decision in
     mode auto came before any agent. `cited` is what agents cited after the
     first decision; `resolution` is void after a reopening, `resolutions` are
-    those recorded here and not in an imported history.
+    those recorded here and not in an imported history. `intent_id` is what it is
+    about by now: as the last decision found, or as it was sorted since.
     """
 
     position: int
@@ -105,6 +114,7 @@ class Course:
     locale: str | None
     account_id: AccountId | None
     team_id: TeamId | None = None
+    intent_id: IntentId | None = None
     decisions: tuple[Taken, ...] = ()
     cited: tuple[EntryId, ...] = ()
     is_assistants: bool = False
@@ -183,7 +193,8 @@ class Course:
             case LessonSettled(witness="agent") as settled:
                 self._settle(settled)
                 self._teach(logged)
-            case ExemplarPaired():
+            case ExemplarPaired(intent_id=intent):
+                self.intent_id = intent or self.intent_id
                 self._teach(logged)
             case _:
                 pass
@@ -199,6 +210,7 @@ class Course:
             tuple(ranked[:NEAREST]),
         )
         self.decisions += (taken,)
+        self.intent_id = decision.intent_id or self.intent_id
         if decision.mode == "auto" and not self.agent_replies:
             self.is_assistants = True
 
@@ -283,6 +295,7 @@ class Courses:
         event = logged.event
         conversation: ConversationId | None = getattr(event, "conversation_id", None)
         if conversation is None:
+            self._sort(event)
             return
         if isinstance(event, ConversationOpened):
             self._open(logged, event)
@@ -303,6 +316,24 @@ class Courses:
             opened.locale,
             opened.account_id,
         )
+
+    def _sort(self, event: Event) -> None:
+        """Put conversations to an intent where their questions were; a past question's id is
+        its conversation's."""
+        match event:
+            case (
+                IntentFounded(intent_id=intent, exemplars=named)
+                | IntentJoined(intent_id=intent, exemplars=named)
+            ):
+                held = (self.by_id.get(ConversationId(each)) for each in named)
+                for course in filter(None, held):
+                    course.intent_id = intent
+            case IntentMerged(intent_id=merged, into=intent):
+                for course in self:
+                    if course.intent_id == merged:
+                        course.intent_id = intent
+            case _:
+                pass
 
     def __iter__(self) -> Iterator[Course]:
         return iter(self.by_id.values())

@@ -8,6 +8,7 @@ from tacit.events import AccountId
 from tacit.metrics.course import Course
 
 UNKNOWN = "unknown"
+NO_INTENT = "none"
 Plans = Mapping[AccountId, str]
 GROUPINGS: dict[str, Callable[[Course], str]] = {
     "channel": lambda course: course.channel,
@@ -17,9 +18,10 @@ GROUPINGS: dict[str, Callable[[Course], str]] = {
     "mode": lambda course: course.first.mode if course.first else "undecided",
     "answered_by": lambda course: course.answered_by,
     "origin": lambda course: course.origin,
+    "intent": lambda course: course.intent_id or NO_INTENT,
 }
 # Asked for by name in the programming interface, and not in the log yet.
-NOT_YET = ("intent", "segment")
+NOT_YET = ("segment",)
 
 
 class UnknownGrouping(ValueError):

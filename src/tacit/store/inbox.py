@@ -44,11 +44,15 @@ class InboxRow:
 
 @dataclass(frozen=True)
 class Sieve:
-    """Which rows: None lets every value through; `before` is a position."""
+    """Which rows: None lets every value through; `before` is a position.
+
+    `intents` and `members` are as of `listing.Filter`.
+    """
 
     state: str | None = None
     team_id: str | None = None
-    intent_id: str | None = None
+    intents: list[str] | None = None
+    members: list[str] = field(default_factory=list)
     account_id: str | None = None
     before: int = END
     limit: int = 50

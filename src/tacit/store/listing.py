@@ -60,6 +60,9 @@ class Line(DeskRow):
 class Filter:
     """Which lines: None lets every value through, `among` are the ids a search found.
 
+    `intents` are the ids that one intent goes by, `members` the conversations that
+    were sorted to it since they were decided on.
+
     `is_waiting` lists who waits longest first; otherwise what moved last comes
     first. Either goes on behind the row of `after` (its time; None: from the
     beginning) and `after_id`.
@@ -71,6 +74,8 @@ class Filter:
     account_id: str | None = None
     language: str | None = None
     channel: str | None = None
+    intents: list[str] | None = None
+    members: list[str] = field(default_factory=list)
     among: list[str] | None = None
     after: datetime | None = None
     after_id: str = ""

@@ -281,7 +281,8 @@ SELECT conversation_id, position, opened_at, moved_at, state, resolution, channe
 FROM inbox
 WHERE (%(state)s::text IS NULL OR state = %(state)s)
     AND (%(team_id)s::text IS NULL OR team_id = %(team_id)s)
-    AND (%(intent_id)s::text IS NULL OR intent_id = %(intent_id)s)
+    AND (%(intents)s::text[] IS NULL OR intent_id = ANY (%(intents)s)
+        OR conversation_id = ANY (%(members)s::text[]))
     AND (%(account_id)s::text IS NULL OR account_id = %(account_id)s)
     AND position < %(before)s
 ORDER BY position DESC LIMIT %(limit)s;
@@ -529,6 +530,8 @@ WHERE (%(after)s::timestamptz IS NULL
     AND (%(account_id)s::text IS NULL OR account_id = %(account_id)s)
     AND (%(language)s::text IS NULL OR language = %(language)s)
     AND (%(channel)s::text IS NULL OR channel = %(channel)s)
+    AND (%(intents)s::text[] IS NULL OR intent_id = ANY (%(intents)s)
+        OR inbox.conversation_id = ANY (%(members)s::text[]))
     AND (%(among)s::text[] IS NULL OR inbox.conversation_id = ANY (%(among)s))
 ORDER BY moved_at DESC, inbox.conversation_id DESC LIMIT %(limit)s;
 
@@ -544,6 +547,8 @@ WHERE asked_at IS NOT NULL
     AND (%(account_id)s::text IS NULL OR account_id = %(account_id)s)
     AND (%(language)s::text IS NULL OR language = %(language)s)
     AND (%(channel)s::text IS NULL OR channel = %(channel)s)
+    AND (%(intents)s::text[] IS NULL OR intent_id = ANY (%(intents)s)
+        OR inbox.conversation_id = ANY (%(members)s::text[]))
     AND (%(among)s::text[] IS NULL OR inbox.conversation_id = ANY (%(among)s))
 ORDER BY asked_at, conversation_id LIMIT %(limit)s;
 

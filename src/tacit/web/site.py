@@ -30,6 +30,7 @@ from tacit.web.api import (
     decisions,
     entries,
     imports,
+    intents,
     log,
     metrics,
     people,
@@ -42,6 +43,7 @@ from tacit.web.limits import Bodies, Gate, Pace
 from tacit.web.live import Live
 from tacit.web.pages import ask, conversation, inbox, learning, settings, sign_in
 from tacit.web.pages import entries as entry_pages
+from tacit.web.pages import intents as intent_pages
 from tacit.web.pages import stream as page_stream
 from tacit.web.shared import Shared, Take
 
@@ -57,6 +59,7 @@ RESOURCES = (
     articles.router,
     entries.router,
     metrics.router,
+    intents.router,
     people.router,
     imports.router,
     log.router,
@@ -67,6 +70,7 @@ PAGES = (
     conversation.router,
     page_stream.router,
     entry_pages.router,
+    intent_pages.router,
     learning.router,
     settings.router,
     ask.router,

@@ -12,7 +12,14 @@ from starlette.responses import Response
 
 from tacit.clean import clean
 from tacit.conversation import Conversation
-from tacit.events import ConversationId, DecisionId, Logged, MessageReceived, PersonId
+from tacit.events import (
+    ConversationId,
+    DecisionId,
+    IntentId,
+    Logged,
+    MessageReceived,
+    PersonId,
+)
 from tacit.flows import customers, inbox, receive
 from tacit.flows.customers import tell_account
 from tacit.flows.port import Port
@@ -180,11 +187,14 @@ def list_conversations(
     sieve = Sieve(
         sifted.state,
         _own(shared, caller, "team", sifted.team),
-        sifted.intent,
-        _own(shared, caller, "account", sifted.account),
-        number(after, END),
-        limit + 1,
+        account_id=_own(shared, caller, "account", sifted.account),
+        before=number(after, END),
+        limit=limit + 1,
     )
+    if sifted.intent is not None:
+        with shared.port.learned(caller.workspace) as learned:
+            intents, members = learned.intents.held_by(IntentId(sifted.intent))
+        sieve = replace(sieve, intents=intents, members=members)
     rows, following = cut(
         inbox.page(shared.port, caller.workspace, sieve), limit, lambda row: str(row.position)
     )
@@ -204,6 +214,11 @@ def _listed(shared: Shared, caller: Caller, rows: Sequence[InboxRow]) -> list[Li
     texts = shared.app.store.bodies(workspace, [row.message_id for row in rows if row.message_id])
     teams = names(port, workspace, "team", [row.team_id for row in rows])
     accounts = names(port, workspace, "account", [row.account_id for row in rows])
+    with port.learned(workspace) as learned:
+        intents = {
+            row.conversation_id: learned.intents.about(row.conversation_id, row.intent_id)
+            for row in rows
+        }
     found = list[Listed]()
     for row in rows:
         being = people.get(row.customer_id)
@@ -220,7 +235,7 @@ def _listed(shared: Shared, caller: Caller, rows: Sequence[InboxRow]) -> list[Li
                     "customer": party,
                     "account": accounts.get(row.account_id or ""),
                     "team": teams.get(row.team_id or ""),
-                    "intent": row.intent_id,
+                    "intent": intents[row.conversation_id],
                     "handoff_reason": row.reason,
                     "last_message": None if shown is None else shown[:LETTERS],
                     "last_author": row.author,

@@ -16,7 +16,7 @@ from tacit.web.callers import Caller, Calling, Guarded
 from tacit.web.description import operation
 from tacit.web.idempotency import Asked
 from tacit.web.shapes.conversation import Context
-from tacit.web.shapes.decision import Reason, Verdict, chance, citations
+from tacit.web.shapes.decision import Reason, Verdict, chance, citations, intent_of
 from tacit.web.shapes.fields import Count, Line, Moment, Shape, Text, Whole
 from tacit.web.shapes.people import CustomerNamed
 from tacit.web.shapes.receipt import Candidate, candidates_of, replies_of
@@ -130,7 +130,7 @@ def _shown(shared: Shared, caller: Caller, learned: Learned, found: answer.Previ
         confidence=chance(verdict.confidence),
         threshold=chance(verdict.threshold),
         reason=Reason(code=verdict.rule, sentence=verdict.sentence()),
-        intent=None,
+        intent=intent_of(learned, verdict.intent.intent_id, verdict.intent.chance),
         citations=citations(learned, verdict.cites, verdict.candidates, verdict.text),
         knowledge_version=found.knowledge_version,
         learned_at_position=found.learned_at,

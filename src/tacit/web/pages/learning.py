@@ -14,6 +14,7 @@ from tacit.web import drawing
 from tacit.web.shared import Here as Process
 from tacit.web.signed import Here, Page, page
 from tacit.web.views.curve import drawn
+from tacit.web.views.intents import observed_intents
 
 if TYPE_CHECKING:
     from tacit.events import WorkspaceId
@@ -42,11 +43,13 @@ def learning(request: Request, who: Here, shared: Process) -> Response:
 def observed(request: Request, who: Here, shared: Process) -> Response:
     """What it would have said while it only watched, scored against what agents said."""
     readings = shared.app.measures.overview(who.workspace, Window()).readings
+    by_intent = observed_intents(shared, who.workspace)
     wanted = ("observe_score", "recall_at_1", "recall_at_3", "calibration_error")
     with shared.port.learned(who.workspace) as learned:
-        mode = learned.modes.get("*", "observe")
+        mode = learned.mode_of(None)
     return drawing.draw(
         request, "observe/page.html", score=readings["observe_score"], metrics=ALL, mode=mode,
+        by_intent=by_intent,
         figures={name: readings[name] for name in wanted[1:]},
     )  # fmt: skip
 

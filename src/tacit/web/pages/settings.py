@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from tacit.events import Mode, ModeSet, PersonId, Stream
-from tacit.flows import desk
+from tacit.events import EVERY_INTENT, Mode
+from tacit.flows import autonomy
 from tacit.web import drawing
 from tacit.web.callers import SCOPES
 from tacit.web.shared import Here as Process
 from tacit.web.signed import Here, Page, Sent, SignedIn, one, page
+from tacit.web.views.intents import changes_of
 
 if TYPE_CHECKING:
     from tacit.web.shared import Shared
@@ -29,17 +28,7 @@ MODES: dict[Mode, tuple[str, str]] = {
     "draft": ("Draft", "It writes drafts for agents. Nothing leaves without one of them."),
     "auto": ("Auto", "It answers by itself what it is sure enough of, and hands over the rest."),
 }
-_REASON_LETTERS = 200
-
-
-@dataclass(frozen=True)
-class Change:
-    """One time that the mode was set."""
-
-    at: datetime
-    mode: str
-    reason: str
-    who: str
+REASON_LETTERS = 200
 
 
 @router.get("/settings", **page("desk"))
@@ -51,35 +40,24 @@ def settings(request: Request, who: Here, shared: Process) -> Response:
 @router.post("/settings/mode", **page("desk", "admin"))
 def set_mode(request: Request, who: Here, sent: Sent, shared: Process) -> Response:
     """Set the mode, with the reason that the log keeps."""
-    wanted, reason = one(sent, "mode"), " ".join(one(sent, "reason").split())[:_REASON_LETTERS]
+    wanted, reason = one(sent, "mode"), " ".join(one(sent, "reason").split())[:REASON_LETTERS]
     mode = next((each for each in MODES if each == wanted), None)
     if mode is None or not reason:
         wrong = "Choose a mode." if mode is None else "Write why: the log keeps it with your name."
         return _page(request, shared, who, wrong, wanted)
-    desk.set_mode(shared.port, who.workspace, mode, reason, who.actor)
+    autonomy.set_mode(shared.port, who.workspace, mode, reason, who.actor)
     return RedirectResponse("/settings", 303)
 
 
 def _page(request: Request, shared: Shared, who: SignedIn, wrong: str, wanted: str) -> Response:
     with shared.port.learned(who.workspace) as learned:
-        mode = learned.modes.get("*", "observe")
+        mode = learned.mode_of(None)
         budget = learned.budget.target
         line = learned.budget.predict()
+        own = sum(each in learned.modes for each in learned.intents.live)
     return drawing.draw(
         request, "settings/page.html", 422 if wrong else 200, mode=mode, modes=MODES,
-        wanted=wanted or mode, changes=_changes(shared, who), wrong=wrong, budget=budget,
-        line=line, keys=shared.app.store.keys(who.workspace), scopes=SCOPES,
+        wanted=wanted or mode, changes=changes_of(shared.port, who.workspace, EVERY_INTENT),
+        wrong=wrong, budget=budget, line=line, own=own,
+        keys=shared.app.store.keys(who.workspace), scopes=SCOPES,
     )  # fmt: skip
-
-
-def _changes(shared: Shared, who: SignedIn) -> list[Change]:
-    events = shared.app.store.read_stream(who.workspace, Stream("autonomy", "*"))
-    ids = {PersonId(each.actor.id) for each in events if each.actor.id}
-    people = shared.app.store.people(who.workspace, ids) if ids else {}
-    found = list[Change]()
-    for each in reversed(events):
-        if isinstance(each.event, ModeSet):
-            person = people.get(PersonId(each.actor.id or ""))
-            name = person.name if person else each.actor.kind
-            found.append(Change(each.at, each.event.mode, each.event.reason, name))
-    return found

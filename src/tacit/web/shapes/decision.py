@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tacit.answering.learned import Learned
-    from tacit.events import Candidate, DecisionTaken, EntryId
+    from tacit.events import Candidate, DecisionTaken, EntryId, IntentId
 
 
 class Reason(Shape):
@@ -26,7 +26,8 @@ class Intent(Shape):
     """What the customer wants."""
 
     id: str
-    name: str
+    name: str = Field(description="As an agent called it, else its questions' telling words.")
+    confidence: Chance = Field(description="The chance that it is this one.")
 
 
 class Citation(Shape):
@@ -69,6 +70,14 @@ class Heard(Shape):
     decision: Decision | None
 
 
+def intent_of(learned: Learned, intent: IntentId | None, chance_of_it: int) -> Intent | None:
+    """What a customer wants by its present name; None where it is near no intent."""
+    if intent is None:
+        return None
+    name = learned.intents.name(intent, learned.exemplars, learned.library)
+    return Intent(id=intent, name=name, confidence=chance(chance_of_it))
+
+
 def decision_of(learned: Learned, taken: DecisionTaken, text: str | None) -> Decision:
     """A logged decision as callers see it; `text` is what lies beside the log for it."""
     return Decision(
@@ -80,7 +89,7 @@ def decision_of(learned: Learned, taken: DecisionTaken, text: str | None) -> Dec
         confidence=chance(taken.confidence),
         threshold=chance(taken.threshold),
         reason=Reason(code=taken.rule, sentence=taken.reason),
-        intent=None if taken.intent_id is None else Intent(id=taken.intent_id, name=""),
+        intent=intent_of(learned, taken.intent_id, taken.intent_confidence),
         citations=citations(learned, taken.cites, taken.candidates, text),
         knowledge_version=taken.knowledge_version,
         learned_at_position=taken.learned_at,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from tacit.events import EPOCH, AccountId, PersonId, WorkspaceId, microseconds
+from tacit.events import EPOCH, AccountId, IntentId, PersonId, WorkspaceId, microseconds
 from tacit.flows import inbox, listing
 from tacit.store.listing import COUNTED_AT_MOST, Filter, Line
 from tacit.web.problems import invalid
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 LINES = 40
 # More accounts than this are found by search, not in a menu.
 _ACCOUNTS = 200
+# Those that were asked most; the others are found on their page.
+_INTENTS = 100
 _EXCERPT_LETTERS = 140
 
 # The views of the inbox: what is shown, in the words of agents, and the filter it is.
@@ -60,6 +62,7 @@ class Choice:
     account: str = ""
     language: str = ""
     channel: str = ""
+    intent: str = ""
     search: str = ""
     after: str = ""
 
@@ -72,7 +75,7 @@ class Choice:
     @property
     def is_narrowed(self) -> bool:
         """Whether more than a view is asked for."""
-        return any((self.account, self.language, self.channel, self.search))
+        return any((self.account, self.language, self.channel, self.intent, self.search))
 
     def filter(self, among: list[str] | None = None) -> Filter:
         """The filter that this choice is; raises the problem of a cursor that is none of ours."""
@@ -163,11 +166,25 @@ def listed(shared: Shared, workspace: WorkspaceId, choice: Choice) -> Lines:
     return lines_of(shared.port, workspace, choice, among)
 
 
+def _within(port: Port, workspace: WorkspaceId, choice: Choice, wanted: Filter) -> Filter:
+    """The filter narrowed to an intent, where one is chosen."""
+    if not choice.intent:
+        return wanted
+    with port.learned(workspace) as learned:
+        intents, members = learned.intents.held_by(IntentId(choice.intent))
+    return replace(wanted, intents=intents, members=members)
+
+
 def menus_of(shared: Shared, workspace: WorkspaceId) -> dict[str, list[tuple[str, str]]]:
     """What the filters offer: (value, label) by filter."""
     found = shared.app.store.listing.choices(workspace)
+    with shared.port.learned(workspace) as learned:
+        held = learned.intents
+        most = sorted(held.live, key=lambda each: -len(held.members[each]))[:_INTENTS]
+        named = [(each, held.name(each, learned.exemplars, learned.library)) for each in most]
     return {
         "account": shared.app.store.listing.accounts(workspace, _ACCOUNTS),
+        "intent": sorted(((id, name) for id, name in named if name), key=lambda pair: pair[1]),
         "language": [(each, each) for what, each in found if what == "language"],
         "channel": [(each, each) for what, each in found if what == "channel"],
     }
@@ -178,7 +195,7 @@ def lines_of(
 ) -> Lines:
     """The list that a choice asks for, as of the log's end; `among` is what a search found."""
     inbox.catch_up(port, workspace)
-    found = listing.page(port, workspace, choice.filter(among))
+    found = listing.page(port, workspace, _within(port, workspace, choice, choice.filter(among)))
     shown = found[:LINES]
     following = _cursor(shown[-1], choice) if len(found) > LINES else ""
     waiting, with_agents = port.store.listing.counts(workspace)

@@ -65,9 +65,10 @@ class Teacher:
 
 @dataclass(frozen=True)
 class Why:
-    """A receipt in words."""
+    """A receipt in words; `intent` is what the customer wants, under its present id and name."""
 
     decision: DecisionTaken
+    intent: tuple[str, str] | None
     candidates: Sequence[Ranked]
     more: int
     teachers: Sequence[Teacher]
@@ -86,9 +87,11 @@ def why_of(port: Port, workspace: WorkspaceId, taken: DecisionTaken) -> Why:
         teachers = _teachers(learned, taken, entry)
         resolved = learned.resolve_rate.resolved.get(entry, 0) / 1000 if entry else 0.0
         shown = learned.resolve_rate.shown.get(entry, 0) if entry else 0
+        intent = _intent(learned, taken)
     questions = port.store.bodies(workspace, [question for _, question in teachers[:_TEACHERS]])
     return Why(
         taken,
+        intent,
         [_ranked(each, sources.get(each.entry_id), weights, taken) for each in top],
         len(taken.candidates) - len(top),
         [Teacher(id, questions[q]) for id, q in teachers[:_TEACHERS] if q in questions],
@@ -104,6 +107,14 @@ def why_in(
     """The why of one decision of a conversation, the last one's unless another is wanted."""
     taken = [d for d in decisions if d.decision_id == wanted] or [*decisions][-1:]
     return why_of(port, workspace, taken[-1]) if taken else None
+
+
+def _intent(learned: Learned, taken: DecisionTaken) -> tuple[str, str] | None:
+    """What was wanted; None where it was near no intent, or near one that was split since."""
+    now = learned.intents.now(taken.intent_id)
+    if now is None:
+        return None
+    return now, learned.intents.name(now, learned.exemplars, learned.library)
 
 
 def _teachers(

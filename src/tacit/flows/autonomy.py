@@ -1,0 +1,84 @@
+"""Sets what may be done with decisions: for all intents at once, or for one by itself.
+
+Doors call it; each step is an event with its reason and who took it. `*` stands for every
+intent without a mode of its own.
+"""
+
+from __future__ import annotations
+
+from tacit.answering.learned import Learned
+from tacit.events import (
+    EVERY_INTENT,
+    Actor,
+    IntentId,
+    Logged,
+    Mode,
+    ModeSet,
+    ModeUnset,
+    Stream,
+    WorkspaceId,
+)
+from tacit.flows.port import Port
+
+
+def set_mode(
+    port: Port,
+    workspace: WorkspaceId,
+    mode: Mode,
+    reason: str,
+    by: Actor,
+    intent: IntentId = EVERY_INTENT,
+) -> list[Logged]:
+    """Set what may be done with decisions about an intent, unless that was said of it already.
+
+    Raises KeyError for an intent that there is none of.
+    """
+    with port.learned(workspace) as learned:
+        intent = _known(learned, intent)
+        held = learned.modes.get(intent)
+        # A new workspace observes without anybody's having said so.
+        if held == mode or (held is None and intent == EVERY_INTENT and mode == "observe"):
+            return []
+    writing = port.write(workspace)
+    writing.event(ModeSet(intent, mode, reason), by)
+    return writing.append()
+
+
+def unset_mode(
+    port: Port, workspace: WorkspaceId, reason: str, by: Actor, intent: IntentId
+) -> list[Logged]:
+    """Let an intent follow all others again; nothing where it does.
+
+    Raises KeyError for an intent that there is none of.
+    """
+    with port.learned(workspace) as learned:
+        intent = _known(learned, intent)
+        if intent not in learned.modes:
+            return []
+    writing = port.write(workspace)
+    writing.event(ModeUnset(intent, reason), by)
+    return writing.append()
+
+
+def go_live(port: Port, workspace: WorkspaceId) -> list[Logged]:
+    """End a workspace's rehearsal: its mode, whichever it is, is the first live event."""
+    with port.learned(workspace) as learned:
+        mode: Mode = learned.modes.get(EVERY_INTENT, "observe")
+    writing = port.write(workspace)
+    writing.event(ModeSet(EVERY_INTENT, mode, "its history was rehearsed"))
+    return writing.append()
+
+
+def history(port: Port, workspace: WorkspaceId, intent: IntentId) -> list[Logged]:
+    """How the mode of an intent was set and unset so far, in the log's order."""
+    return port.store.read_stream(workspace, Stream("autonomy", intent))
+
+
+def _known(learned: Learned, intent: IntentId) -> IntentId:
+    """An intent by the id that it goes by now: it may have been merged into another."""
+    if intent == EVERY_INTENT:
+        return intent
+    now = learned.intents.now(intent)
+    if now is None:
+        raise KeyError(f"there is no intent {intent}")
+    return now

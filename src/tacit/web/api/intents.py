@@ -1,0 +1,34 @@
+"""Intents: what customers want, found in what they asked."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from tacit.web.callers import Calling, Guarded
+from tacit.web.description import operation
+from tacit.web.paging import FIRST, After, Limit, Page, cut, number
+from tacit.web.shapes.fields import answered
+from tacit.web.shapes.intent import Intent, intent_of
+from tacit.web.shared import Here
+
+router = APIRouter(route_class=Guarded, tags=["insight"])
+
+
+@router.get(
+    "/intents",
+    response_model=Page[Intent],
+    summary="What customers want, an intent a row, in the order of their founding",
+    **operation("insight"),
+)
+def list_intents(
+    caller: Calling, shared: Here, limit: Limit = FIRST, after: After = None
+) -> Response:
+    """Those that take questions now; one that was split or merged is not listed. Every metric can
+    be taken apart `by=intent`, under these ids."""
+    with shared.port.learned(caller.workspace) as learned:
+        place = {intent: n for n, intent in enumerate(learned.intents.ids, 1)}
+        found = [each for each in learned.intents.live if place[each] > number(after, 0)]
+        kept, following = cut(found[: limit + 1], limit, lambda each: str(place[each]))
+        listed = [intent_of(learned, each) for each in kept]
+    return answered(Page[Intent](items=listed, next=following))

@@ -1,0 +1,86 @@
+"""Intents: what customers want, how well each is answered, and what may be done about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from tacit.events import IntentId
+from tacit.flows import autonomy, intents
+from tacit.metrics import ALL
+from tacit.web import drawing
+from tacit.web.pages.settings import MODES, REASON_LETTERS
+from tacit.web.shared import Here as Process
+from tacit.web.signed import Here, Page, Sent, SignedIn, one, page
+from tacit.web.views.intents import FIGURES, intent_of, intents_of
+
+if TYPE_CHECKING:
+    from tacit.web.shared import Shared
+
+router = APIRouter(route_class=Page, include_in_schema=False)
+
+AS_ALL = "as-all"
+
+
+@router.get("/intents", **page("desk"))
+def listed(request: Request, who: Here, shared: Process) -> Response:
+    """The intents, the most asked first."""
+    found, of = intents_of(shared, who.workspace)
+    with shared.port.learned(who.workspace) as learned:
+        of_all = learned.mode_of(None)
+    return drawing.draw(
+        request, "intents/page.html", found=found, of=of, of_all=of_all, metrics=ALL,
+        shown=FIGURES,
+    )  # fmt: skip
+
+
+@router.get("/intents/{intent_id}", **page("desk"))
+def intent(request: Request, intent_id: str, who: Here, shared: Process) -> Response:
+    """One intent."""
+    return _page(request, shared, who, intent_id)
+
+
+@router.post("/intents/{intent_id}/mode", **page("desk", "admin"))
+def set_mode(request: Request, intent_id: str, who: Here, sent: Sent, shared: Process) -> Response:
+    """Set what may be done about one intent, or let it follow all others again."""
+    wanted, reason = one(sent, "mode"), " ".join(one(sent, "reason").split())[:REASON_LETTERS]
+    mode = next((each for each in MODES if each == wanted), None)
+    if (mode is None and wanted != AS_ALL) or not reason:
+        wrong = "Write why: the log keeps it with your name." if not reason else "Choose a mode."
+        return _page(request, shared, who, intent_id, wrong, wanted)
+    where = shared.port, who.workspace
+    if mode is None:
+        autonomy.unset_mode(*where, reason, who.actor, IntentId(intent_id))
+    else:
+        autonomy.set_mode(*where, mode, reason, who.actor, IntentId(intent_id))
+    return RedirectResponse(f"/intents/{intent_id}", 303)
+
+
+@router.post("/intents/{intent_id}/name", **page("desk", "knowledge"))
+def rename(request: Request, intent_id: str, who: Here, sent: Sent, shared: Process) -> Response:
+    """Call an intent by a name of one's own."""
+    words = one(sent, "name")
+    if not words.strip():
+        return _page(request, shared, who, intent_id, unnamed="A name has at least one letter.")
+    intents.name(shared.port, who.workspace, IntentId(intent_id), words, who.actor)
+    return RedirectResponse(f"/intents/{intent_id}", 303)
+
+
+def _page(
+    request: Request,
+    shared: Shared,
+    who: SignedIn,
+    intent_id: str,
+    wrong: str = "",
+    wanted: str = "",
+    unnamed: str = "",
+) -> Response:
+    found = intent_of(shared, who.workspace, intent_id)
+    own = found.listed.mode if found.listed.has_own_mode else AS_ALL
+    status = 422 if wrong or unnamed else 200
+    return drawing.draw(
+        request, "intents/intent.html", status, intent=found, modes=MODES, as_all=AS_ALL,
+        wanted=wanted or own, own=own, wrong=wrong, unnamed=unnamed, metrics=ALL,
+    )  # fmt: skip

@@ -1,0 +1,39 @@
+"""An intent as callers see it: how many asked it, and what may be done about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from tacit.web.shapes.fields import Count, Shape
+
+if TYPE_CHECKING:
+    from tacit.answering.learned import Learned
+    from tacit.events import IntentId
+
+
+class Intent(Shape):
+    """Past questions that ask alike; its id never changes."""
+
+    id: str
+    name: str = Field(description="As an agent called it, else its questions' telling words.")
+    is_named: bool = Field(description="Whether an agent named it.")
+    questions: Count = Field(description="Past questions that are of it.")
+    mode: Literal["observe", "draft", "auto"]
+    has_own_mode: bool = Field(description="False where it follows what holds for all intents.")
+    split_from: str | None = Field(description="The intent of which it is a part.")
+
+
+def intent_of(learned: Learned, intent: IntentId) -> Intent:
+    """A live intent as callers see it."""
+    held = learned.intents
+    return Intent(
+        id=intent,
+        name=held.name(intent, learned.exemplars, learned.library),
+        is_named=intent in held.named,
+        questions=len(held.members[intent]),
+        mode=learned.mode_of(intent),
+        has_own_mode=intent in learned.modes,
+        split_from=held.whole.get(intent),
+    )

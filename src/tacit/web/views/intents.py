@@ -1,0 +1,169 @@
+"""What customers want as pages show it: the intents in a list, and one with its questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tacit.events import IntentId, Logged, ModeSet, ModeUnset, PersonId, WorkspaceId
+from tacit.flows import autonomy
+from tacit.metrics import ALL
+from tacit.metrics.metric import Reading
+from tacit.metrics.window import Window
+from tacit.web.views.words import short
+
+if TYPE_CHECKING:
+    from tacit.answering.learned import Learned
+    from tacit.flows.port import Port
+    from tacit.web.shared import Shared
+
+INTENTS = 200
+_OBSERVED = 30
+_QUESTIONS = 20
+_ANSWERS = 5
+_QUESTION_LETTERS = 160
+# What a lead decides on: how often its answers were right, and its first entries.
+FIGURES = ("precision_at_answered", "recall_at_1")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One intent of the list; `figures` are its metrics by name."""
+
+    intent_id: IntentId
+    name: str
+    questions: int
+    mode: str
+    has_own_mode: bool
+    figures: dict[str, Reading]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One time that a mode was set, or given up: then `mode` is empty."""
+
+    at: datetime
+    mode: str
+    reason: str
+    who: str
+
+
+@dataclass(frozen=True)
+class Intent:
+    """An intent with everything that its page shows.
+
+    `answers` are the entries that most of its questions were answered with: (id,
+    title, how many); `asked` its latest questions: (conversation, first words).
+    `merged` is how many others went into it, `whole` what it was split from.
+    """
+
+    listed: Listed
+    is_named: bool
+    of_all: str
+    answers: Sequence[tuple[str, str, int]]
+    asked: Sequence[tuple[str, str]]
+    merged: int
+    whole: tuple[IntentId, str] | None
+    changes: Sequence[Change]
+
+
+def intents_of(shared: Shared, workspace: WorkspaceId) -> tuple[Sequence[Listed], int]:
+    """The intents that were asked most, and how many there are."""
+    readings = figures_of(shared, workspace)
+    with shared.port.learned(workspace) as learned:
+        members = learned.intents.members
+        found = sorted(learned.intents.live, key=lambda each: (-len(members[each]), each))
+        return [_listed(learned, each, readings) for each in found[:INTENTS]], len(found)
+
+
+def observed_intents(shared: Shared, workspace: WorkspaceId) -> Sequence[Listed]:
+    """The intents of which something was observed and judged, the most judged first."""
+    readings = figures_of(shared, workspace, ["observe_score"])
+    judged = {i: each.n for i, each in readings["observe_score"].items() if each.n}
+    with shared.port.learned(workspace) as learned:
+        live = [each for each in learned.intents.live if each in judged]
+        most = sorted(live, key=lambda each: (-judged[each], each))[:_OBSERVED]
+        return [_listed(learned, each, readings) for each in most]
+
+
+def figures_of(
+    shared: Shared, workspace: WorkspaceId, names: Sequence[str] = FIGURES
+) -> dict[str, dict[str, Reading]]:
+    """What metrics say of each intent, by the metric's name and the intent's id."""
+    measures = shared.app.measures
+    return {
+        name: measures.measure(workspace, name, Window(), "intent").series.groups for name in names
+    }
+
+
+def _listed(learned: Learned, intent: IntentId, readings: dict[str, dict[str, Reading]]) -> Listed:
+    held = learned.intents
+    return Listed(
+        intent,
+        held.name(intent, learned.exemplars, learned.library) or "without a name",
+        len(held.members[intent]),
+        learned.mode_of(intent),
+        intent in learned.modes,
+        {name: found.get(intent) or ALL[name]().reading() for name, found in readings.items()},
+    )
+
+
+def intent_of(shared: Shared, workspace: WorkspaceId, wanted: str) -> Intent:
+    """One intent, under the id that it goes by now; KeyError where there is none."""
+    readings = figures_of(shared, workspace)
+    with shared.port.learned(workspace) as learned:
+        held = learned.intents
+        intent = held.now(IntentId(wanted))
+        if intent is None:
+            raise KeyError(wanted)
+        listed = _listed(learned, intent, readings)
+        answers = _answers(learned, intent)
+        asked = [learned.exemplars.by_id[each] for each in held.members[intent]][-_QUESTIONS:]
+        whole = held.whole.get(intent)
+        called = held.name(whole, learned.exemplars, learned.library) if whole else ""
+        merged, is_named = len(held.known_as(intent)) - 1, intent in held.named
+        of_all = learned.mode_of(None)
+    texts = shared.app.store.bodies(workspace, [each.query[0] for each in asked])
+    return Intent(
+        listed,
+        is_named,
+        of_all,
+        answers,
+        [
+            (each.entry_id, short(texts[each.query[0]], _QUESTION_LETTERS))
+            for each in reversed(asked)
+            if each.query[0] in texts
+        ],
+        merged,
+        (whole, called or "an intent without a name") if whole else None,
+        changes_of(shared.port, workspace, intent),
+    )
+
+
+def _answers(learned: Learned, intent: IntentId) -> list[tuple[str, str, int]]:
+    found = learned.intents.answers(intent, learned.exemplars)
+    most = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:_ANSWERS]
+    live = learned.library.live
+    return [
+        (entry, live[entry].text.title if entry in live else "an agent’s reply", count)
+        for entry, count in most
+    ]
+
+
+def changes_of(port: Port, workspace: WorkspaceId, intent: IntentId) -> list[Change]:
+    """How what may be done about an intent was changed, the newest first."""
+    events = autonomy.history(port, workspace, intent)
+    ids = {PersonId(each.actor.id) for each in events if each.actor.id}
+    people = port.store.people(workspace, ids) if ids else {}
+
+    def who(logged: Logged) -> str:
+        person = people.get(PersonId(logged.actor.id or ""))
+        return person.name if person else logged.actor.kind
+
+    return [
+        Change(each.at, getattr(each.event, "mode", ""), each.event.reason, who(each))
+        for each in reversed(events)
+        if isinstance(each.event, ModeSet | ModeUnset)
+    ]
