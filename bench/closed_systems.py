@@ -96,9 +96,14 @@ class Desk:
         would = names.get(decision.cites[0]) if decision.cites else None
         return Taken(would, decision.confidence / 4096, is_shown(decision))
 
-    def told(self, category: str, *, is_complaint: bool) -> None:
+    @property
+    def last(self) -> tuple[ConversationId, DecisionTaken]:
+        """The conversation of the last question, and what was decided about it."""
         assert self._now is not None, "somebody asked before"
-        conversation, _ = self._now
+        return self._now
+
+    def told(self, category: str, *, is_complaint: bool) -> None:
+        conversation, _ = self.last
         if is_complaint:
             said = receive.Said(
                 "customer", self._person("customer", self._count % _CUSTOMERS), ASKS_FOR_A_PERSON
@@ -114,8 +119,7 @@ class Desk:
         self.entry_of.setdefault(category, EntryId(conversation))
 
     def audited(self, category: str) -> None:
-        assert self._now is not None, "somebody asked before"
-        conversation_id, decision = self._now
+        conversation_id, decision = self.last
         port, workspace = self._where()
         right = self.entry_of.get(category)
         reward = of_audit(is_right=bool(decision.cites) and decision.cites[0] == right)

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from tacit.events import KINDS, Actor, Logged, MessageId, PersonId, SolutionMarked
+from tacit.events import (
+    KINDS,
+    Actor,
+    EntryId,
+    IntentFounded,
+    IntentId,
+    IntentJoined,
+    IntentMerged,
+    Logged,
+    MessageId,
+    PersonId,
+    SolutionMarked,
+)
 from tacit.metrics.course import KINDS as READ
 from tacit.metrics.course import Corrected, Course, Decided, courses_of
 from tests.metrics.written import AGENT, Log
 
 JONAS = Actor("agent", "jonas")
+SENDING_BACK, RETURNS = IntentId("sending-back"), IntentId("returns")
 
 
 def without(log: Log, person: str, conversations: set[str]) -> list[Logged]:
@@ -72,9 +85,37 @@ def test_every_kind_that_changes_a_course_is_read() -> None:
     )
     reply = talk.replies("b")
     talk.settles(0, reply.position).paired(reply.position)
+    log.add(IntentFounded(SENDING_BACK, []))
+    log.add(IntentJoined(SENDING_BACK, []))
+    log.add(IntentMerged(SENDING_BACK, RETURNS))
     log.erases("nobody")
     assert {each.event.kind for each in log.events} == set(READ)
     assert set(READ) <= set(KINDS)
+
+
+def test_a_conversation_is_about_what_its_question_was_sorted_to() -> None:
+    log = Log()
+    for name in ("decided", "founding", "joining", "strange"):
+        log.opens(name).decides("answer", intent="sending-back" if name == "decided" else None)
+    log.add(IntentFounded(SENDING_BACK, [EntryId("founding"), EntryId("erased long ago")]))
+    log.add(IntentJoined(SENDING_BACK, [EntryId("joining")]))
+    courses = courses_of(log.events)
+    about = {name: course.intent_id for name, course in courses.by_id.items()}
+    assert about == {
+        "decided": SENDING_BACK, "founding": SENDING_BACK, "joining": SENDING_BACK, "strange": None,
+    }  # fmt: skip
+    log.add(IntentMerged(SENDING_BACK, RETURNS))
+    about = {name: course.intent_id for name, course in courses_of(log.events).by_id.items()}
+    assert about == {
+        "decided": RETURNS, "founding": RETURNS, "joining": RETURNS, "strange": None,
+    }  # fmt: skip
+
+
+def test_thanks_do_not_change_what_a_conversation_is_about() -> None:
+    log = Log()
+    talk = log.opens("talk").decides("answer", intent="returns")
+    talk.decides("hand_off")
+    assert courses_of(log.events).by_id["talk"].intent_id == RETURNS
 
 
 def test_other_events_change_nothing() -> None:

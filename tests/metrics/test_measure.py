@@ -126,8 +126,7 @@ def test_a_conversation_belongs_to_the_team_it_went_to_last() -> None:
 @pytest.mark.parametrize(
     ("name", "by", "said"),
     [
-        ("coverage", "intent", "the log does not tell it yet; possible are account, "),
-        ("coverage", "segment", "the log does not tell it yet"),
+        ("coverage", "segment", "the log does not tell it yet; possible are account, "),
         ("coverage", "weather", "no such grouping; possible are"),
         ("coverage", "reason", "reason for handoff alone"),
     ],

@@ -29,6 +29,7 @@ from tacit.events import (
     Event,
     ExemplarPaired,
     FeedbackGiven,
+    IntentId,
     LessonSettled,
     Logged,
     MessageId,
@@ -111,6 +112,7 @@ class Talk:
         ranked: Sequence[str] = ("a", "b", "c", "d", "e", "f"),
         mode: str = "auto",
         confidence: int = 2048,
+        intent: str | None = None,
     ) -> Talk:
         """The assistant decides; `ranked` are its candidates, best first."""
         self.decisions += 1
@@ -127,7 +129,7 @@ class Talk:
                 confidence=confidence,
                 threshold=0,
                 propensity=4096,
-                intent_id=None,
+                intent_id=IntentId(intent) if intent else None,
                 language=None,
                 candidates=[
                     Candidate(EntryId(each), "article", True, 1, 0, 0, [1]) for each in ranked

@@ -50,6 +50,7 @@ MATRIX: dict[str, set[str]] = {
     "list_metrics": {"insight"},
     "read_metric": {"insight"},
     "read_curve": {"insight"},
+    "list_intents": {"insight"},
     "bring_in": {"import"},
     "read_log": {"admin"},
 }

@@ -12,7 +12,10 @@ from tests.cast import Shop
 from tests.web.browser import Browser
 from tests.web.door import Door
 
-PAGES = ("/inbox", "/inbox?view=all", "/entries", "/learning", "/observed", "/settings", "/ask")
+PAGES = (
+    "/inbox", "/inbox?view=all", "/entries", "/intents", "/learning", "/observed", "/settings",
+    "/ask",
+)  # fmt: skip
 HOSTILE = '<img src=x onerror=alert(1)><script>alert(2)</script> "quoted" {{ 7 * 7 }} </textarea>'
 
 
@@ -88,6 +91,7 @@ def test_an_address_that_names_nothing_is_told_in_words(browser: Browser) -> Non
     for path, status in (
         ("/inbox/nothing", 404),
         ("/entries/nothing", 404),
+        ("/intents/nothing", 404),
         ("/ask/nothing", 404),
         ("/inbox?view=strange", 422),
         ("/inbox?after=strange", 422),

@@ -159,6 +159,7 @@ def _insight() -> Walk:
     yield Call("read_metric", "GET", "/metrics/{name}", {"name": "coverage"},
                query={"every": "day", "by": "channel"})  # fmt: skip
     yield Call("read_curve", "GET", "/learning-curve", query={"size": 10})
+    yield Call("list_intents", "GET", "/intents")
 
 
 # ---- the examples ----------------------------------------------------------------

@@ -167,7 +167,7 @@ def _links(learned: Learned, live: Sequence[IntentId], asked: Sequence[int]) -> 
     agreed = [_agreed(learned, each) for each in live]
     for row, one in enumerate(asked):
         for other in np.flatnonzero(links[row] >= ALIKE - MOST_ADDED):
-            if {agreed[one], agreed[other]} - {None, agreed[one]}:
+            if len({agreed[one], agreed[other]} - {None}) == 2:
                 links[row, other] = -1.0  # most of each was answered, and differently
             else:
                 links[row, other] += answered_alike(answers[one], answers[other])

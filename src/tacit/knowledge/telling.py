@@ -18,6 +18,8 @@ _LATEST = 200
 # wrote, a name say, must not be on everybody's screen.
 _FEWEST = 3
 _LEAST_SHARE = 0.2
+# Shorter ones name nothing; one sign of Chinese has three bytes.
+_BYTES = 3
 
 
 def telling(
@@ -50,5 +52,8 @@ def telling(
             whole, of = among(root)
             outside = (max(whole - inside, 0) + 0.5) / (max(of - count, 0) + 1)
             weights[root] = inside / count * math.log(inside / count / outside)
-    best = sorted((root for root in weights if weights[root] > 0), key=lambda r: (-weights[r], r))
-    return [max(sorted(forms[root]), key=forms[root].__getitem__) for root in best[:most]]
+    shown = {root: max(sorted(forms[root]), key=forms[root].__getitem__) for root in weights}
+    found = [root for root in weights if weights[root] > 0 and len(shown[root].encode()) >= _BYTES]
+    # Of words that tell as well the longest: in a young desk that is many.
+    best = sorted(found, key=lambda r: (-round(weights[r], 2), -len(shown[r]), r))
+    return [shown[root] for root in best[:most]]

@@ -9,7 +9,6 @@ from starlette.responses import RedirectResponse, Response
 
 from tacit.events import IntentId
 from tacit.flows import autonomy, intents
-from tacit.metrics import ALL
 from tacit.web import drawing
 from tacit.web.pages.settings import MODES, REASON_LETTERS
 from tacit.web.shared import Here as Process
@@ -31,9 +30,8 @@ def listed(request: Request, who: Here, shared: Process) -> Response:
     with shared.port.learned(who.workspace) as learned:
         of_all = learned.mode_of(None)
     return drawing.draw(
-        request, "intents/page.html", found=found, of=of, of_all=of_all, metrics=ALL,
-        shown=FIGURES,
-    )  # fmt: skip
+        request, "intents/page.html", found=found, of=of, of_all=of_all, shown=FIGURES
+    )
 
 
 @router.get("/intents/{intent_id}", **page("desk"))
@@ -63,7 +61,7 @@ def rename(request: Request, intent_id: str, who: Here, sent: Sent, shared: Proc
     """Call an intent by a name of one's own."""
     words = one(sent, "name")
     if not words.strip():
-        return _page(request, shared, who, intent_id, unnamed="A name has at least one letter.")
+        return _page(request, shared, who, intent_id, "A name has at least one letter.", "name")
     intents.name(shared.port, who.workspace, IntentId(intent_id), words, who.actor)
     return RedirectResponse(f"/intents/{intent_id}", 303)
 
@@ -75,12 +73,12 @@ def _page(
     intent_id: str,
     wrong: str = "",
     wanted: str = "",
-    unnamed: str = "",
 ) -> Response:
+    """The page, with what was wrong with the mode that was wanted, or with the `name`."""
     found = intent_of(shared, who.workspace, intent_id)
     own = found.listed.mode if found.listed.has_own_mode else AS_ALL
-    status = 422 if wrong or unnamed else 200
     return drawing.draw(
-        request, "intents/intent.html", status, intent=found, modes=MODES, as_all=AS_ALL,
-        wanted=wanted or own, own=own, wrong=wrong, unnamed=unnamed, metrics=ALL,
+        request, "intents/intent.html", 422 if wrong else 200, intent=found, modes=MODES,
+        as_all=AS_ALL, wanted=own if wanted in ("", "name") else wanted, own=own,
+        wrong="" if wanted == "name" else wrong, unnamed=wrong if wanted == "name" else "",
     )  # fmt: skip
