@@ -39,6 +39,11 @@ def first_entry(kind: str) -> Show:
     return show
 
 
+def first_intent(it: Window) -> None:
+    it.opens("/intents").page.locator("tbody a").first.click()
+    it.sees("#set-mode")
+
+
 def asked(it: Window) -> None:
     it.opens("/ask").writes("Your question", "How do I reset my password?").clicks("button", "Ask")
     it.sees("#asked .mine")
@@ -87,6 +92,8 @@ PAGES: dict[str, Show] = {
     "entries-in-words": opened("/entries?kind=exemplar"),
     "entry": first_entry("article"),
     "entry-in-words": first_entry("exemplar"),
+    "intents": opened("/intents"),
+    "intent": first_intent,
     "learning": opened("/learning"),
     "observed": opened("/observed"),
     "settings": opened("/settings"),
