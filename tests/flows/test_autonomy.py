@@ -1,0 +1,118 @@
+"""What may be done with decisions is said with a reason: of all, or of one intent by itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from tacit.events import (
+    EVERY_INTENT,
+    SYSTEM,
+    Actor,
+    IntentFounded,
+    IntentId,
+    IntentMerged,
+    IntentSplit,
+    Logged,
+    Mode,
+    ModeSet,
+    ModeUnset,
+)
+from tacit.flows import autonomy
+from tests.cast import Shop
+
+A, B, C = IntentId("a"), IntentId("b"), IntentId("c")
+
+
+def set_mode(shop: Shop, mode: Mode, intent: IntentId = EVERY_INTENT) -> list[Logged]:
+    by = Actor("agent", shop.ines)
+    return autonomy.set_mode(shop.port, shop.workspace, mode, "trusted", by, intent)
+
+
+def unset_mode(shop: Shop, intent: IntentId) -> list[Logged]:
+    by = Actor("agent", shop.ines)
+    return autonomy.unset_mode(shop.port, shop.workspace, "too early", by, intent)
+
+
+def founded(shop: Shop, *intents: IntentId) -> None:
+    for intent in intents:
+        shop.writes(IntentFounded(intent, []), SYSTEM)
+
+
+def mode_of(shop: Shop, intent: IntentId) -> Mode:
+    return shop.learned().mode_of(intent)
+
+
+def test_a_step_is_said_with_its_reason_and_who_took_it(shop: Shop) -> None:
+    (logged,) = set_mode(shop, "draft")
+    assert logged.event == ModeSet("*", "draft", "trusted")
+    assert logged.actor == Actor("agent", shop.ines)
+    assert shop.learned().mode_of(None) == "draft"
+
+
+def test_what_was_said_already_is_not_said_again(shop: Shop) -> None:
+    founded(shop, A)
+    assert set_mode(shop, "observe") == [], "a new workspace observes"
+    for intent in (EVERY_INTENT, A):
+        assert len(set_mode(shop, "auto", intent)) == 1
+        assert set_mode(shop, "auto", intent) == []
+    assert len(set_mode(shop, "observe")) == 1
+
+
+def test_an_intents_own_mode_is_said_even_where_it_is_that_of_all(shop: Shop) -> None:
+    """It holds on where that of all is set otherwise later."""
+    founded(shop, A)
+    assert len(set_mode(shop, "observe", A)) == 1
+    set_mode(shop, "auto")
+    assert (mode_of(shop, A), mode_of(shop, B)) == ("observe", "auto")
+
+
+def test_an_intent_follows_all_others_again_once_its_mode_is_unset(shop: Shop) -> None:
+    founded(shop, A)
+    assert unset_mode(shop, A) == []
+    set_mode(shop, "auto", A)
+    (logged,) = unset_mode(shop, A)
+    assert logged.event == ModeUnset(A, "too early")
+    assert mode_of(shop, A) == "observe"
+    assert unset_mode(shop, A) == []
+
+
+def test_nothing_is_set_about_what_there_is_not(shop: Shop) -> None:
+    founded(shop, A, B, C)
+    shop.writes(IntentSplit(A, [B, C]), SYSTEM)
+    for gone in (A, IntentId("unknown")):
+        with pytest.raises(KeyError):
+            set_mode(shop, "auto", gone)
+        with pytest.raises(KeyError):
+            unset_mode(shop, gone)
+    assert shop.events(ModeSet, ModeUnset) == []
+
+
+def test_what_is_set_by_an_id_that_was_merged_is_set_of_the_other(shop: Shop) -> None:
+    founded(shop, A, B)
+    shop.writes(IntentMerged(A, B), SYSTEM)
+    assert set_mode(shop, "auto", A)[0].event == ModeSet(B, "auto", "trusted")
+    assert mode_of(shop, B) == "auto"
+    assert unset_mode(shop, A)[0].event == ModeUnset(B, "too early")
+
+
+def test_going_live_says_the_mode_that_there_is_of_all(shop: Shop) -> None:
+    founded(shop, A)
+    set_mode(shop, "auto", A)
+    (logged,) = autonomy.go_live(shop.port, shop.workspace)
+    assert logged.event == ModeSet("*", "observe", "its history was rehearsed")
+    assert logged.actor == SYSTEM
+    set_mode(shop, "draft")
+    (logged,) = autonomy.go_live(shop.port, shop.workspace)
+    assert isinstance(logged.event, ModeSet)
+    assert logged.event.mode == "draft"
+    assert mode_of(shop, A) == "auto"
+
+
+def test_the_history_of_an_intent_is_its_own_in_order(shop: Shop) -> None:
+    founded(shop, A, B)
+    set_mode(shop, "draft")
+    said = [*set_mode(shop, "auto", A), *set_mode(shop, "observe", A), *unset_mode(shop, A)]
+    set_mode(shop, "auto", B)
+    assert autonomy.history(shop.port, shop.workspace, A) == said
+    assert len(autonomy.history(shop.port, shop.workspace, EVERY_INTENT)) == 1
+    assert autonomy.history(shop.port, shop.workspace, IntentId("unknown")) == []
