@@ -43,7 +43,8 @@ RETURN = "How do I send the bought kettle back?"
 INVOICE = "Where is my invoice?"
 # So many other words that nothing of what was asked first is left.
 ELSEWHERE = """Sadly nothing whatsoever happened yesterday, nobody came, though neighbours waited
-all morning beside an open door until dusk fell over town and rain began"""
+all morning beside an open door until dusk fell over town and rain began, then thunder rolled
+across empty fields while horses slept beneath oak trees and lanterns flickered near bridges"""
 A, B = IntentId("a"), IntentId("b")
 
 

@@ -34,10 +34,10 @@ def test_questions_that_ask_alike_are_grouped_the_largest_first() -> None:
     assert grouped(0, 90, 95, 5, 100) == [[1, 2, 4], [0, 3]]
 
 
-def test_alike_is_a_cosine_of_55_hundredths() -> None:
-    """cos 56° = .559, cos 57° = .545."""
-    assert grouped(0, 56) == [[0, 1]]
-    assert grouped(0, 57) == [[0], [1]]
+def test_alike_is_a_cosine_of_45_hundredths() -> None:
+    """cos 63° = .454, cos 64° = .438."""
+    assert grouped(0, 63) == [[0, 1]]
+    assert grouped(0, 64) == [[0], [1]]
 
 
 def test_a_group_is_as_near_as_its_questions_are_on_average() -> None:
@@ -46,33 +46,33 @@ def test_a_group_is_as_near_as_its_questions_are_on_average() -> None:
 
 
 def test_questions_with_one_answer_are_grouped_sooner() -> None:
-    """cos 60° = .5, and one shared answer adds .2 · 1/2."""
-    assert grouped(0, 60) == [[0], [1]]
-    assert grouped(0, 60, answers=[[X], [X]]) == [[0, 1]]
+    """cos 75° = .259, and one shared answer adds .35 · 1/1.3."""
+    assert grouped(0, 75) == [[0], [1]]
+    assert grouped(0, 75, answers=[[X], [X]]) == [[0, 1]]
 
 
 def test_questions_with_different_answers_are_grouped_later() -> None:
-    """cos 50° = .643, and two answers apart take .2 · 1/2 from it."""
+    """cos 50° = .643, and two answers apart take .35 · 1/1.3 from it."""
     assert grouped(0, 50) == [[0, 1]]
     assert grouped(0, 50, answers=[[X], [Y]]) == [[0], [1]]
 
 
 def test_one_answer_alone_says_nothing() -> None:
     assert grouped(0, 50, answers=[[X], []]) == [[0, 1]]
-    assert grouped(0, 60, answers=[[X], []]) == [[0], [1]]
+    assert grouped(0, 75, answers=[[X], []]) == [[0], [1]]
 
 
 def test_many_answers_say_more_than_one() -> None:
-    """cos 45° = .707: answers apart take .1 of it for two questions, .2 · 5/6 for five and five."""
-    assert grouped(0, 45, answers=[[X], [Y]]) == [[0, 1]]
+    """cos 42° = .743: answers apart take .269 of it for two questions, .330 for five and five."""
+    assert grouped(0, 42, answers=[[X], [Y]]) == [[0, 1]]
     five = [*range(5)], [*range(5, 10)]
-    assert grouped(*[0] * 5, *[45] * 5, answers=[[X]] * 5 + [[Y]] * 5) == [*five]
+    assert grouped(*[0] * 5, *[42] * 5, answers=[[X]] * 5 + [[Y]] * 5) == [*five]
 
 
 def test_answers_of_groups_by_hand() -> None:
-    """Half of one group and all of the other: 2 · ½ · 1 - 1 = 0; apart: .2 · 2/3 · -1."""
+    """Half of one group and all of the other: 2 · ½ · 1 - 1 = 0; apart: .35 · 2/2.3 · -1."""
     assert answered_alike({X: 1, Y: 1}, {X: 2}) == 0
-    assert round(answered_alike({X: 2}, {Y: 8}), 4) == -0.1333
+    assert round(answered_alike({X: 2}, {Y: 8}), 4) == -0.3043
     assert answered_alike({X: 2}, {}) == answered_alike({}, {}) == 0
 
 

@@ -26,7 +26,7 @@ VOTERS = 10
 TEMPERATURE = 0.05
 # As many votes that it is none of these come from this far away: it is what a question far
 # from all others wants. Chosen on BANKING77 and 2023 of the Thunderbird desk, with the line.
-STRANGE = 0.5
+STRANGE = 0.4
 # Of so many of the nearest the answers are looked at.
 _LOOKED_AT = 10 * VOTERS
 # Below this chance a question is of no intent.
@@ -52,7 +52,7 @@ def wanted_by(
 ) -> Wanted:
     """The intent that most of the nearest past questions are of.
 
-    chance(i) = Σ_{q of i} exp(cos(q) / T) / (Σ_q exp(cos(q) / T) + 10 · exp(0.5 / T))
+    chance(i) = Σ_{q of i} exp(cos(q) / T) / (Σ_q exp(cos(q) / T) + 10 · exp(0.4 / T))
 
     `alike[place]` is how near exemplar `place` asks (cosine of the whole texts). `own` is
     the conversation's exemplar, which does not vote; `cites` are what the question was
