@@ -16,6 +16,7 @@ from tacit.flows import intents
 
 _CONSOLE = Console(highlight=False)
 _MOST = 40
+_ID_LETTERS = 36
 
 
 def _declare(parser: argparse.ArgumentParser) -> None:
@@ -27,8 +28,11 @@ def _intents(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> i
     if options.name:
         return _name(app, workspace, *options.name)
     table = Table(box=None, pad_edge=False)
-    for title in ("", "questions", "mode", "id"):
-        table.add_column(title, justify="right" if title == "questions" else "left")
+    table.add_column("")
+    table.add_column("questions", justify="right")
+    table.add_column("mode")
+    # To be copied whole, however narrow the terminal is.
+    table.add_column("id", no_wrap=True, min_width=_ID_LETTERS)
     with app.port.learned(workspace) as learned:
         held = learned.intents
         found = sorted(held.live, key=lambda each: (-len(held.members[each]), each))

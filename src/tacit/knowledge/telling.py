@@ -18,6 +18,8 @@ _LATEST = 200
 # wrote, a name say, must not be on everybody's screen.
 _FEWEST = 3
 _LEAST_SHARE = 0.2
+# And where it is so many times as frequent there as elsewhere; if any word is.
+_LEAST_LIFT = 2.5
 # Shorter ones name nothing; one sign of Chinese has three bytes.
 _BYTES = 3
 
@@ -44,16 +46,18 @@ def telling(
     for words in said:
         for word in words:
             forms.setdefault(stem(word), Counter())[word] += 1
-    weights = dict[str, float]()
+    weights, lifts = dict[str, float](), dict[str, float]()
     for root, spelled in forms.items():
         # Two forms in one question count twice here; no share is above 1.
         inside = min(sum(spelled.values()), count)
         if inside >= max(_FEWEST, _LEAST_SHARE * count):
             whole, of = among(root)
             outside = (max(whole - inside, 0) + 0.5) / (max(of - count, 0) + 1)
-            weights[root] = inside / count * math.log(inside / count / outside)
+            lifts[root] = inside / count / outside
+            weights[root] = inside / count * math.log(lifts[root])
     shown = {root: max(sorted(forms[root]), key=forms[root].__getitem__) for root in weights}
-    found = [root for root in weights if weights[root] > 0 and len(shown[root].encode()) >= _BYTES]
+    long = [root for root in weights if weights[root] > 0 and len(shown[root].encode()) >= _BYTES]
+    found = [root for root in long if lifts[root] >= _LEAST_LIFT] or long
     # Of words that tell as well the longest: in a young desk that is many.
     best = sorted(found, key=lambda r: (-round(weights[r], 2), -len(shown[r]), r))
     return [shown[root] for root in best[:most]]

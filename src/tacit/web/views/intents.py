@@ -30,10 +30,14 @@ FIGURES = ("precision_at_answered", "recall_at_1")
 
 @dataclass(frozen=True)
 class Listed:
-    """One intent of the list; `figures` are its metrics by name."""
+    """One intent of the list; `figures` are its metrics by name.
+
+    `answer` is the title of the entry that most of its questions were answered with.
+    """
 
     intent_id: IntentId
     name: str
+    answer: str
     questions: int
     mode: str
     has_own_mode: bool
@@ -103,6 +107,7 @@ def _listed(learned: Learned, intent: IntentId, readings: dict[str, dict[str, Re
     return Listed(
         intent,
         held.name(intent, learned.exemplars, learned.library) or "without a name",
+        next((title for _, title, _ in _answers(learned, intent)), ""),
         len(held.members[intent]),
         learned.mode_of(intent),
         intent in learned.modes,
