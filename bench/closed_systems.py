@@ -30,7 +30,6 @@ from tacit.flows import autonomy, receive, settle
 from tacit.knowledge.question import blend
 from tacit.lesson import is_shown
 from tacit.rehearsal import HistoryClock, Rehearsal, rehearsal
-from tacit.reward import of_audit
 
 _CUSTOMERS, _AGENTS = 500, 20
 ASKS_FOR_A_PERSON = "That is not it. I want to talk to a person."
@@ -122,15 +121,10 @@ class Desk:
         conversation_id, decision = self.last
         port, workspace = self._where()
         right = self.entry_of.get(category)
-        reward = of_audit(is_right=bool(decision.cites) and decision.cites[0] == right)
-        word = settle.Word(
-            decision.decision_id,
-            "audit",
-            self._person("agent", 0),
-            reward,
-            (right,) if right else (),
-        )
-        settle.audit(port, workspace, port.conversation(workspace, conversation_id), word)
+        is_right = bool(decision.cites) and decision.cites[0] == right
+        agent = self._person("agent", 0)
+        found = settle.Judgement(decision.decision_id, agent, is_right, right)
+        settle.audit(port, workspace, conversation_id, found)
 
     def _where(self) -> tuple:
         assert self._inside is not None

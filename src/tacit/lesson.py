@@ -22,7 +22,8 @@ class Lesson:
     """What a learner is told. Features and parts are in 1/4096, reward in thousandths.
 
     `right` are the places in `entries` that the witness vouches for. A word that
-    is not final may still change by itself; one without a reward says nothing.
+    is not final may still change by itself; one without a reward says nothing. An audit
+    stands for so many answers beside others of its kind.
     """
 
     entries: Sequence[EntryId]
@@ -39,9 +40,10 @@ class Lesson:
     is_shown: bool = False
     is_fair: bool = True
     is_silence: bool = False
+    stands_for: int = 1
 
 
-def join(decision: DecisionTaken, settled: LessonSettled) -> Lesson:
+def join(decision: DecisionTaken, settled: LessonSettled, stands_for: int = 1) -> Lesson:
     """The lesson that a witness's word on a decision makes."""
     ranked = [each for each in decision.candidates if each.features]
     entries = [each.entry_id for each in ranked]
@@ -61,6 +63,7 @@ def join(decision: DecisionTaken, settled: LessonSettled) -> Lesson:
         is_shown=is_shown(decision),
         is_fair=is_fair(decision, settled.witness),
         is_silence=settled.reason == "silence",
+        stands_for=stands_for,
     )
 
 

@@ -14,8 +14,7 @@ from tacit.events import (
     LessonSettled,
     PersonId,
 )
-from tacit.flows.settle import Word, audit
-from tacit.reward import of_audit
+from tacit.flows.settle import Judgement, audit
 from tests.cast import Shop, Talk
 
 RETURN = "How do I send back the kettle I bought?"
@@ -219,11 +218,9 @@ def test_an_answer_that_nobody_complained_of_is_not_judged_by_a_later_reply(shop
 
 def audited(shop: Shop, talk: Talk, *, is_right: bool, cites: str = "") -> LessonSettled:
     """An agent's judgement of the conversation's answer."""
-    right = tuple(shop.entries[each] for each in cites.split())
-    word = Word(
-        talk.delivered[0].decision_id, "audit", shop.ines, of_audit(is_right=is_right), right
-    )
-    audit(shop.port, shop.workspace, talk.state, word)
+    decision, instead = talk.delivered[0].decision_id, shop.entries.get(cites)
+    found = Judgement(decision, shop.ines, is_right, instead)
+    audit(shop.port, shop.workspace, talk.conversation_id, found)
     return talk.lesson("audit", talk.delivered[0].decision_id)
 
 
@@ -238,9 +235,9 @@ def test_an_audit_judges_an_answer_for_good(shop: Shop) -> None:
 
 def test_an_audit_of_a_decision_that_is_not_there_is_refused(shop: Shop) -> None:
     talk = answered(shop)
-    word = Word(DecisionId("d-none"), "audit", shop.ines, of_audit(is_right=True))
+    found = Judgement(DecisionId("d-none"), shop.ines, is_right=True)
     with pytest.raises(KeyError, match="d-none"):
-        audit(shop.port, shop.workspace, talk.state, word)
+        audit(shop.port, shop.workspace, talk.conversation_id, found)
 
 
 def test_who_spoke_since_was_not_silent(shop: Shop) -> None:

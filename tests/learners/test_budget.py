@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -123,15 +124,17 @@ def test_what_is_not_judged_yet_moves_nothing(waits: dict[str, Any]) -> None:
 def test_audits_tell_how_many_wrong_answers_nobody_complains_of() -> None:
     budget = Budget(**QUARTER)
     complaint = lesson(action="answer", reward=0, is_shown=True)
-    audit = lesson(action="answer", reward=0, is_shown=True, witness="audit")
+    audit = lesson(action="answer", reward=0, is_shown=True, witness="audit", stands_for=10)
     budget.learn(audit)
-    assert (budget.reported, budget.unreported) == (3, 2), "nobody had complained of it"
+    assert (budget.reported, budget.unreported) == (30, 20), "nobody had complained of it"
     budget.learn(complaint)
     budget.learn(audit, complaint)
-    assert (budget.reported, budget.unreported) == (4, 2), "somebody had"
+    assert (budget.reported, budget.unreported) == (40, 20), "somebody had"
     before = budget.lean
     budget.learn(complaint)
-    assert budget.lean == pytest.approx(before - 0.25 * (1 + 2 / 4), abs=2 * STEP)
+    assert budget.lean == pytest.approx(before - 0.25 * (1 + 20 / 40), abs=2 * STEP)
+    budget.learn(replace(audit, stands_for=1))
+    assert (budget.reported, budget.unreported) == (40, 21), "it was drawn ten times as likely"
 
 
 def test_wrong_answers_lower_what_the_line_is_drawn_for_and_within_bounds() -> None:

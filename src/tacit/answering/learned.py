@@ -17,8 +17,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tacit.answering.audits import Audits
 from tacit.events import (
     EVERY_INTENT,
+    AuditDrawn,
+    AuditJudged,
     ConversationId,
     ConversationOpened,
     CustomerErased,
@@ -107,6 +110,7 @@ class Learned:
     library: Library = field(default_factory=Library)
     exemplars: Exemplars = field(default_factory=Exemplars)
     intents: Intents = field(default_factory=Intents)
+    audits: Audits = field(default_factory=Audits)
     modes: dict[str, Mode] = field(default_factory=dict)
     erased: frozenset[PersonId] = frozenset()
     position: int = 0
@@ -129,6 +133,10 @@ class Learned:
         match logged.event:
             case DecisionTaken() as decision:
                 self._remember(logged.recorded_at, decision)
+            case AuditDrawn() as drawn:
+                self.audits.draw(drawn)
+            case AuditJudged() as judged:
+                self.audits.judge(judged)
             case LessonSettled() as settled:
                 self._learn(logged.recorded_at, settled)
             case ExemplarPaired() as pair:
@@ -304,7 +312,8 @@ class Learned:
             return
         self._rate(decision, settled)
         self._refuse(decision, settled)
-        lesson = join(decision, settled)
+        stands_for = self.audits.stands_for(settled.decision_id)
+        lesson = join(decision, settled, stands_for)
         earlier, now = self._weigh(settled, lesson)
         if self.position <= self.known:
             return
@@ -360,6 +369,7 @@ class Learned:
         parts["manifest"] = self.library.manifests[self.library.version]
         parts["modes"] = self.modes
         parts["intents"] = self.intents.state()
+        parts["audits"] = self.audits.state()
         return json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()
 
     def _learners(self) -> dict[str, Any]:

@@ -35,6 +35,8 @@ from tacit.events.conversation import (
     SolutionMarked,
 )
 from tacit.events.decision import (
+    AuditDrawn,
+    AuditJudged,
     Candidate,
     DecisionTaken,
     ExemplarPaired,
@@ -97,6 +99,8 @@ __all__ = [
     "AccountId",
     "Action",
     "Actor",
+    "AuditDrawn",
+    "AuditJudged",
     "Author",
     "Candidate",
     "ContextNoted",

@@ -80,6 +80,32 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class AuditDrawn(Event):
+    """An answer that a customer saw was drawn by lot, for an agent to say whether it was right.
+
+    `chance` is that of its having been drawn, in 1/4096: a judged answer stands for as
+    many as its chance is small. `intent_id` is that of the decision.
+    """
+
+    conversation_id: ConversationId
+    decision_id: DecisionId
+    intent_id: IntentId | None
+    chance: int
+
+    kind: ClassVar[str] = "audit.drawn"
+
+
+@dataclass(frozen=True)
+class AuditJudged(Event):
+    """An agent judged an answer, drawn or not; the lesson beside it says how."""
+
+    conversation_id: ConversationId
+    decision_id: DecisionId
+
+    kind: ClassVar[str] = "audit.judged"
+
+
+@dataclass(frozen=True)
 class LessonSettled(Event):
     """One decision as seen by one witness; supersedes n-1 of the same witness.
 

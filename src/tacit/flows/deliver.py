@@ -12,6 +12,8 @@ from tacit.answering.handoff import HANDOFF_REASONS
 from tacit.conversation import Conversation
 from tacit.events import (
     ASSISTANT,
+    SYSTEM,
+    AuditDrawn,
     ConversationHandedOff,
     ConversationId,
     DecisionId,
@@ -21,7 +23,7 @@ from tacit.events import (
     ReplyDelivered,
     WorkspaceId,
 )
-from tacit.flows.port import Port
+from tacit.flows.port import Port, Writing
 from tacit.store.batch import Job
 
 # Silence means a little after three days and more after seven (design.md 3.8).
@@ -53,11 +55,26 @@ def on_decision(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logg
         ASSISTANT,
         logged.position,
     )
+    if decision.action == "answer":
+        _draw(writing, decision, logged.position)
     writing.expected[decision.stream] = conversation.position
     writing.jobs += silences(
         workspace, decision.conversation_id, decision.decision_id, writing.recorded_at
     )
     return writing.append()
+
+
+def _draw(writing: Writing, decision: DecisionTaken, cause: int) -> None:
+    """Let the dice say whether an agent is asked to judge this answer; none of a history's is."""
+    if writing.port.origin != "live":
+        return
+    with writing.port.learned(writing.workspace) as learned:
+        chance = learned.audits.chance(decision.intent_id)
+    if writing.port.dice.getrandbits(12) < chance:
+        drawn = AuditDrawn(
+            decision.conversation_id, decision.decision_id, decision.intent_id, chance
+        )
+        writing.event(drawn, SYSTEM, cause)
 
 
 def silences(

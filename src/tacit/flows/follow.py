@@ -17,6 +17,8 @@ from tacit.answering import JUDGEMENT
 from tacit.answering.learned import JUDGED_WITHIN, Beside, Learned, needed
 from tacit.answering.start import start
 from tacit.events import (
+    AuditDrawn,
+    AuditJudged,
     ConversationOpened,
     CustomerErased,
     DecisionTaken,
@@ -65,6 +67,8 @@ FOLDED = tuple(
         IntentSplit,
         IntentMerged,
         IntentNamed,
+        AuditDrawn,
+        AuditJudged,
         CustomerErased,
     )
 )

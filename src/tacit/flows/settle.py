@@ -16,6 +16,8 @@ from tacit.conversation import Conversation
 from tacit.events import (
     SYSTEM,
     Actor,
+    AuditJudged,
+    ConversationId,
     ConversationReopened,
     ConversationResolved,
     DecisionId,
@@ -46,6 +48,16 @@ class Word:
     witness_id: PersonId | None
     reward: Reward
     cites: tuple[EntryId, ...] = ()
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What an agent says of an answer: right, or wrong and `instead` what would have been."""
+
+    decision_id: DecisionId
+    by: PersonId
+    is_right: bool
+    instead: EntryId | None = None
 
 
 def on_message(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
@@ -254,16 +266,24 @@ def _is_said(held: LessonSettled | None, word: Reward) -> bool:
 
 
 def audit(
-    port: Port, workspace: WorkspaceId, conversation: Conversation, word: Word
+    port: Port, workspace: WorkspaceId, conversation_id: ConversationId, found: Judgement
 ) -> list[Logged]:
-    """An agent who was asked to judge an answer says whether it was right, and what was.
+    """Settle an answer that a customer saw by an agent's judgement, drawn by lot or not.
 
-    Raises KeyError where the conversation has no such decision.
+    Raises KeyError where the conversation has no such decision. Judged again, the later
+    word stands.
     """
-    if all(each.decision_id != word.decision_id for each in conversation.decisions):
-        raise KeyError(f"there is no decision {word.decision_id} in this conversation")
-    writing = port.write(workspace)
-    settle(writing, conversation, word, Actor("agent", word.witness_id))
+    conversation = port.conversation(workspace, conversation_id)
+    taken = [d for d in conversation.decisions if d.decision_id == found.decision_id]
+    if not taken:
+        raise KeyError(f"there is no decision {found.decision_id} in this conversation")
+    instead = (found.instead,) if found.instead else ()
+    cites = tuple(taken[0].cites[:1]) if found.is_right else instead
+    judged = reward.of_audit(is_right=found.is_right)
+    writing, actor = port.write(workspace), Actor("agent", found.by)
+    word = Word(found.decision_id, "audit", found.by, judged, cites)
+    settle(writing, conversation, word, actor)
+    writing.event(AuditJudged(conversation_id, found.decision_id), actor)
     return writing.append()
 
 

@@ -35,7 +35,8 @@ class Budget:
     the answers above it risk ε together. What comes of them corrects ε: an answer that
     was given counts as right until somebody says otherwise, and then only its wrongness
     is mended. w = 1 + unreported / reported: of the wrong answers that audits found, how
-    many had nobody complained of (before the first, one in four).
+    many had nobody complained of, each weighed by one over its chance of having been drawn
+    (before the first, one in four).
 
     >>> budget = Budget(target=0.25, recent=[4096, 3072, 2048, 1024] * 25)
     >>> budget.predict()            # (0 + 1/4 + 1/2)/3 = 1/4 is in the budget, four are not
@@ -54,8 +55,8 @@ class Budget:
     lean: float = 0.0
     recent: list[int] = field(default_factory=list)
     place: int = 0
-    reported: int = 3
-    unreported: int = 1
+    reported: int = 30
+    unreported: int = 10
     lessons: int = 0
     _ordered: list[int] | None = None
 
@@ -96,8 +97,8 @@ class Budget:
             return
         now, before = _is_wrong(lesson), _is_wrong(earlier)
         if lesson.witness == "audit" and now:
-            self.reported += bool(before)
-            self.unreported += not before
+            self.reported += lesson.stands_for * bool(before)
+            self.unreported += lesson.stands_for * (not before)
         counted = (now is not None) - (before is not None)
         credit = 0.0 if lesson.is_shown else self.target * counted
         self._move(credit - self._weight(lesson) * (bool(now) - bool(before)))

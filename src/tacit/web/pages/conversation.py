@@ -13,15 +13,17 @@ from starlette.responses import RedirectResponse, Response
 from tacit.clean import clean
 from tacit.conversation import Conversation
 from tacit.events import ConversationId, DecisionId, EntryId, Logged, MessageReceived
-from tacit.flows import desk, receive
+from tacit.flows import desk, receive, settle
 from tacit.flows.desk import Step
 from tacit.flows.port import Port
 from tacit.store.batch import AlreadyKnown, Conflict
 from tacit.web import drawing
 from tacit.web.idempotency import GRACE
 from tacit.web.known import known
+from tacit.web.problems import invalid
 from tacit.web.shared import Here as Process
 from tacit.web.signed import Form, Here, Page, Sent, SignedIn, one, page
+from tacit.web.views.audit import audit_of
 from tacit.web.views.entries import entries_of
 from tacit.web.views.lines import VIEWS, Choice, listed, menus_of
 from tacit.web.views.sources import sources_of
@@ -91,6 +93,7 @@ def _page(
         why=why_in(shared.port, who.workspace, talk.decisions, wanted),
         composing=replace(composing, once=composing.once or secrets.token_urlsafe(16)),
         offered=list(found.values()),
+        audit=audit_of(shared.port, who.workspace, talk),
         lines=listed(shared, who.workspace, choice),
         menus=menus_of(shared, who.workspace),
         views=VIEWS,
@@ -186,6 +189,20 @@ def choices(
     known(shared, who.workspace, conversation_id)
     talk = talk_of(shared.port, who.workspace, conversation_id)
     return _page(request, shared, who, choice, (talk, _typed(sent)))
+
+
+@router.post("/inbox/{conversation_id}/audit", **page("desk"))
+def audit(conversation_id: str, who: Here, sent: Sent, shared: Process, choice: Chosen) -> Response:
+    """Say whether an answer that was drawn was right, and what would have been."""
+    known(shared, who.workspace, conversation_id)
+    verdict = one(sent, "verdict")
+    if verdict not in ("right", "wrong"):
+        raise invalid("verdict", "press Right or Wrong")
+    is_right, instead = verdict == "right", EntryId(one(sent, "entry")) or None
+    decision = DecisionId(one(sent, "decision_id"))
+    found = settle.Judgement(decision, who.person_id, is_right, instead)
+    settle.audit(shared.port, who.workspace, ConversationId(conversation_id), found)
+    return _back(conversation_id, choice)
 
 
 @router.post("/inbox/{conversation_id}/notes", **page("desk"))

@@ -31,6 +31,7 @@ VIEWS: dict[str, tuple[str, Filter]] = {
     "waiting": ("Waiting", Filter(is_waiting=True)),
     "handed-over": ("Handed over", Filter(state="with_agent")),
     "assistant": ("By the assistant", Filter(author="assistant")),
+    "to-judge": ("To judge", Filter()),
     "resolved": ("Resolved", Filter(state="resolved")),
     "all": ("All", Filter()),
 }
@@ -40,6 +41,10 @@ _EMPTY = {
     "assistant": (
         "The assistant has answered nobody yet.",
         "In mode auto it answers what it is sure enough of; see Settings.",
+    ),
+    "to-judge": (
+        "No answer waits to be judged.",
+        "Some of what the assistant answers alone is drawn by lot, so that somebody looks.",
     ),
     "resolved": ("Nothing is resolved yet.", "What you resolve is kept here."),
     "all": ("No conversation yet.", "Ask something as a customer: open “Try it”."),
@@ -143,6 +148,7 @@ class Lines:
     following: str
     waiting: int
     with_agents: int
+    to_judge: int
     now: datetime
     empty: tuple[str, str] = ("", "")
 
@@ -153,7 +159,12 @@ class Lines:
 
     def counted(self, view: str) -> str:
         """The count beside a view; '' for a view without one, or with nothing in it."""
-        count = {"waiting": self.waiting, "handed-over": self.with_agents}.get(view, 0)
+        counts = {
+            "waiting": self.waiting,
+            "handed-over": self.with_agents,
+            "to-judge": self.to_judge,
+        }
+        count = counts.get(view, 0)
         if count > COUNTED_AT_MOST:
             return f"{COUNTED_AT_MOST}+"
         return str(count) if count else ""
@@ -195,6 +206,10 @@ def lines_of(
 ) -> Lines:
     """The list that a choice asks for, as of the log's end; `among` is what a search found."""
     inbox.catch_up(port, workspace)
+    with port.learned(workspace) as learned:
+        to_judge = learned.audits.conversations()
+    if choice.view == "to-judge":
+        among = [each for each in to_judge if among is None or each in among]
     found = listing.page(port, workspace, _within(port, workspace, choice, choice.filter(among)))
     shown = found[:LINES]
     following = _cursor(shown[-1], choice) if len(found) > LINES else ""
@@ -203,7 +218,8 @@ def lines_of(
     if choice.is_narrowed:
         empty = ("Nothing passes these filters.", "Take one away, or search for fewer words.")
     rows = _rows(port, workspace, shown)
-    return Lines(choice, rows, following, waiting, with_agents, port.clock(), empty)
+    counts = waiting, with_agents, len(to_judge)
+    return Lines(choice, rows, following, *counts, port.clock(), empty)
 
 
 def _cursor(line: Line, choice: Choice) -> str:

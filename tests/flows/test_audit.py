@@ -1,0 +1,86 @@
+"""Answers that customers saw are drawn by lot, and an agent's word on them settles them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tacit.events import AuditDrawn, AuditJudged, DecisionId, LessonSettled
+from tacit.flows.settle import Judgement, audit
+from tests.cast import Shop, Talk
+
+RETURN = "How do I send back the kettle I bought?"
+
+
+@pytest.fixture
+def auto(shop: Shop) -> Shop:
+    """The shop where one thing is so well known that it is answered alone."""
+    shop.taught(RETURN, "returns", times=30)
+    shop.mode("auto")
+    return shop
+
+
+def answered(shop: Shop, times: int) -> list[Talk]:
+    talks = [shop.asks(RETURN) for _ in range(times)]
+    assert all(talk.delivered for talk in talks)
+    return talks
+
+
+def test_about_one_answer_of_five_is_drawn_while_an_intent_is_young(auto: Shop) -> None:
+    talks = answered(auto, 60)
+    drawn = [each.event for each in auto.events(AuditDrawn)]
+    # 60 throws at .2: below 4 or above 22 once in ten thousand.
+    assert 4 <= len(drawn) <= 22
+    assert {each.chance for each in drawn} == {819}
+    decided = {talk.delivered[0].decision_id: talk.decision.intent_id for talk in talks}
+    assert all(decided[each.decision_id] == each.intent_id is not None for each in drawn)
+
+
+def test_what_nobody_saw_is_not_drawn(auto: Shop) -> None:
+    auto.mode("draft")
+    for _ in range(30):
+        auto.asks(RETURN)
+    auto.mode("auto")
+    for _ in range(10):
+        auto.asks("Is the samovar loud when it boils?")
+    assert auto.events(AuditDrawn) == []
+
+
+def first_drawn(shop: Shop) -> AuditDrawn:
+    while not (events := shop.events(AuditDrawn)):
+        answered(shop, 1)
+    event = events[0].event
+    assert isinstance(event, AuditDrawn)
+    return event
+
+
+@pytest.mark.parametrize("is_right", [True, False])
+def test_a_judgement_settles_the_decision_and_ends_the_wait(auto: Shop, *, is_right: bool) -> None:
+    drawn = first_drawn(auto)
+    lean = auto.learned().budget.lean
+    found = Judgement(drawn.decision_id, auto.ines, is_right, auto.entries["refunds"])
+    audit(auto.port, auto.workspace, drawn.conversation_id, found)
+    (judged,) = auto.events(AuditJudged)
+    assert judged.actor.id == auto.ines
+    lesson = [e.event for e in auto.events(LessonSettled) if e.event.witness == "audit"][-1]
+    assert (lesson.reward, lesson.standing) == (1000 if is_right else 0, "final")
+    assert lesson.cites == [auto.entries["returns" if is_right else "refunds"]]
+    learned = auto.learned()
+    assert drawn.decision_id not in learned.audits.waiting
+    assert learned.audits.judged == {drawn.intent_id: 1}
+    assert (learned.budget.lean < lean) == (not is_right)
+    assert (learned.budget.reported, learned.budget.unreported) == (30, 10 + (not is_right))
+
+
+def test_an_answer_that_is_not_there_is_refused(auto: Shop) -> None:
+    talk = answered(auto, 1)[0]
+    found = Judgement(DecisionId("nothing"), auto.ines, is_right=True)
+    with pytest.raises(KeyError, match="no decision nothing"):
+        audit(auto.port, auto.workspace, talk.conversation_id, found)
+
+
+def test_whose_words_are_erased_is_drawn_no_more(auto: Shop) -> None:
+    drawn = first_drawn(auto)
+    auto.erase(auto.ada)
+    learned = auto.learned()
+    assert drawn.decision_id not in learned.audits.waiting
+    assert learned.fingerprint() == auto.refolded().fingerprint()
