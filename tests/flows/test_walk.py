@@ -10,7 +10,14 @@ from typing import Any, cast
 import pytest
 
 from tacit.app import follow
-from tacit.events import ConversationId, ConversationOpened, DecisionTaken, Logged, MessageReceived
+from tacit.events import (
+    AuditDrawn,
+    ConversationId,
+    ConversationOpened,
+    DecisionTaken,
+    Logged,
+    MessageReceived,
+)
 from tacit.flows import receive
 from tacit.flows.port import Port
 from tacit.store.batch import Batch, Body, Conflict
@@ -73,7 +80,7 @@ def test_a_walk_that_opened_a_conversation_answers_it_without_reading_it(shop: S
     shop.taught(RETURN, "returns")
     port, store = counted(shop, Walk())
     everything = follow(port, shop.workspace, opened(port, shop))
-    kinds = [each.event.kind for each in everything]
+    kinds = [each.event.kind for each in everything if each.event.kind != AuditDrawn.kind]
     assert kinds == [
         "conversation.opened", "message.received", "decision.taken", "reply.delivered",
     ]  # fmt: skip
@@ -85,7 +92,7 @@ def test_what_follows_an_opening_that_was_logged_before_reads_it_once(shop: Shop
     shop.taught(RETURN, "returns")
     port, store = counted(shop)
     everything = follow(port, shop.workspace, opened(port, shop))
-    assert everything[-1].event.kind == "reply.delivered"
+    assert everything[3].event.kind == "reply.delivered"
     assert store.read == {"stream": 1, "texts": 1}
 
 

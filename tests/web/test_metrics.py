@@ -90,7 +90,7 @@ def test_the_learning_curve_is_a_step_a_number_of_judged_conversations(busy: Doo
         ({"zone": "Mars/Base"}, "zone"),
         ({"every": "year"}, "every"),
         ({"by": "weather"}, "by"),
-        ({"by": "intent"}, "by"),
+        ({"by": "segment"}, "by"),
     ],
 )
 def test_a_question_that_cannot_be_is_refused_by_its_field(

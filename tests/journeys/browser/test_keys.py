@@ -22,7 +22,7 @@ def is_on(it: Window, path: str) -> None:
 
 def pages(it: Window) -> None:
     for key, path in enumerate(
-        ("/inbox", "/entries", "/learning", "/observed", "/settings", "/ask"), 1
+        ("/inbox", "/entries", "/intents", "/learning", "/observed", "/settings", "/ask"), 1
     ):
         it.presses(str(key))
         is_on(it, path)
@@ -125,7 +125,7 @@ def leaves(it: Window) -> None:
 
 Does = Callable[[Window], None]
 KEYS: dict[str, Does] = {
-    "1 … 6": pages, "/": searches, "?": sheet, "Esc": sheet, "j": moves, "k": moves,
+    "1 … 7": pages, "/": searches, "?": sheet, "Esc": sheet, "j": moves, "k": moves,
     "Enter": moves, "f": filters, "r": replies, "e": edits, "s": sends, "n": notes, "c": cites,
     "w": whys, "Ctrl Enter": replies, "t": hands, "b": hands, "d": resolves, "o": resolves,
     "u": leaves,

@@ -142,7 +142,7 @@ def test_a_phone_shows_the_way_to_every_page(it: Window) -> None:
     it.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     it.opens("/inbox")
     boxes = [each.bounding_box() for each in it.page.locator(".rail nav a").all()]
-    assert len(boxes) == 6
+    assert len(boxes) == 7
     assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= 375 for box in boxes), boxes
 
 

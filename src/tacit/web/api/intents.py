@@ -9,7 +9,7 @@ from tacit.web.callers import Calling, Guarded
 from tacit.web.description import operation
 from tacit.web.paging import FIRST, After, Limit, Page, cut, number
 from tacit.web.shapes.fields import answered
-from tacit.web.shapes.intent import Intent, intent_of
+from tacit.web.shapes.intent import IntentListed, intent_of
 from tacit.web.shared import Here
 
 router = APIRouter(route_class=Guarded, tags=["insight"])
@@ -17,7 +17,7 @@ router = APIRouter(route_class=Guarded, tags=["insight"])
 
 @router.get(
     "/intents",
-    response_model=Page[Intent],
+    response_model=Page[IntentListed],
     summary="What customers want, an intent a row, in the order of their founding",
     **operation("insight"),
 )
@@ -31,4 +31,4 @@ def list_intents(
         found = [each for each in learned.intents.live if place[each] > number(after, 0)]
         kept, following = cut(found[: limit + 1], limit, lambda each: str(place[each]))
         listed = [intent_of(learned, each) for each in kept]
-    return answered(Page[Intent](items=listed, next=following))
+    return answered(Page[IntentListed](items=listed, next=following))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tacit.events import IntentId
 
 
-class Intent(Shape):
+class IntentListed(Shape):
     """Past questions that ask alike; its id never changes."""
 
     id: str
@@ -25,10 +25,10 @@ class Intent(Shape):
     split_from: str | None = Field(description="The intent of which it is a part.")
 
 
-def intent_of(learned: Learned, intent: IntentId) -> Intent:
+def intent_of(learned: Learned, intent: IntentId) -> IntentListed:
     """A live intent as callers see it."""
     held = learned.intents
-    return Intent(
+    return IntentListed(
         id=intent,
         name=held.name(intent, learned.exemplars, learned.library),
         is_named=intent in held.named,
