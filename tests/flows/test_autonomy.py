@@ -76,6 +76,15 @@ def test_an_intent_follows_all_others_again_once_its_mode_is_unset(shop: Shop) -
     assert unset_mode(shop, A) == []
 
 
+def test_a_part_follows_all_others_again_although_the_whole_had_a_mode(shop: Shop) -> None:
+    founded(shop, A, B, C)
+    set_mode(shop, "auto", A)
+    shop.writes(IntentSplit(A, [B, C]), SYSTEM)
+    assert len(unset_mode(shop, B)) == 1
+    assert unset_mode(shop, B) == []
+    assert (mode_of(shop, B), mode_of(shop, C)) == ("observe", "auto")
+
+
 def test_nothing_is_set_about_what_there_is_not(shop: Shop) -> None:
     founded(shop, A, B, C)
     shop.writes(IntentSplit(A, [B, C]), SYSTEM)

@@ -111,7 +111,7 @@ class Learned:
     exemplars: Exemplars = field(default_factory=Exemplars)
     intents: Intents = field(default_factory=Intents)
     audits: Audits = field(default_factory=Audits)
-    modes: dict[str, Mode] = field(default_factory=dict)
+    modes: dict[str, Mode | None] = field(default_factory=dict)
     erased: frozenset[PersonId] = frozenset()
     position: int = 0
     known: int = 0
@@ -157,7 +157,7 @@ class Learned:
             case ModeSet(intent_id=intent, mode=mode):
                 self.modes[intent] = mode
             case ModeUnset(intent_id=intent):
-                self.modes.pop(intent, None)
+                self.modes[intent] = None
             case IntentFounded() | IntentJoined() | IntentSplit() | IntentMerged() | IntentNamed():
                 self.intents.see(logged, self.exemplars, beside.texts)
             case _:
@@ -186,14 +186,13 @@ class Learned:
         self.library.revise(event, text_of(text), matrix)
 
     def mode_of(self, intent: IntentId | None) -> Mode:
-        """What may be done about an intent: as was set for it, for what it was split from, for all.
+        """What may be done about an intent: as was set for it, else for all; a new one observes."""
+        return self.own_mode(intent) or self.modes.get(EVERY_INTENT) or "observe"
 
-        A new workspace observes.
-        """
+    def own_mode(self, intent: IntentId | None) -> Mode | None:
+        """As was set for an intent, or for what it was split from; None where it follows all."""
         line = self.intents.line(intent) if intent else []
-        return next(
-            (self.modes[each] for each in (*line, EVERY_INTENT) if each in self.modes), "observe"
-        )
+        return next((self.modes[each] for each in line if each in self.modes), None)
 
     def entries(self) -> list[EntryId]:
         """What can be ranked now: live entries, then published exemplars."""

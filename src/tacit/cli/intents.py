@@ -39,7 +39,8 @@ def _intents(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> i
         shown = found if options.all else found[:_MOST]
         for each in shown:
             name = held.name(each, learned.exemplars, learned.library)
-            mode = learned.mode_of(each) + ("" if each in learned.modes else " (as all)")
+            own = learned.own_mode(each)
+            mode = own or f"{learned.mode_of(None)} (as all)"
             table.add_row(escape(name), f"{len(held.members[each]):,}", mode, each)
         sorted_in, of = len(held.of), len(learned.exemplars.by_id)
     if not found:

@@ -53,7 +53,7 @@ def unset_mode(
     """
     with port.learned(workspace) as learned:
         intent = _known(learned, intent)
-        if intent not in learned.modes:
+        if learned.own_mode(intent) is None:
             return []
     writing = port.write(workspace)
     writing.event(ModeUnset(intent, reason), by)
@@ -63,7 +63,7 @@ def unset_mode(
 def go_live(port: Port, workspace: WorkspaceId) -> list[Logged]:
     """End a workspace's rehearsal: its mode, whichever it is, is the first live event."""
     with port.learned(workspace) as learned:
-        mode: Mode = learned.modes.get(EVERY_INTENT, "observe")
+        mode = learned.mode_of(None)
     writing = port.write(workspace)
     writing.event(ModeSet(EVERY_INTENT, mode, "its history was rehearsed"))
     return writing.append()

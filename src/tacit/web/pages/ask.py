@@ -108,7 +108,7 @@ def _page(
     wrong: str = "",
 ) -> Response:
     with shared.port.learned(who.workspace) as learned:
-        mode = learned.modes.get("*", "observe")
+        mode = learned.mode_of(None)
     topics = None if talk else entries_of(shared.port, who.workspace, "article", "")[0][:_TOPICS]
     return drawing.draw(
         request, "ask/page.html", 422 if wrong else 200, talk=talk, text=text, wrong=wrong,

@@ -54,7 +54,7 @@ def _page(request: Request, shared: Shared, who: SignedIn, wrong: str, wanted: s
         mode = learned.mode_of(None)
         budget = learned.budget.target
         line = learned.budget.predict()
-        own = sum(each in learned.modes for each in learned.intents.live)
+        own = sum(learned.own_mode(each) is not None for each in learned.intents.live)
     return drawing.draw(
         request, "settings/page.html", 422 if wrong else 200, mode=mode, modes=MODES,
         wanted=wanted or mode, changes=changes_of(shared.port, who.workspace, EVERY_INTENT),

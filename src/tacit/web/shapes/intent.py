@@ -34,6 +34,6 @@ def intent_of(learned: Learned, intent: IntentId) -> IntentListed:
         is_named=intent in held.named,
         questions=len(held.members[intent]),
         mode=learned.mode_of(intent),
-        has_own_mode=intent in learned.modes,
+        has_own_mode=learned.own_mode(intent) is not None,
         split_from=held.whole.get(intent),
     )

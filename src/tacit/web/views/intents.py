@@ -110,7 +110,7 @@ def _listed(learned: Learned, intent: IntentId, readings: dict[str, dict[str, Re
         next((title for _, title, _ in _answers(learned, intent)), ""),
         len(held.members[intent]),
         learned.mode_of(intent),
-        intent in learned.modes,
+        learned.own_mode(intent) is not None,
         {name: found.get(intent) or ALL[name]().reading() for name, found in readings.items()},
     )
 
