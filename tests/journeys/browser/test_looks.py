@@ -138,6 +138,17 @@ def test_a_page_fits_a_phone_and_a_thumb(it: Window, name: str, tmp_path: Path) 
     picture(it, f"{name}-phone", tmp_path)
 
 
+@pytest.mark.parametrize("width", [375, 768, 1024, 1280, 1440])
+def test_why_lies_beside_or_below_what_was_said_at_every_width(it: Window, width: int) -> None:
+    it.page.set_viewport_size({"width": width, "height": 900})
+    first_of("waiting")(it)
+    said, why = (it.page.locator(each).bounding_box() for each in ("#timeline", "#why"))
+    assert said is not None
+    assert why is not None
+    is_beside = why["x"] >= said["x"] + said["width"]
+    assert is_beside or why["y"] >= said["y"] + said["height"], (said, why)
+
+
 def test_a_phone_shows_the_way_to_every_page(it: Window) -> None:
     it.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     it.opens("/inbox")
