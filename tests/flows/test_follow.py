@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -166,3 +167,20 @@ def test_a_long_stretch_is_caught_up_to_its_end(
     with follower.current(shop.workspace) as learned:
         assert learned.position == shop.head()
         assert learned.fingerprint() == shop.refolded().fingerprint()
+
+
+def test_a_glance_waits_for_nothing_that_takes_long(shop: Shop) -> None:
+    """Not for a first fold, nor for who holds the state; it knows what was said last."""
+    follower = shop.port.follower
+
+    def head(learned: Learned) -> int:
+        return learned.position
+
+    follower.evict(shop.workspace)
+    assert follower.glance(shop.workspace, "head", head, -1) == -1
+    before = shop.learned().position
+    assert follower.glance(shop.workspace, "head", head, -1) == before
+    shop.asks("Where is my parcel?")
+    with ThreadPoolExecutor(1) as others, follower.current(shop.workspace):
+        assert others.submit(follower.glance, shop.workspace, "head", head, -1).result() == before
+    assert follower.glance(shop.workspace, "head", head, -1) == shop.head() > before

@@ -7,11 +7,11 @@ happen under the workspace's lock; embedding does not.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tacit.answering import JUDGEMENT
 from tacit.answering.learned import JUDGED_WITHIN, Beside, Learned, needed
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from tacit.store.log import Store
 
 _TOGETHER = 2000
+_GLANCE_SECONDS = 0.05
+Seen = TypeVar("Seen")
 # Positions between snapshots: folding so many takes a second or two.
 _SNAPSHOT_EVERY = 20_000
 # Kinds that change learned state; the others are not even read.
@@ -85,6 +87,7 @@ class Follower:
     _states: dict[WorkspaceId, Learned] = field(default_factory=dict)
     _locks: dict[WorkspaceId, threading.RLock] = field(default_factory=dict)
     _guard: threading.Lock = field(default_factory=threading.Lock)
+    _seen: dict[tuple[WorkspaceId, str], Any] = field(default_factory=dict)
 
     @contextmanager
     def current(self, workspace: WorkspaceId, reached: int | None = None) -> Iterator[Learned]:
@@ -99,6 +102,23 @@ class Follower:
             if held is None or reached is None or held.position < reached:
                 held = self._caught_up(workspace)
             yield held
+
+    def glance(
+        self, workspace: WorkspaceId, name: str, read: Callable[[Learned], Seen], otherwise: Seen
+    ) -> Seen:
+        """What `read` says of the state, or said last where others hold it; it hardly waits.
+
+        `otherwise` before the state was first folded: nobody's page waits for that.
+        """
+        with self._guard:
+            lock = self._locks.setdefault(workspace, threading.RLock())
+        if workspace in self._states and lock.acquire(timeout=_GLANCE_SECONDS):
+            try:
+                self._seen[workspace, name] = read(self._caught_up(workspace))
+            finally:
+                lock.release()
+        found: Seen = self._seen.get((workspace, name), otherwise)
+        return found
 
     def _caught_up(self, workspace: WorkspaceId) -> Learned:
         learned = self._states.get(workspace)
@@ -146,6 +166,7 @@ class Follower:
     def evict(self, workspace: WorkspaceId) -> None:
         """Forget a workspace's state; it is folded again on demand."""
         self._states.pop(workspace, None)
+        self._seen = {key: seen for key, seen in self._seen.items() if key[0] != workspace}
 
     def _fold(
         self,

@@ -15,6 +15,7 @@ from tacit.web.problems import invalid
 from tacit.web.views.words import short, subject_of, unmarked
 
 if TYPE_CHECKING:
+    from tacit.answering.learned import Learned
     from tacit.flows.port import Port
     from tacit.store.batch import Account, Person
     from tacit.web.shared import Shared
@@ -189,16 +190,26 @@ def _within(port: Port, workspace: WorkspaceId, choice: Choice, wanted: Filter) 
 def menus_of(shared: Shared, workspace: WorkspaceId) -> dict[str, list[tuple[str, str]]]:
     """What the filters offer: (value, label) by filter."""
     found = shared.app.store.listing.choices(workspace)
-    with shared.port.learned(workspace) as learned:
-        held = learned.intents
-        most = sorted(held.live, key=lambda each: -len(held.members[each]))[:_INTENTS]
-        named = [(each, held.name(each, learned.exemplars, learned.library)) for each in most]
+    none = list[tuple[str, str]]()
+    named = shared.port.follower.glance(workspace, "intents", _most_asked, none)
     return {
         "account": shared.app.store.listing.accounts(workspace, _ACCOUNTS),
-        "intent": sorted(((id, name) for id, name in named if name), key=lambda pair: pair[1]),
+        "intent": named,
         "language": [(each, each) for what, each in found if what == "language"],
         "channel": [(each, each) for what, each in found if what == "channel"],
     }
+
+
+def _most_asked(learned: Learned) -> list[tuple[str, str]]:
+    """The intents that were asked most, by name: (id, name)."""
+    held = learned.intents
+    most = sorted(held.live, key=lambda each: -len(held.members[each]))[:_INTENTS]
+    named = ((each, held.name(each, learned.exemplars, learned.library)) for each in most)
+    return sorted(((id, name) for id, name in named if name), key=lambda pair: pair[1])
+
+
+def _to_judge(learned: Learned) -> list[str]:
+    return [*learned.audits.conversations()]
 
 
 def lines_of(
@@ -206,9 +217,10 @@ def lines_of(
 ) -> Lines:
     """The list that a choice asks for, as of the log's end; `among` is what a search found."""
     inbox.catch_up(port, workspace)
-    with port.learned(workspace) as learned:
-        to_judge = learned.audits.conversations()
+    to_judge = port.follower.glance(workspace, "to judge", _to_judge, list[str]())
     if choice.view == "to-judge":
+        with port.learned(workspace) as learned:
+            to_judge = _to_judge(learned)
         among = [each for each in to_judge if among is None or each in among]
     found = listing.page(port, workspace, _within(port, workspace, choice, choice.filter(among)))
     shown = found[:LINES]
