@@ -71,10 +71,27 @@ def test_a_judgement_settles_the_decision_and_ends_the_wait(auto: Shop, *, is_ri
     assert (learned.budget.reported, learned.budget.unreported) == (30, 10 + (not is_right))
 
 
+def test_the_same_said_twice_is_said_once_and_another_word_stands(auto: Shop) -> None:
+    talk = answered(auto, 1)[0]
+    decision = talk.delivered[0].decision_id
+    for is_right, count in ((True, 1), (True, 1), (False, 2), (False, 2)):
+        found = Judgement(decision, auto.ines, is_right)
+        audit(auto.port, auto.workspace, talk.conversation_id, found)
+        assert len(auto.events(AuditJudged)) == count
+    assert talk.lesson("audit", decision).reward == 0
+
+
+def test_what_was_handed_over_is_no_answer_to_judge(auto: Shop) -> None:
+    talk = auto.asks("Is the samovar loud when it boils?")
+    found = Judgement(talk.decision.decision_id, auto.ines, is_right=True)
+    with pytest.raises(KeyError):
+        audit(auto.port, auto.workspace, talk.conversation_id, found)
+
+
 def test_an_answer_that_is_not_there_is_refused(auto: Shop) -> None:
     talk = answered(auto, 1)[0]
     found = Judgement(DecisionId("nothing"), auto.ines, is_right=True)
-    with pytest.raises(KeyError, match="no decision nothing"):
+    with pytest.raises(KeyError, match="no answer of decision nothing"):
         audit(auto.port, auto.workspace, talk.conversation_id, found)
 
 

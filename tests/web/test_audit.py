@@ -56,4 +56,15 @@ def test_what_cannot_be_a_judgement_is_refused(browser: Browser, shop: Shop) -> 
     assert browser.sends("#judge", verdict="perhaps").status_code == 422
     browser.opens(address_of(shop))
     assert browser.sends("#judge", verdict="right", decision_id="nothing").status_code == 404
+    browser.opens(address_of(shop))
+    assert browser.sends("#judge", verdict="wrong", entry="nothing").status_code == 422
     assert shop.events(AuditJudged) == []
+
+
+def test_a_second_press_changes_nothing(browser: Browser, shop: Shop) -> None:
+    browser.opens(address_of(shop))
+    page = browser.page
+    for _ in range(2):
+        browser.page = page
+        assert browser.sends("#judge", verdict="right").status_code == 200
+    assert len(shop.events(AuditJudged)) == 1

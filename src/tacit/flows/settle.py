@@ -270,16 +270,19 @@ def audit(
 ) -> list[Logged]:
     """Settle an answer that a customer saw by an agent's judgement, drawn by lot or not.
 
-    Raises KeyError where the conversation has no such decision. Judged again, the later
-    word stands.
+    Raises KeyError where the conversation holds no such answer. Judged otherwise later, the
+    later word stands; the same said again is said once.
     """
     conversation = port.conversation(workspace, conversation_id)
-    taken = [d for d in conversation.decisions if d.decision_id == found.decision_id]
-    if not taken:
-        raise KeyError(f"there is no decision {found.decision_id} in this conversation")
+    given = [r for r in conversation.delivered if r.decision_id == found.decision_id and r.cites]
+    if not given:
+        raise KeyError(f"no answer of decision {found.decision_id} was given in this conversation")
     instead = (found.instead,) if found.instead else ()
-    cites = tuple(taken[0].cites[:1]) if found.is_right else instead
+    cites = tuple(given[0].cites[:1]) if found.is_right else instead
     judged = reward.of_audit(is_right=found.is_right)
+    held = conversation.lessons.get((found.decision_id, "audit"))
+    if held is not None and (held.reason, tuple(held.cites)) == (judged.reason, cites):
+        return []
     writing, actor = port.write(workspace), Actor("agent", found.by)
     word = Word(found.decision_id, "audit", found.by, judged, cites)
     settle(writing, conversation, word, actor)

@@ -199,9 +199,12 @@ def audit(conversation_id: str, who: Here, sent: Sent, shared: Process, choice: 
     if verdict not in ("right", "wrong"):
         raise invalid("verdict", "press Right or Wrong")
     is_right, instead = verdict == "right", EntryId(one(sent, "entry")) or None
+    if instead and not sources_of(shared.port, who.workspace, [instead]):
+        raise invalid("entry", "choose one of the entries that are offered")
     decision = DecisionId(one(sent, "decision_id"))
     found = settle.Judgement(decision, who.person_id, is_right, instead)
-    settle.audit(shared.port, who.workspace, ConversationId(conversation_id), found)
+    where = shared.port, who.workspace, ConversationId(conversation_id)
+    _again(lambda: settle.audit(*where, found))
     return _back(conversation_id, choice)
 
 
