@@ -251,6 +251,13 @@ def test_a_part_inherits_from_what_it_was_split_from_until_it_has_its_own() -> N
     assert modes == ["auto", "draft", "observe"]
 
 
+def test_one_that_was_merged_has_the_mode_of_the_other() -> None:
+    known = known_of("ab")
+    known.see(IntentMerged(A, B))
+    known.see(ModeSet(B, "auto"))
+    assert known.learned.mode_of(A) == "auto"
+
+
 @pytest.mark.parametrize("above", ["a", "a.1"])
 def test_a_part_of_a_part_inherits_from_the_nearest(above: str) -> None:
     known = halved()

@@ -191,8 +191,12 @@ class Learned:
 
     def own_mode(self, intent: IntentId | None) -> Mode | None:
         """As was set for an intent, or for what it was split from; None where it follows all."""
-        line = self.intents.line(intent) if intent else []
+        line = self.intents.line(self.intents.now(intent) or intent) if intent else []
         return next((self.modes[each] for each in line if each in self.modes), None)
+
+    def name_of(self, intent: IntentId) -> str:
+        """What an intent is called now; "" where its questions have no telling words."""
+        return self.intents.name(intent, self.exemplars, self.library)
 
     def entries(self) -> list[EntryId]:
         """What can be ranked now: live entries, then published exemplars."""

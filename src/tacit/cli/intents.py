@@ -38,10 +38,9 @@ def _intents(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> i
         found = sorted(held.live, key=lambda each: (-len(held.members[each]), each))
         shown = found if options.all else found[:_MOST]
         for each in shown:
-            name = held.name(each, learned.exemplars, learned.library)
             own = learned.own_mode(each)
             mode = own or f"{learned.mode_of(None)} (as all)"
-            table.add_row(escape(name), f"{len(held.members[each]):,}", mode, each)
+            table.add_row(escape(learned.name_of(each)), f"{len(held.members[each]):,}", mode, each)
         sorted_in, of = len(held.of), len(learned.exemplars.by_id)
     if not found:
         _CONSOLE.print("None yet: five answered questions that ask alike become one.")

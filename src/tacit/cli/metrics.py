@@ -148,12 +148,8 @@ class Page:
         """What accounts and intents are called: people know them by name, the log by id."""
         if measured.by == "intent":
             with self.app.port.learned(self.workspace) as learned:
-                held = learned.intents
-                named = {
-                    each: held.name(IntentId(each), learned.exemplars, learned.library)
-                    for each in measured.series.groups
-                    if each != NO_INTENT
-                }
+                groups = [each for each in measured.series.groups if each != NO_INTENT]
+                named = {each: learned.name_of(IntentId(each)) for each in groups}
             return distinct(named)
         if measured.by != "account":
             return {}

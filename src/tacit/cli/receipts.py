@@ -74,8 +74,7 @@ def _print_receipt(
     )
     if decision.intent_id is not None:
         with app.port.learned(workspace) as learned:
-            held = learned.intents
-            name = held.name(decision.intent_id, learned.exemplars, learned.library)
+            name = learned.name_of(decision.intent_id)
         chance = decision.intent_confidence / ONE
         _CONSOLE.print(f"  intent {escape(name)} ({decision.intent_id}), {chance:.0%} likely")
     parts = zip(PARTS, decision.parts, strict=False)

@@ -74,8 +74,7 @@ def intent_of(learned: Learned, intent: IntentId | None, chance_of_it: int) -> I
     """What a customer wants by its present name; None where it is near no intent."""
     if intent is None:
         return None
-    name = learned.intents.name(intent, learned.exemplars, learned.library)
-    return Intent(id=intent, name=name, confidence=chance(chance_of_it))
+    return Intent(id=intent, name=learned.name_of(intent), confidence=chance(chance_of_it))
 
 
 def decision_of(learned: Learned, taken: DecisionTaken, text: str | None) -> Decision:

@@ -30,7 +30,7 @@ def intent_of(learned: Learned, intent: IntentId) -> IntentListed:
     held = learned.intents
     return IntentListed(
         id=intent,
-        name=held.name(intent, learned.exemplars, learned.library),
+        name=learned.name_of(intent),
         is_named=intent in held.named,
         questions=len(held.members[intent]),
         mode=learned.mode_of(intent),

@@ -106,7 +106,7 @@ def _listed(learned: Learned, intent: IntentId, readings: dict[str, dict[str, Re
     held = learned.intents
     return Listed(
         intent,
-        held.name(intent, learned.exemplars, learned.library) or "without a name",
+        learned.name_of(intent) or "without a name",
         next((title for _, title, _ in _answers(learned, intent)), ""),
         len(held.members[intent]),
         learned.mode_of(intent),
@@ -127,7 +127,7 @@ def intent_of(shared: Shared, workspace: WorkspaceId, wanted: str) -> Intent:
         answers = _answers(learned, intent)
         asked = [learned.exemplars.by_id[each] for each in held.members[intent]][-_QUESTIONS:]
         whole = held.whole.get(intent)
-        called = held.name(whole, learned.exemplars, learned.library) if whole else ""
+        called = learned.name_of(whole) if whole else ""
         merged, is_named = len(held.known_as(intent)) - 1, intent in held.named
         of_all = learned.mode_of(None)
     texts = shared.app.store.bodies(workspace, [each.query[0] for each in asked])

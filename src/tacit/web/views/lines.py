@@ -204,7 +204,7 @@ def _most_asked(learned: Learned) -> list[tuple[str, str]]:
     """The intents that were asked most, by name: (id, name)."""
     held = learned.intents
     most = sorted(held.live, key=lambda each: -len(held.members[each]))[:_INTENTS]
-    named = ((each, held.name(each, learned.exemplars, learned.library)) for each in most)
+    named = ((each, learned.name_of(each)) for each in most)
     return sorted(((id, name) for id, name in named if name), key=lambda pair: pair[1])
 
 

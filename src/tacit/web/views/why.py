@@ -114,7 +114,7 @@ def _intent(learned: Learned, taken: DecisionTaken) -> tuple[str, str] | None:
     now = learned.intents.now(taken.intent_id)
     if now is None:
         return None
-    return now, learned.intents.name(now, learned.exemplars, learned.library)
+    return now, learned.name_of(now)
 
 
 def _teachers(
