@@ -71,8 +71,8 @@ def test_words_are_read_ahead_until_told_to_stop(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     search, talk = Search(), shop.asks("The spout drips.")
-    search.catch_up(shop.port, shop.workspace, lambda: True)
-    search.catch_up(shop.port, shop.workspace, lambda: False)
+    search.warm(shop.port, shop.workspace, lambda: False)
+    search.warm(shop.port, shop.workspace, lambda: True)
     # All is known by now: finding reads no log.
     monkeypatch.setattr(type(shop.port.store), "read", None)
     assert found(shop, search, "drips") == [talk.conversation_id]

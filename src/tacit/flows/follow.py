@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from tacit.store.log import Store
 
 _TOGETHER = 2000
-_GLANCE_SECONDS = 0.05
+_GLANCE_SECONDS = 0.01
 Seen = TypeVar("Seen")
 # Positions between snapshots: folding so many takes a second or two.
 _SNAPSHOT_EVERY = 20_000
@@ -87,6 +87,7 @@ class Follower:
     _states: dict[WorkspaceId, Learned] = field(default_factory=dict)
     _locks: dict[WorkspaceId, threading.RLock] = field(default_factory=dict)
     _guard: threading.Lock = field(default_factory=threading.Lock)
+    _pauses: dict[WorkspaceId, Callable[[], None]] = field(default_factory=dict)
     _seen: dict[tuple[WorkspaceId, str], Any] = field(default_factory=dict)
 
     @contextmanager
@@ -95,13 +96,21 @@ class Follower:
 
         With `reached` one that knows the log so far is current enough.
         """
-        with self._guard:
-            lock = self._locks.setdefault(workspace, threading.RLock())
-        with lock:
+        with self._lock(workspace):
             held = self._states.get(workspace)
             if held is None or reached is None or held.position < reached:
                 held = self._caught_up(workspace)
             yield held
+
+    def warm(self, workspace: WorkspaceId, pause: Callable[[], None]) -> None:
+        """Fold a state before anybody asks for it; `pause` is called between two events."""
+        with self._lock(workspace):
+            self._pauses[workspace] = pause
+            try:
+                if workspace not in self._states:
+                    self._states[workspace] = self.past(workspace, None)
+            finally:
+                del self._pauses[workspace]
 
     def glance(
         self, workspace: WorkspaceId, name: str, read: Callable[[Learned], Seen], otherwise: Seen
@@ -110,8 +119,7 @@ class Follower:
 
         `otherwise` before the state was first folded: nobody's page waits for that.
         """
-        with self._guard:
-            lock = self._locks.setdefault(workspace, threading.RLock())
+        lock = self._lock(workspace)
         if workspace in self._states and lock.acquire(timeout=_GLANCE_SECONDS):
             try:
                 self._seen[workspace, name] = read(self._caught_up(workspace))
@@ -119,6 +127,10 @@ class Follower:
                 lock.release()
         found: Seen = self._seen.get((workspace, name), otherwise)
         return found
+
+    def _lock(self, workspace: WorkspaceId) -> threading.RLock:
+        with self._guard:
+            return self._locks.setdefault(workspace, threading.RLock())
 
     def _caught_up(self, workspace: WorkspaceId) -> Learned:
         learned = self._states.get(workspace)
@@ -201,8 +213,11 @@ class Follower:
 
     def _see(self, workspace: WorkspaceId, learned: Learned, stretch: list[Logged]) -> None:
         beside = self._beside(workspace, stretch)
+        pause = self._pauses.get(workspace)
         for logged in stretch:
             learned.see(logged, beside)
+            if pause is not None:
+                pause()
 
     def _beside(self, workspace: WorkspaceId, stretch: list[Logged]) -> Beside:
         texts, vectors = list[str](), list[str]()

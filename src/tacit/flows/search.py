@@ -10,7 +10,7 @@ import re
 import threading
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -126,42 +126,51 @@ class Search:
     def find(self, port: Port, workspace: WorkspaceId, text: str, at_most: int = 5000) -> list[str]:
         """The ids of conversations whose messages, or whose customer's name, hold all the words."""
         with self._lock(workspace):
-            return self._caught_up(port, workspace, _never).find(words_of(text), at_most)
+            return self._caught_up(port, workspace, _at_once).find(words_of(text), at_most)
 
-    def catch_up(self, port: Port, workspace: WorkspaceId, stop: Callable[[], bool]) -> None:
-        """Read the words before anybody asks; broken off where `stop` says so."""
+    def warm(self, port: Port, workspace: WorkspaceId, goes_on: Callable[[], bool]) -> None:
+        """Read the words before anybody asks, as long as `goes_on` says so between two events."""
         with self._lock(workspace):
-            self._caught_up(port, workspace, stop)
+            self._caught_up(port, workspace, goes_on)
 
     def _lock(self, workspace: WorkspaceId) -> threading.Lock:
         with self._guard:
             return self._locks.setdefault(workspace, threading.Lock())
 
-    def _caught_up(self, port: Port, workspace: WorkspaceId, stop: Callable[[], bool]) -> Words:
+    def _caught_up(self, port: Port, workspace: WorkspaceId, goes_on: Callable[[], bool]) -> Words:
         words = self._held.setdefault(workspace, Words())
-        self._held[workspace] = words = _caught_up(port, workspace, words, stop)
+        self._held[workspace] = words = _caught_up(port, workspace, words, goes_on)
         return words
 
 
-def _never() -> bool:
-    return False
+def _at_once() -> bool:
+    return True
 
 
-def _caught_up(port: Port, workspace: WorkspaceId, words: Words, stop: Callable[[], bool]) -> Words:
+def _caught_up(
+    port: Port, workspace: WorkspaceId, words: Words, goes_on: Callable[[], bool]
+) -> Words:
     head = port.store.head(workspace)
-    while words.position < head and not stop():
+    while words.position < head:
         events = port.store.read(workspace, after=words.position, upto=head, kinds=FOLDED)
         stretch = list(islice(events, _TOGETHER))
         if words.is_stale(sum(isinstance(each.event, CustomerErased) for each in stretch)):
             # Their words go too. Read anew, theirs are missing beside the log by now.
             words = Words(erasures=len(port.store.erased(workspace)))
             continue
-        _fold(port, workspace, words, stretch)
+        for logged, text in _beside(port, workspace, stretch):
+            words.add(logged.event.stream_id, text, logged.position)
+            words.position = logged.position
+            if not goes_on():
+                return words
         words.position = stretch[-1].position if len(stretch) == _TOGETHER else head
     return words
 
 
-def _fold(port: Port, workspace: WorkspaceId, words: Words, stretch: Sequence[Logged]) -> None:
+def _beside(
+    port: Port, workspace: WorkspaceId, stretch: Sequence[Logged]
+) -> Iterator[tuple[Logged, str]]:
+    """What was said in each event, or by whom its conversation was opened."""
     said = [_said(each) for each in stretch]
     texts = port.store.bodies(workspace, [each for each in said if each])
     people = port.store.people(
@@ -172,9 +181,9 @@ def _fold(port: Port, workspace: WorkspaceId, words: Words, stretch: Sequence[Lo
         if isinstance(logged.event, ConversationOpened):
             being = people.get(PersonId(logged.event.customer_id))
             named = f"{being.name} {being.email}" if being else ""
-            words.add(logged.event.conversation_id, named, logged.position)
+            yield logged, named
         elif text_id in texts:
-            words.add(logged.event.stream_id, texts[text_id], logged.position)
+            yield logged, texts[text_id]
 
 
 def _said(logged: Logged) -> str:

@@ -11,6 +11,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -110,7 +111,9 @@ class Intents:
         self.of[exemplar.entry_id] = intent
         self.members[intent][exemplar.entry_id] = None
         self._rows[exemplar.place] = self._numbers[intent]
-        self._names.pop(intent, None)
+        count = len(self.members[intent])
+        if _told_by(count) == count:
+            self._names.pop(intent, None)
 
     def _leave(self, exemplar: Exemplar) -> None:
         held = self.of.pop(exemplar.entry_id, None)
@@ -163,7 +166,8 @@ class Intents:
     def name(self, intent: IntentId, exemplars: Exemplars, library: Library) -> str:
         """What an agent called it, else its questions' telling words; "" where there are none.
 
-        One that was merged is called what the other is. Found words stay until a question joins.
+        One that was merged is called what the other is. The words are found in its first
+        questions, an eighth more each time, so that a name does not change with every one.
         """
         intent = self.now(intent) or intent
         if intent in self.named:
@@ -175,7 +179,9 @@ class Intents:
             def among(root: str) -> tuple[int, int]:
                 return sum(each.having(root) for each in everywhere), of
 
-            said = [exemplars.said[self._places[entry]] for entry in self.members.get(intent, ())]
+            members = self.members.get(intent, {})
+            entries = islice(members, _told_by(len(members)))
+            said = [exemplars.said[self._places[entry]] for entry in entries]
             self._names[intent] = ", ".join(telling(said, among))
         return self._names[intent]
 
@@ -187,3 +193,13 @@ class Intents:
             "into": self.into,
             "named": {intent: name for intent, (name, _) in self.named.items()},
         }
+
+
+def _told_by(count: int) -> int:
+    """How many of so many questions tell the name: their number in binary, cut to four digits.
+
+    >>> [_told_by(count) for count in (3, 15, 17, 100, 103)]
+    [3, 15, 16, 96, 96]
+    """
+    step = 1 << max(count.bit_length() - 4, 0)
+    return count - count % step

@@ -36,7 +36,8 @@ _STEMMED = {
 }  # fmt: skip
 _LONGEST = 40
 _NOWHERE = (array("i"), array("i"))
-_stems: dict[tuple[str, str], str] = {}
+# The stems that were found, by stemmer and word.
+_stems: dict[str, dict[str, str]] = {each: {} for each in _STEMMED.values()}
 _CACHED = 200_000
 
 
@@ -50,8 +51,11 @@ def terms(text: str, language: str | None = None) -> list[str]:
     >>> terms("Compacting the folders, re-compacted", "en")
     ['compact', 'the', 'folder', 're-compact']
     """
-    stemmer = _STEMMED.get(language or "en", "")
-    return [_stem(word, stemmer) for word in spoken(text)]
+    stemmer = _STEMMED.get(language or "en")
+    if stemmer is None:
+        return spoken(text)
+    known = _stems[stemmer]
+    return [known.get(word) or _stem(word, stemmer) for word in spoken(text)]
 
 
 def spoken(text: str) -> list[str]:
@@ -61,17 +65,14 @@ def spoken(text: str) -> list[str]:
 
 def stem(word: str) -> str:
     """A word's stem where its language is not known."""
-    return _stem(word, "english")
+    return _stems["english"].get(word) or _stem(word, "english")
 
 
 def _stem(word: str, stemmer: str) -> str:
-    if not stemmer:
-        return word
-    found = _stems.get((word, stemmer))
-    if found is None:
-        if len(_stems) >= _CACHED:
-            _stems.clear()
-        found = _stems[word, stemmer] = str(snowballstemmer.stemmer(stemmer).stemWord(word))
+    known = _stems[stemmer]
+    if len(known) >= _CACHED:
+        known.clear()
+    found = known[word] = str(snowballstemmer.stemmer(stemmer).stemWord(word))
     return found
 
 
@@ -103,9 +104,11 @@ class Words:
         self._many += 1
         self._together += len(words)
         for term, count in Counter(words).items():
-            documents, counts = self._postings.setdefault(term, (array("i"), array("i")))
-            documents.append(number)
-            counts.append(count)
+            held = self._postings.get(term)
+            if held is None:
+                held = self._postings[term] = array("i"), array("i")
+            held[0].append(number)
+            held[1].append(count)
         return number
 
     def having(self, term: str) -> int:

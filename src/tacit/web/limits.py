@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tacit.web.courtesy import Courtesy
 from tacit.web.problems import Problem
 
 BODY_BYTES = 1 << 20
@@ -56,9 +57,15 @@ class Gate:
     """Lets in so many requests at once; who comes then is told to come back (back-pressure)."""
 
     def __init__(
-        self, app: ASGIApp, *, inside: int = INSIDE_AT_MOST, streams: int = STREAMS_AT_MOST
+        self,
+        app: ASGIApp,
+        *,
+        courtesy: Courtesy,
+        inside: int = INSIDE_AT_MOST,
+        streams: int = STREAMS_AT_MOST,
     ) -> None:
         self.app = app
+        self.courtesy = courtesy
         self.room = {"requests": inside, "streams": streams}
         self._lock = threading.Lock()
 
@@ -77,11 +84,13 @@ class Gate:
         finally:
             with self._lock:
                 self.room[sort] += 1
+                self.courtesy.inside -= sort == "requests"
 
     def _enter(self, sort: str) -> bool:
         with self._lock:
             has_room = self.room[sort] > 0
             self.room[sort] -= has_room
+            self.courtesy.inside += has_room and sort == "requests"
         return has_room
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 # How long requests may take to end once the server is told to stop, in seconds.
 GRACE_SECONDS = 10
+# Threads that take decisions or read ahead let go of the interpreter this often, so that a
+# page, which gives it up at every question to the database, has it back in no time.
+SWITCH_SECONDS = 0.0005
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -72,5 +76,6 @@ def serve(site: FastAPI, listener: socket.socket, listening: Callable[[], None])
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=65,
     )
+    sys.setswitchinterval(SWITCH_SECONDS)
     stopping = site.state.shared.live.close
     Server(config, listening, stopping).run(sockets=[listener])

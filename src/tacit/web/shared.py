@@ -19,6 +19,7 @@ from tacit.flows.port import follow_up_key
 from tacit.flows.search import Search
 from tacit.store.server import Unusable
 from tacit.web.arrival import Arrivals
+from tacit.web.courtesy import Courtesy
 from tacit.web.limits import Pace, overloaded
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Shared:
         default_factory=lambda: ThreadPoolExecutor(DECIDERS, "tacit-decider")
     )
     search: Search = field(default_factory=Search)
+    courtesy: Courtesy = field(default_factory=Courtesy)
     arrivals: Arrivals = field(default_factory=Arrivals)
     _closing: threading.Event = field(default_factory=threading.Event)
     _pending: int = 0
@@ -107,11 +109,14 @@ class Shared:
         try:
             found = sorted(store.workspaces().values(), key=store.head, reverse=True)[:WARMED]
             for workspace in found:
-                with self.port.learned(workspace):
-                    pass
-                self.search.catch_up(self.port, workspace, self._closing.is_set)
+                self.port.follower.warm(workspace, self.courtesy.step_aside)
+                self.search.warm(self.port, workspace, self._goes_on)
         except (psycopg.Error, Unusable):
             return  # the server is away; whoever asks first reads it then
+
+    def _goes_on(self) -> bool:
+        self.courtesy.step_aside()
+        return not self._closing.is_set()
 
     def close(self) -> None:
         """Let what is being decided end; what never began is the worker's by now."""

@@ -121,7 +121,7 @@ def site(app: App, take: Take, *, reads_ahead: bool = True) -> FastAPI:
         generate_unique_id_function=_name,
         middleware=[
             Middleware(problems.Unforeseen),
-            Middleware(Gate),
+            Middleware(Gate, courtesy=shared.courtesy),
             Middleware(Bodies, without=_STREAMED),
         ],
         lifespan=living,

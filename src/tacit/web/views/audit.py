@@ -31,6 +31,10 @@ class Audit:
 
 def audit_of(port: Port, workspace: WorkspaceId, talk: Talk) -> Audit | None:
     """The answer of a conversation that waits to be judged, the earliest; None where none does."""
+    if not any(each.action == "answer" and each.mode == "auto" for each in talk.decisions):
+        return (
+            None  # nothing was answered, so nothing drawn: what is learned need not be waited for
+        )
     with port.learned(workspace) as learned:
         drawn = learned.audits.of(ConversationId(talk.id))
     taken = [each for each in talk.decisions if drawn and each.decision_id == drawn.decision_id]

@@ -32,6 +32,8 @@ class Source:
 def sources_of(port: Port, workspace: WorkspaceId, entries: Iterable[str]) -> dict[str, Source]:
     """Sources by entry id; what is not known any more is left out."""
     wanted = list(dict.fromkeys(entries))
+    if not wanted:
+        return {}  # what nobody cites needs no learned state, which takes a minute after a start
     with port.learned(workspace) as learned:
         known = {entry: _known(learned, EntryId(entry)) for entry in wanted}
         replies = {
