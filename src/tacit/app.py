@@ -33,7 +33,7 @@ from tacit.events import (
     Stream,
     WorkspaceId,
 )
-from tacit.flows import answer, deliver, intents, learn, publish, settle
+from tacit.flows import answer, autonomy, deliver, intents, learn, publish, settle
 from tacit.flows.follow import Follower
 from tacit.flows.measure import Measures
 from tacit.flows.port import Port
@@ -60,6 +60,8 @@ FOLLOWS: dict[type[Event], tuple[tuple[Flow, tuple[type[Event], ...]], ...]] = {
     ),
     ConversationReturned: ((answer.on_message, (DecisionTaken,)),),
     DecisionTaken: ((deliver.on_decision, (ReplyDelivered, ConversationHandedOff)),),
+    # A mode that moved tells by itself that it has: the evidence begins anew.
+    LessonSettled: ((autonomy.on_lesson, ()),),
     FeedbackGiven: ((settle.on_feedback, _SETTLED),),
     ConversationResolved: ((settle.on_resolution, _SETTLED),),
     ConversationReopened: ((settle.on_reopen, _SETTLED),),

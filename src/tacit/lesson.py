@@ -42,6 +42,13 @@ class Lesson:
     is_silence: bool = False
     stands_for: int = 1
 
+    @property
+    def is_wrong(self) -> bool | None:
+        """Whether it says that an answer is wrong; None where it says nothing of one."""
+        if self.reward is None or self.is_silence or self.action != "answer":
+            return None
+        return self.reward < 500
+
 
 def join(decision: DecisionTaken, settled: LessonSettled, stands_for: int = 1) -> Lesson:
     """The lesson that a witness's word on a decision makes."""

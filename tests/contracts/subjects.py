@@ -14,7 +14,15 @@ from typing import Any
 import numpy as np
 
 from tacit.events import EntryId
-from tacit.learners import Budget, Calibrator, Fusion, Linear, Popularity, ResolveRate
+from tacit.learners import (
+    Budget,
+    Calibrator,
+    Fusion,
+    Linear,
+    Popularity,
+    ResolveRate,
+    TrackRecord,
+)
 from tacit.learners.fixed import ONE
 from tacit.learners.pairing import Pairing
 from tacit.lesson import Lesson
@@ -187,6 +195,28 @@ def rate_loss(rate: ResolveRate) -> float:
     return sum(abs(rate.predict(entry) - n / 6) for n, entry in enumerate(ENTRIES))
 
 
+# ---- track record: n answers of 6 about intent n are wrong, a quarter are allowed
+
+
+def record_lessons(dice: random.Random, count: int) -> list[Given]:
+    found = list[Given]()
+    for _ in range(count):
+        place = dice.randrange(6)
+        found.append((ENTRIES[place], 1, int(dice.random() < place / 6)))
+    return found
+
+
+def record_asked(record: TrackRecord) -> list[float]:
+    return [each for entry in ENTRIES for each in record.odds([entry], 0.25)]
+
+
+def record_loss(record: TrackRecord) -> float:
+    """How far what it says is from sure, of intents that are clearly on one side."""
+    too_many = [record.odds([entry], 0.25)[0] for entry in (ENTRIES[4], ENTRIES[5])]
+    few_enough = record.odds([ENTRIES[0]], 0.25)[1]
+    return sum(1 / each for each in (*too_many, few_enough))
+
+
 SUBJECTS = [
     Subject("budget", Budget, budget_lessons, lambda b: [b.predict()], budget_loss),
     Subject(
@@ -215,4 +245,5 @@ SUBJECTS = [
         rate_loss,
         gives_chances=True,
     ),
+    Subject("track_record", TrackRecord, record_lessons, record_asked, record_loss),
 ]

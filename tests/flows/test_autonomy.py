@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tacit.events import (
     EVERY_INTENT,
     SYSTEM,
     Actor,
+    DecisionId,
+    EarningSet,
     IntentFounded,
     IntentId,
     IntentMerged,
     IntentSplit,
+    LessonSettled,
     Logged,
     Mode,
     ModeSet,
@@ -125,3 +130,73 @@ def test_the_history_of_an_intent_is_its_own_in_order(shop: Shop) -> None:
     assert autonomy.history(shop.port, shop.workspace, A) == said
     assert len(autonomy.history(shop.port, shop.workspace, EVERY_INTENT)) == 1
     assert autonomy.history(shop.port, shop.workspace, IntentId("unknown")) == []
+
+
+# ---- earned and lost by what came of answers ------------------------------------------------
+
+
+def answered(shop: Shop, intent: IntentId, reward: int, *, is_followed: bool = True) -> Logged:
+    """An answer about an intent, as the mode lets it go, and an agent's audit of it."""
+    talk = shop.asks("My zither buzzes.", shop.bruno)
+    decision = replace(
+        talk.decision,
+        decision_id=DecisionId(shop.port.write(shop.workspace).new_id()),
+        action="answer",
+        rule="sure",
+        mode=mode_of(shop, intent),
+        intent_id=intent,
+        text_commitment=None,
+    )
+    writing = shop.port.write(shop.workspace)
+    writing.event(decision, SYSTEM)
+    lesson = LessonSettled(
+        talk.conversation_id, decision.decision_id, "audit", shop.ines, 1, reward, "audit", "final"
+    )
+    writing.event(lesson, Actor("agent", shop.ines))
+    told = writing.append()[1]
+    if is_followed:
+        shop.follow([told])
+    return told
+
+
+def test_an_intent_in_auto_falls_by_itself_and_stays_where_it_fell(shop: Shop) -> None:
+    founded(shop, A, B)
+    set_mode(shop, "auto")
+    answered(shop, A, 1000)
+    assert mode_of(shop, A) == "auto"
+    answered(shop, A, 0)
+    answered(shop, A, 0)
+    fallen = shop.events(ModeSet)[-1]
+    assert isinstance(fallen.event, ModeSet)
+    assert (fallen.event.intent_id, fallen.event.mode, fallen.actor) == (A, "draft", SYSTEM)
+    assert fallen.event.reason.startswith("lost: 2 of 3 answers were wrong")
+    assert (mode_of(shop, A), mode_of(shop, B)) == ("draft", "auto")
+    answered(shop, A, 0)
+    assert shop.events(ModeSet)[-1] == fallen
+    assert shop.refolded().fingerprint() == shop.learned().fingerprint()
+
+
+def test_an_intent_rises_by_itself_only_as_far_as_was_said(shop: Shop) -> None:
+    founded(shop, A)
+    for _ in range(10):
+        answered(shop, A, 1000)
+    assert mode_of(shop, A) == "observe"
+    by = Actor("agent", shop.ines)
+    (logged,) = autonomy.set_earning(shop.port, shop.workspace, "draft", "it is ready", by)
+    assert logged.event == EarningSet("draft", "it is ready")
+    assert autonomy.set_earning(shop.port, shop.workspace, "draft", "again", by) == []
+    answered(shop, A, 1000)
+    risen = shop.events(ModeSet)[-1].event
+    assert risen == ModeSet(
+        A, "draft", "earned: 0 of 11 answers were wrong of those it would have given"
+    )
+
+
+def test_nothing_moves_while_a_history_is_rehearsed(shop: Shop) -> None:
+    founded(shop, A)
+    set_mode(shop, "auto")
+    answered(shop, A, 0)
+    told = answered(shop, A, 0, is_followed=False)
+    rehearsing = replace(shop.port, origin="rehearsal")
+    assert autonomy.on_lesson(rehearsing, shop.workspace, told) == []
+    assert len(autonomy.on_lesson(shop.port, shop.workspace, told)) == 1

@@ -27,6 +27,7 @@ from tacit.events import (
     CustomerErased,
     DecisionId,
     DecisionTaken,
+    EarningSet,
     EntryId,
     EntryRevised,
     Event,
@@ -62,6 +63,7 @@ from tacit.learners.linear import Linear
 from tacit.learners.pairing import Pairing
 from tacit.learners.popularity import Popularity
 from tacit.learners.resolve_rate import ResolveRate
+from tacit.learners.track_record import TrackRecord
 from tacit.lesson import WITNESSES, Lesson, is_shown, join, standing
 
 # A decision can be judged for so long; later words on it teach ranking nothing.
@@ -107,6 +109,8 @@ class Learned:
     budget: Budget = field(default_factory=Budget)
     popularity: Popularity = field(default_factory=Popularity)
     resolve_rate: ResolveRate = field(default_factory=ResolveRate)
+    track_record: TrackRecord = field(default_factory=TrackRecord)
+    earns: Mode = "observe"
     library: Library = field(default_factory=Library)
     exemplars: Exemplars = field(default_factory=Exemplars)
     intents: Intents = field(default_factory=Intents)
@@ -155,9 +159,11 @@ class Learned:
                 self.library.point(pointed)
                 self._voters = None
             case ModeSet(intent_id=intent, mode=mode):
-                self.modes[intent] = mode
+                self._set_mode(intent, mode)
             case ModeUnset(intent_id=intent):
-                self.modes[intent] = None
+                self._set_mode(intent, None)
+            case EarningSet(upto=mode):
+                self.earns = mode
             case IntentFounded() | IntentJoined() | IntentSplit() | IntentMerged() | IntentNamed():
                 self.intents.see(logged, self.exemplars, beside.texts)
             case _:
@@ -184,6 +190,18 @@ class Learned:
         stacked = [np.frombuffer(each, dtype=np.int8) for each in vectors]
         matrix = np.stack(stacked) if stacked else np.zeros((0, self.linear.dimensions), np.int8)
         self.library.revise(event, text_of(text), matrix)
+
+    def _set_mode(self, intent: str, mode: Mode | None) -> None:
+        """What came of the answers before tells nothing of those from now on."""
+        before = self.mode_of(None if intent == EVERY_INTENT else IntentId(intent))
+        self.modes[intent] = mode
+        if self.position <= self.known or before == (mode or self.mode_of(None)):
+            return
+        if intent == EVERY_INTENT:
+            of = [*self.track_record.answers, *self.track_record.wrong]
+            self.track_record.restart(e for e in of if self.own_mode(IntentId(e)) is None)
+        else:
+            self.track_record.restart(self.intents.known_as(IntentId(intent)))
 
     def mode_of(self, intent: IntentId | None) -> Mode:
         """What may be done about an intent: as was set for it, else for all; a new one observes."""
@@ -301,6 +319,8 @@ class Learned:
         self._decisions[decision.decision_id] = moment, decision
         if decision.rule in ANSWERABLE and self.position > self.known:
             self.budget.saw(decision.confidence, is_shown=is_shown(decision))
+            if decision.intent_id and is_shown(decision):
+                self.track_record.learn(decision.intent_id, answers=1, wrong=0)
         self._taken.append((moment, decision.decision_id))
         while self._taken and moment - self._taken[0][0] > JUDGED_WITHIN:
             old = self._taken.popleft()[1]
@@ -326,6 +346,8 @@ class Learned:
         if now is not earlier:
             # What was taken back leaves nothing that stands: the void itself says so.
             self.budget.learn(now or lesson, earlier)
+            if decision.intent_id:
+                self.track_record.judge(decision.intent_id, now, earlier)
 
     def _refuse(self, decision: DecisionTaken, settled: LessonSettled) -> None:
         """Note what an agent's reply set aside; its later word may take that back."""
@@ -371,6 +393,7 @@ class Learned:
         parts["version"] = self.library.version
         parts["manifest"] = self.library.manifests[self.library.version]
         parts["modes"] = self.modes
+        parts["earns"] = self.earns
         parts["intents"] = self.intents.state()
         parts["audits"] = self.audits.state()
         return json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()

@@ -8,6 +8,7 @@ import time
 
 from rich.console import Console
 
+from tacit.answering.autonomy import ORDER
 from tacit.app import App
 from tacit.cli.command import Command, Failure, nothing
 from tacit.cli.workspace import on_workspace
@@ -31,13 +32,22 @@ _CONSOLE = Console(highlight=False)
 
 
 def _declare_mode(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("mode", choices=["observe", "draft", "auto", AS_ALL])
+    parser.add_argument("mode", nargs="?", choices=["observe", "draft", "auto", AS_ALL])
+    parser.add_argument(
+        "--earn", choices=ORDER, help="up to here intents rise by themselves; observe: none does"
+    )
     parser.add_argument("--intent", metavar="ID", help="of this intent alone (see tacit intents)")
     parser.add_argument("--reason", default="", help="why, for the log")
 
 
 def _mode(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int:
     where, by = (app.port, workspace), Actor("agent")
+    if (options.mode is None) == (options.earn is None):
+        raise Failure("say a mode, or with --earn how far intents rise by themselves")
+    if options.earn is not None:
+        autonomy.set_earning(*where, options.earn, options.reason, by)
+        _CONSOLE.print(f"Intents rise by themselves up to {options.earn}.")
+        return 0
     intent = IntentId(options.intent) if options.intent else EVERY_INTENT
     if options.mode == AS_ALL and intent == EVERY_INTENT:
         raise Failure(f"{AS_ALL} is for one intent; name it with --intent")

@@ -70,6 +70,7 @@ from tacit.events.event import (
 )
 from tacit.events.intent import (
     EVERY_INTENT,
+    EarningSet,
     IntentFounded,
     IntentJoined,
     IntentMerged,
@@ -114,6 +115,7 @@ __all__ = [
     "CustomerErased",
     "DecisionId",
     "DecisionTaken",
+    "EarningSet",
     "EntryId",
     "EntryRevised",
     "Event",

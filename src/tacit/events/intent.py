@@ -107,3 +107,18 @@ class ModeUnset(Event):
     kind: ClassVar[str] = "mode.unset"
     stream_kind: ClassVar[str] = "autonomy"
     stream_field: ClassVar[str | None] = "intent_id"
+
+
+@dataclass(frozen=True)
+class EarningSet(Event):
+    """Up to which mode intents may rise by themselves, by what came of their answers.
+
+    `observe` lets none rise.
+    """
+
+    upto: Mode
+    reason: str = ""
+
+    kind: ClassVar[str] = "earning.set"
+    stream_kind: ClassVar[str] = "autonomy"
+    stream_field: ClassVar[str | None] = None

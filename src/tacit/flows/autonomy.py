@@ -1,16 +1,21 @@
 """Sets what may be done with decisions: for all intents at once, or for one by itself.
 
 Doors call it; each step is an event with its reason and who took it. `*` stands for every
-intent without a mode of its own.
+intent without a mode of its own. What an intent earns or loses by itself is such a step too,
+taken by the system after each final lesson.
 """
 
 from __future__ import annotations
 
+from tacit.answering.autonomy import moved
 from tacit.answering.learned import Learned
 from tacit.events import (
     EVERY_INTENT,
+    SYSTEM,
     Actor,
+    EarningSet,
     IntentId,
+    LessonSettled,
     Logged,
     Mode,
     ModeSet,
@@ -57,6 +62,39 @@ def unset_mode(
             return []
     writing = port.write(workspace)
     writing.event(ModeUnset(intent, reason), by)
+    return writing.append()
+
+
+def set_earning(
+    port: Port, workspace: WorkspaceId, upto: Mode, reason: str, by: Actor
+) -> list[Logged]:
+    """Say up to which mode intents may rise by themselves; nothing where that was said already."""
+    with port.learned(workspace) as learned:
+        if learned.earns == upto:
+            return []
+    writing = port.write(workspace)
+    writing.event(EarningSet(upto, reason), by)
+    return writing.append()
+
+
+def on_lesson(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
+    """Let an intent rise or fall by what came of its answers; nothing while a history is told."""
+    lesson = logged.event
+    assert isinstance(lesson, LessonSettled)
+    if port.origin != "live" or lesson.standing == "provisional":
+        return []
+    taken = port.conversation(workspace, lesson.conversation_id).decisions
+    named = next((d.intent_id for d in taken if d.decision_id == lesson.decision_id), None)
+    writing = port.write(workspace, logged.at)
+    with port.learned(workspace) as learned:
+        intent = learned.intents.now(named)
+        move = moved(learned, intent) if intent else None
+    if intent is None or move is None:
+        return []
+    stream = Stream("autonomy", intent)
+    held = port.store.read_stream(workspace, stream)
+    writing.expected[stream] = held[-1].position if held else 0
+    writing.event(ModeSet(intent, *move), SYSTEM, logged.position)
     return writing.append()
 
 

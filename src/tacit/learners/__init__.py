@@ -9,6 +9,7 @@ from tacit.learners.fusion import Fusion
 from tacit.learners.linear import Linear
 from tacit.learners.popularity import Popularity
 from tacit.learners.resolve_rate import ResolveRate
+from tacit.learners.track_record import TrackRecord
 
 __all__ = [
     "ALL",
@@ -18,6 +19,7 @@ __all__ = [
     "Linear",
     "Popularity",
     "ResolveRate",
+    "TrackRecord",
 ]
 
 ALL = {
@@ -27,4 +29,5 @@ ALL = {
     "linear": Linear,
     "popularity": Popularity,
     "resolve_rate": ResolveRate,
+    "track_record": TrackRecord,
 }

@@ -95,7 +95,7 @@ class Budget:
         """Count a decision by its final lesson, in place of the `earlier` one it counted by."""
         if not lesson.is_final:
             return
-        now, before = _is_wrong(lesson), _is_wrong(earlier)
+        now, before = lesson.is_wrong, earlier and earlier.is_wrong
         if lesson.witness == "audit" and now:
             self.reported += lesson.stands_for * bool(before)
             self.unreported += lesson.stands_for * (not before)
@@ -120,10 +120,3 @@ class Budget:
 
 # ε stays between an eighth and twice the budget.
 _LEAST, _MOST = rounded(-2.0), rounded(0.5)
-
-
-def _is_wrong(lesson: Lesson | None) -> bool | None:
-    """Whether a lesson says that a wrong answer was given; None where it says nothing."""
-    if lesson is None or lesson.reward is None or lesson.is_silence or lesson.action != "answer":
-        return None
-    return lesson.reward < 500

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
@@ -28,13 +29,24 @@ MODES: dict[Mode, tuple[str, str]] = {
     "draft": ("Draft", "It writes drafts for agents. Nothing leaves without one of them."),
     "auto": ("Auto", "It answers by itself what it is sure enough of, and hands over the rest."),
 }
+EARNED: dict[Mode, tuple[str, str]] = {
+    "observe": ("By nobody but you", "Intents stay in the mode that people set."),
+    "draft": (
+        "Up to draft",
+        "Once ten of its would-be answers were judged, and most were right.",
+    ),
+    "auto": (
+        "Up to auto",
+        "Once the odds are twenty to one that its answers keep the error budget.",
+    ),
+}
 REASON_LETTERS = 200
 
 
 @router.get("/settings", **page("desk"))
 def settings(request: Request, who: Here, shared: Process) -> Response:
     """The mode with its history, and the keys."""
-    return _page(request, shared, who, "", "")
+    return _page(request, shared, who, Tried())
 
 
 @router.post("/settings/mode", **page("desk", "admin"))
@@ -44,20 +56,42 @@ def set_mode(request: Request, who: Here, sent: Sent, shared: Process) -> Respon
     mode = next((each for each in MODES if each == wanted), None)
     if mode is None or not reason:
         wrong = "Choose a mode." if mode is None else "Write why: the log keeps it with your name."
-        return _page(request, shared, who, wrong, wanted)
+        return _page(request, shared, who, Tried("mode", wanted, wrong))
     autonomy.set_mode(shared.port, who.workspace, mode, reason, who.actor)
     return RedirectResponse("/settings", 303)
 
 
-def _page(request: Request, shared: Shared, who: SignedIn, wrong: str, wanted: str) -> Response:
+@router.post("/settings/earning", **page("desk", "admin"))
+def set_earning(request: Request, who: Here, sent: Sent, shared: Process) -> Response:
+    """Say up to which mode intents may rise by themselves."""
+    wanted, reason = one(sent, "mode"), " ".join(one(sent, "reason").split())[:REASON_LETTERS]
+    upto = next((each for each in EARNED if each == wanted), None)
+    if upto is None or not reason:
+        wrong = "Choose how far." if upto is None else "Write why: the log keeps it with your name."
+        return _page(request, shared, who, Tried("earning", wanted, wrong))
+    autonomy.set_earning(shared.port, who.workspace, upto, reason, who.actor)
+    return RedirectResponse("/settings#earning", 303)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A form of the page that was sent and could not be taken, and why."""
+
+    of: str = ""
+    wanted: str = ""
+    wrong: str = ""
+
+
+def _page(request: Request, shared: Shared, who: SignedIn, tried: Tried) -> Response:
     with shared.port.learned(who.workspace) as learned:
+        earns = learned.earns
         mode = learned.mode_of(None)
         budget = learned.budget.target
         line = learned.budget.predict()
         own = sum(learned.own_mode(each) is not None for each in learned.intents.live)
     return drawing.draw(
-        request, "settings/page.html", 422 if wrong else 200, mode=mode, modes=MODES,
-        wanted=wanted or mode, changes=changes_of(shared.port, who.workspace, EVERY_INTENT),
-        wrong=wrong, budget=budget, line=line, own=own,
-        keys=shared.app.store.keys(who.workspace), scopes=SCOPES,
+        request, "settings/page.html", 422 if tried.wrong else 200, mode=mode, modes=MODES,
+        earned=EARNED, earns=earns, tried=tried,
+        changes=changes_of(shared.port, who.workspace, EVERY_INTENT), budget=budget, line=line,
+        own=own, keys=shared.app.store.keys(who.workspace), scopes=SCOPES,
     )  # fmt: skip
