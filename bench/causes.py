@@ -1,8 +1,18 @@
 """Does it find the cause of a failure? Against causes that people read out of real ones.
 
-The judged questions of 2023 are rehearsed through the product; its failures are
-what `failures` says. By seed 0, 150 of them are drawn to be labelled by hand; all
-others are free to develop on. Steps before there is anything to measure:
+The judged questions of 2023 are rehearsed through the product, whose own flow finds the
+causes; its failures are what `failures` says. By seed 0, 150 of them are drawn, which were
+labelled by hand before anything that finds causes was written; all others were free to
+develop on. Figures, of the 150:
+
+- `product|commonest|embedding.macro_f1` with `_low`, `_high`: mean F1 over causes with at least 8
+  cases, 95% by bootstrap over the failures; `.agreement`: share found as read; `.f1.CAUSE`.
+  `commonest` names the same cause each time; `embedding` is a regression on the vectors of
+  question and reply, told of the other 207.
+- `second.agreement`, `second.kappa`: a second labelling of 50 of them, by somebody who had
+  not seen the first; `without_diagnosis`: failures in which the product found none.
+
+What it takes to draw, read and fit:
 
 - `--draw`: prints the ids of those that are drawn, with how many failures there are.
 - `--sheets FOLDER`: writes what is to be read of each of them, and the articles.
@@ -10,6 +20,8 @@ others are free to develop on. Steps before there is anything to measure:
 - `--second`: the same steps for 50 of the drawn, by another seed, to be labelled a second
   time by somebody else; with `--sheets` also an empty file for the labels.
 - `--compare FILE`: agreement and Cohen's kappa of a second file with the labels.
+- `--fit`: prints the weights of `tacit.answering.weights` from the other 207, and what
+  they reach there by cross-validation; of the 150 it reads nothing.
 """
 
 from __future__ import annotations
@@ -18,15 +30,20 @@ import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bench import labelling, report
+import numpy as np
+
+from bench import cause_figures, cause_learning, labelling, report
 from bench.failures import Failure, drawn, failures, gathered
+from bench.labelling import Label
 from bench.learning_curve import rehearsed
 from bench.sheets import articles, sheet
 from tacit.app import App, opened
 from tacit.connectors import judged
+from tacit.events import FailureDiagnosed, Logged, MessageReceived
+from tacit.flows.port import question_text
 from tacit.language.remembered import Remembered
 from tacit.settings import Settings
 
@@ -34,10 +51,11 @@ DRAWN = 150
 DRAW_SEED = 0
 DRAWN_AGAIN = 50
 AGAIN_SEED = 1
+_FOLDS_SEEDS = 5
 
 
 def main() -> None:
-    """Draw failures, write what is to be read of them."""
+    """Draw failures, write what is to be read of them, or measure what was found."""
     options = arguments().parse_args()
     if options.compare:
         print(labelling.compared(labelling.read(labelling.LABELS), labelling.read(options.compare)))
@@ -48,16 +66,12 @@ def main() -> None:
         seeded = app.seeded(options.seed)
         app = seeded.with_embedder(Remembered(seeded.port.embedder))
         found = failures(gathered(rehearsed(app, options, judged(options.data))))
-        chosen = choose(found, options)
-        if options.draw:
-            kinds = Counter(each.kind for each in found)
-            print(f"{len(found)} failures: {dict(kinds)}", file=sys.stderr)
-            print("\n".join(each.question for each in chosen))
-        if options.sheets:
-            write_sheets(app, chosen, options.sheets)
-            if options.second:
-                questions = [each.question for each in chosen]
-                labelling.write_empty(options.sheets / "second.tsv", questions)
+        if options.draw or options.sheets:
+            draw(app, found, options)
+        elif options.fit:
+            fit(found)
+        else:
+            measure(app, found, options)
 
 
 def arguments() -> ArgumentParser:
@@ -68,8 +82,23 @@ def arguments() -> ArgumentParser:
     parser.add_argument("--others", action="store_true", help="those that are not drawn")
     parser.add_argument("--second", action="store_true", help="50 of the drawn, to label again")
     parser.add_argument("--compare", type=Path, help="a second file of labels")
+    parser.add_argument("--fit", action="store_true", help="print the weights from the others")
     parser.set_defaults(all=False, snapshots=False, report=False, questions=0)
     return parser
+
+
+def draw(app: App, found: Sequence[Failure], options: Namespace) -> None:
+    """Print which failures are drawn, and write what is to be read of them."""
+    chosen = choose(found, options)
+    if options.draw:
+        kinds = Counter(each.kind for each in found)
+        print(f"{len(found)} failures: {dict(kinds)}", file=sys.stderr)
+        print("\n".join(each.question for each in chosen))
+    if options.sheets:
+        write_sheets(app, chosen, options.sheets)
+        if options.second:
+            questions = [each.question for each in chosen]
+            labelling.write_empty(options.sheets / "second.tsv", questions)
 
 
 def choose(found: Sequence[Failure], options: Namespace) -> list[Failure]:
@@ -88,6 +117,110 @@ def write_sheets(app: App, chosen: Sequence[Failure], folder: Path) -> None:
         texts = articles(learned, learned.library.view().entries)
     (folder / "sheets.txt").write_text(sheets)
     (folder / "articles.txt").write_text(texts)
+
+
+# ---- what was found --------------------------------------------------------------------
+
+
+def diagnosed(failure: Failure) -> tuple[Logged, FailureDiagnosed] | None:
+    """What the product found last of a failure."""
+    found = [
+        (each, each.event)
+        for each in failure.told.logged
+        if isinstance(each.event, FailureDiagnosed)
+        and each.event.decision_id == failure.decision.decision_id
+    ]
+    return found[-1] if found else None
+
+
+def fit(found: Sequence[Failure]) -> None:
+    """Print the weights from the failures that are not measured against."""
+    labels = labelling.read(cause_learning.DEVELOPMENT)
+    held = [
+        (last[1].evidence, labels[each.question].cause)
+        for each in found
+        if each.question in labels and (last := diagnosed(each)) is not None
+    ]
+    evidence = np.array([row for row, _ in held]) / cause_learning.ONE
+    causes = [cause for _, cause in held]
+    for seed in range(_FOLDS_SEEDS):
+        pairs = cause_learning.cross_validated(evidence, causes, seed)
+        means = cause_figures.macro(pairs, cause_figures.counted([read for read, _ in pairs]))
+        agreed = labelling.agreement(pairs)
+        print(f"# seed {seed}: macro F1 {means:.3f}, agreement {agreed:.3f}", file=sys.stderr)
+    print(cause_learning.fitted(evidence, causes))
+
+
+def measure(app: App, found: Sequence[Failure], options: Namespace) -> None:
+    """Print how well the causes of the labelled failures were found, beside the baselines."""
+    labels = labelling.read(labelling.LABELS)
+    kept = {each.question: each for each in found if each.question in labels}
+    pairs = {
+        "product": [(labels[name].cause, cause_in(each)) for name, each in kept.items()],
+        "commonest": cause_figures.commonest([labels[name].cause for name in kept]),
+        "embedding": embedded(app, found, labels, options.seed),
+    }
+    figures = {
+        name: value
+        for system, each in pairs.items()
+        for name, value in cause_figures.figures_of(system, each, options.seed).items()
+    }
+    second = labelling.read(labelling.SECOND)
+    both = [(labels[name].cause, second[name].cause) for name in sorted(second)]
+    figures["second.agreement"], figures["second.kappa"] = (
+        labelling.agreement(both),
+        labelling.kappa(both),
+    )
+    figures["labelled"] = len(kept)
+    figures["without_diagnosis"] = sum(diagnosed(each) is None for each in kept.values())
+    for name, value in figures.items():
+        print(f"{name:44} {value:.3f}")
+    print(cause_figures.table(pairs["product"]))
+    report.write(options.json, "causes", options, figures)
+
+
+def cause_in(failure: Failure) -> str:
+    """The cause that the product found; empty where it found none."""
+    found = diagnosed(failure)
+    return "" if found is None else found[1].cause
+
+
+def embedded(
+    app: App, found: Sequence[Failure], labels: Mapping[str, Label], seed: int
+) -> list[tuple[str, str]]:
+    """The baseline on the vectors of question and reply."""
+    others = labelling.read(cause_learning.DEVELOPMENT)
+    told = [each for each in found if each.question in others]
+    asked = [each for each in found if each.question in labels]
+    held, wanted = (np.stack([vector(app, each) for each in some]) for some in (told, asked))
+    causes = [others[each.question].cause for each in told]
+    named = cause_learning.by_embedding(held, causes, wanted, seed)
+    return [(labels[each.question].cause, cause) for each, cause in zip(asked, named, strict=True)]
+
+
+def vector(app: App, failure: Failure) -> cause_learning.Matrix:
+    """The mean vectors of what was asked and of what agents replied, one behind the other."""
+    port, workspace = app.port, app.workspace("bench")
+    last = diagnosed(failure)
+    upto = last[0].position if last else failure.told.logged[-1].position
+    replies = [
+        each.event.message_id
+        for each in failure.told.logged
+        if isinstance(each.event, MessageReceived)
+        and each.event.author == "agent"
+        and each.position < upto
+    ]
+    texts = [
+        question_text(port, workspace, failure.decision.query),
+        question_text(port, workspace, replies[-1:]),
+    ]
+    means = []
+    for text in texts:
+        vectors = [
+            np.frombuffer(each, np.int8).astype(np.float64) for each in port.vectors_of(text)[1:]
+        ]
+        means.append(np.mean([each / np.linalg.norm(each) for each in vectors], axis=0))
+    return np.concatenate(means)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LABELS = Path(__file__).parent / "labels" / "causes-2023.tsv"
+SECOND = Path(__file__).parent / "labels" / "causes-2023-second.tsv"
 CAUSES = (
     "missing_article", "outdated_article", "unknown_term", "product_differs", "ambiguous_intent",
     "missing_context",

@@ -24,6 +24,7 @@ from tacit.events import (
     Event,
     ExemplarPaired,
     ExemplarPublished,
+    FailureDiagnosed,
     FeedbackGiven,
     LessonSettled,
     Logged,
@@ -33,7 +34,7 @@ from tacit.events import (
     Stream,
     WorkspaceId,
 )
-from tacit.flows import answer, autonomy, deliver, intents, learn, publish, settle
+from tacit.flows import answer, autonomy, deliver, diagnose, intents, learn, publish, settle
 from tacit.flows.follow import Follower
 from tacit.flows.measure import Measures
 from tacit.flows.port import Port
@@ -57,11 +58,12 @@ FOLLOWS: dict[type[Event], tuple[tuple[Flow, tuple[type[Event], ...]], ...]] = {
         (settle.on_message, _SETTLED),
         (answer.on_message, (DecisionTaken,)),
         (learn.on_message, _PAIRED),
+        (diagnose.on_reply, (FailureDiagnosed,)),
     ),
     ConversationReturned: ((answer.on_message, (DecisionTaken,)),),
     DecisionTaken: ((deliver.on_decision, (ReplyDelivered, ConversationHandedOff)),),
     # A mode that moved tells by itself that it has: the evidence begins anew.
-    LessonSettled: ((autonomy.on_lesson, ()),),
+    LessonSettled: ((diagnose.on_lesson, (FailureDiagnosed,)), (autonomy.on_lesson, ())),
     FeedbackGiven: ((settle.on_feedback, _SETTLED),),
     ConversationResolved: ((settle.on_resolution, _SETTLED),),
     ConversationReopened: ((settle.on_reopen, _SETTLED),),

@@ -13,6 +13,7 @@ from typing import Literal
 
 from tacit.events import (
     AccountId,
+    CauseSet,
     ConversationHandedOff,
     ConversationId,
     ConversationOpened,
@@ -20,8 +21,10 @@ from tacit.events import (
     ConversationResolved,
     ConversationReturned,
     ConversationRouted,
+    DecisionId,
     DecisionTaken,
     ExemplarPaired,
+    FailureDiagnosed,
     LessonSettled,
     Logged,
     MessageId,
@@ -53,7 +56,8 @@ class Spoken:
 class Conversation:
     """What is known of one conversation up to `position`.
 
-    `settled` are the positions whose word on a decision is in the log already.
+    `settled` are the positions whose word on a decision is in the log already,
+    `failed` the decisions whose diagnosis stands.
     """
 
     conversation_id: ConversationId
@@ -71,6 +75,9 @@ class Conversation:
     decisions: list[DecisionTaken] = field(default_factory=list)
     delivered: list[ReplyDelivered] = field(default_factory=list)
     lessons: dict[tuple[str, str], LessonSettled] = field(default_factory=dict)
+    diagnoses: dict[DecisionId, FailureDiagnosed] = field(default_factory=dict)
+    causes: dict[DecisionId, CauseSet] = field(default_factory=dict)
+    failed: set[DecisionId] = field(default_factory=set)
     exemplar: ExemplarPaired | None = None
     solution: MessageId | None = None
     settled: set[int] = field(default_factory=set)
@@ -94,6 +101,14 @@ class Conversation:
             case LessonSettled() as lesson:
                 self.lessons[lesson.decision_id, lesson.witness] = lesson
                 self.settled.add(logged.cause_position or 0)
+                # What follows an agent's word says anew whether the decision failed.
+                if lesson.witness == "agent":
+                    self.failed.discard(lesson.decision_id)
+            case FailureDiagnosed() as diagnosed:
+                self.diagnoses[diagnosed.decision_id] = diagnosed
+                self.failed.add(diagnosed.decision_id)
+            case CauseSet() as said:
+                self.causes[said.decision_id] = said
             case ExemplarPaired() as pair:
                 self.exemplar = pair
             case SolutionMarked() as mark:
@@ -148,6 +163,17 @@ class Conversation:
         turn = self.turn()
         opening = self.opening_turn()[:1]
         return turn if not opening or opening[0] in turn else opening + turn
+
+    def decision(self, decision_id: DecisionId) -> DecisionTaken | None:
+        """A decision of this conversation by its id."""
+        return next((d for d in self.decisions if d.decision_id == decision_id), None)
+
+    def cause(self, decision_id: DecisionId) -> str | None:
+        """Why a decision failed, an agent's word before what was found; None where none stands."""
+        if decision_id not in self.failed:
+            return None
+        said = self.causes.get(decision_id)
+        return said.cause if said else self.diagnoses[decision_id].cause
 
     def decision_before(self, position: int) -> DecisionTaken | None:
         """The last decision on a message that came before `position`."""

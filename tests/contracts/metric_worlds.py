@@ -96,6 +96,12 @@ def observed(dice: random.Random, truth: float) -> Fact:
     return Decided(course(), taken(mode="observe", reward=reward))
 
 
+def failed(dice: random.Random, truth: float) -> Fact:
+    """A judged decision that failed, from one of two causes."""
+    cause = dice.choice(["missing_article", "unknown_term"]) if dice.random() < truth else None
+    return Decided(course(), taken(reward=0 if cause else 1000, found=cause))
+
+
 def resolved(how: str) -> Callable[[random.Random, float], Fact]:
     def fact(dice: random.Random, truth: float) -> Fact:
         return own(answers=1, resolution=how if dice.random() < truth else None)
@@ -115,6 +121,7 @@ FACTS: dict[str, Callable[[random.Random, float], Fact]] = {
         agent_replies=1, csat=1 if dice.random() < truth else None
     ),
     "observe_score": observed,
+    "failures": failed,
     "precision_at_answered": lambda dice, truth: judged(RIGHT if dice.random() < truth else WRONG),
     "recall_at_1": ranked_at(1),
     "recall_at_3": ranked_at(3),

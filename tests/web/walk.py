@@ -137,8 +137,8 @@ def _conversation(shop: Shop) -> Walk:
     handoff = {"reason": "customer_request", "team": "billing"}
     yield Call("hand_off", "PUT", "/conversations/{conversation_id}/handoff", place, handoff)
     yield Call("list_conversations", "GET", "/conversations", query={"team": "billing"})
-    reply = {"author": {"kind": "agent", "external_id": "ines"}, "text": "You can also hand it in.",
-             "cites": ["returns"]}  # fmt: skip
+    reply = {"author": {"kind": "agent", "external_id": "ines"}, "text": "It is paid back soon.",
+             "cites": ["refunds"]}  # fmt: skip
     yield Call("say", "POST", "/conversations/{conversation_id}/messages", place, reply)
     rating = {"kind": "csat", "value": 5}
     yield Call("rate", "POST", "/conversations/{conversation_id}/feedback", place, rating)
@@ -149,6 +149,8 @@ def _conversation(shop: Shop) -> Walk:
     yield Call("read_conversation", "GET", "/conversations/{conversation_id}", place)
     decision = {"decision_id": answer["decision"]["decision_id"]}
     yield Call("read_decision", "GET", "/decisions/{decision_id}", decision)
+    cause = {"cause": "ambiguous_intent"}
+    yield Call("set_cause", "PUT", "/decisions/{decision_id}/cause", decision, cause)
     yield Call("replay_decision", "POST", "/decisions/{decision_id}/replay", decision)
     question = {"text": "Why does a kettle drip at the spout?", "as_of": 14}
     yield Call("preview", "POST", "/preview", body=question)

@@ -98,6 +98,12 @@ def evidence(
     )
 
 
+def nearness(learned: Learned, question: Question) -> NDArray[np.float64]:
+    """Each entry's nearest passage to the whole question (cosine), in the order of `entries`."""
+    asked = np.stack([question.whole, question.subject]).astype(np.float32)
+    return _passages(learned, asked, len(learned.entries()))[1]
+
+
 def _passages(
     learned: Learned, asked: NDArray[np.float32], count: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:

@@ -8,17 +8,20 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.markup import escape
 
+from tacit.answering.cause import reasons
 from tacit.answering.priors import NAMES, PARTS
 from tacit.app import App
 from tacit.cli.command import Command, Failure
 from tacit.cli.talk import WEAK_DRAFT
 from tacit.cli.workspace import on_workspace
 from tacit.events import (
+    CauseSet,
     ConversationHandedOff,
     ConversationReopened,
     ConversationResolved,
     DecisionId,
     DecisionTaken,
+    FailureDiagnosed,
     LessonSettled,
     Logged,
     ReplyDelivered,
@@ -104,6 +107,11 @@ def _aftermath(stream: list[Logged], decision: DecisionId) -> Iterator[str]:
                     f"{said.witness} says {worth} at {_time(logged)}: "
                     f"{said.reason}, {said.standing}"
                 )
+            case FailureDiagnosed(decision_id=made) as found if made == decision:
+                told = "; ".join(reasons(found.cause, found.evidence))
+                yield f"failed, {found.cause} found at {_time(logged)}: {told}"
+            case CauseSet(decision_id=made) as held if made == decision:
+                yield f"an agent says {held.cause} at {_time(logged)}, it was {held.was}"
 
 
 def _course(stream: list[Logged]) -> Iterator[str]:

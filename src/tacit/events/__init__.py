@@ -38,8 +38,10 @@ from tacit.events.decision import (
     AuditDrawn,
     AuditJudged,
     Candidate,
+    CauseSet,
     DecisionTaken,
     ExemplarPaired,
+    FailureDiagnosed,
     LessonSettled,
 )
 from tacit.events.event import (
@@ -104,6 +106,7 @@ __all__ = [
     "AuditJudged",
     "Author",
     "Candidate",
+    "CauseSet",
     "ContextNoted",
     "ConversationHandedOff",
     "ConversationId",
@@ -122,6 +125,7 @@ __all__ = [
     "ExemplarPaired",
     "ExemplarPublished",
     "ExemplarWithdrawn",
+    "FailureDiagnosed",
     "FeedbackGiven",
     "IntentFounded",
     "IntentId",

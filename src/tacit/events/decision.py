@@ -145,3 +145,38 @@ class ExemplarPaired(Event):
 
     kind: ClassVar[str] = "exemplar.paired"
     schema: ClassVar[int] = 2
+
+
+@dataclass(frozen=True)
+class FailureDiagnosed(Event):
+    """Why a decision failed, found once an agent's reply showed it; supersedes n-1.
+
+    `cause` is of `answering.cause.CAUSES`, `evidence` in 1/4096 in the order of
+    `answering.failure.NAMES`, `cites` what agents cited instead. It stands until an
+    agent's next word on the decision.
+    """
+
+    conversation_id: ConversationId
+    decision_id: DecisionId
+    n: int
+    cause: str
+    evidence: list[int]
+    cites: list[EntryId] = field(default_factory=list)
+
+    kind: ClassVar[str] = "failure.diagnosed"
+
+
+@dataclass(frozen=True)
+class CauseSet(Event):
+    """An agent says why a decision failed, whatever was found; supersedes n-1.
+
+    `was` is the cause that stood before: the same where the agent confirms it.
+    """
+
+    conversation_id: ConversationId
+    decision_id: DecisionId
+    n: int
+    cause: str
+    was: str
+
+    kind: ClassVar[str] = "cause.set"

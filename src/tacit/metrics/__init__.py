@@ -8,6 +8,7 @@ from tacit.metrics.calibration import CalibrationError
 from tacit.metrics.containment import Containment
 from tacit.metrics.coverage import Coverage
 from tacit.metrics.csat import Csat, CsatAnswerRate
+from tacit.metrics.failures import Failures
 from tacit.metrics.handoff import Handoff
 from tacit.metrics.live import CorrectionToLive
 from tacit.metrics.metric import Metric
@@ -31,6 +32,7 @@ ALL: dict[str, type[Metric]] = {
     "csat_answer_rate": CsatAnswerRate,
     "observe_score": ObserveScore,
     "precision_at_answered": Precision,
+    "failures": Failures,
     "calibration_error": CalibrationError,
     "recall_at_1": RecallAt1,
     "recall_at_3": RecallAt3,

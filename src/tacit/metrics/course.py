@@ -13,6 +13,7 @@ from datetime import datetime
 
 from tacit.events import (
     AccountId,
+    CauseSet,
     ConversationHandedOff,
     ConversationId,
     ConversationOpened,
@@ -25,6 +26,7 @@ from tacit.events import (
     EntryId,
     Event,
     ExemplarPaired,
+    FailureDiagnosed,
     FeedbackGiven,
     IntentFounded,
     IntentId,
@@ -52,6 +54,8 @@ KINDS = tuple(
         ConversationReopened,
         FeedbackGiven,
         LessonSettled,
+        FailureDiagnosed,
+        CauseSet,
         ExemplarPaired,
         IntentFounded,
         IntentJoined,
@@ -68,7 +72,8 @@ class Taken:
     """One decision: what auto would have done, and what an agent last said of it.
 
     `ranked` are its first five entries, `confidence` is in 1/4096, `reward`
-    in thousandths and None where no agent's word stands.
+    in thousandths and None where no agent's word stands. `found` is the cause that was found
+    if it failed, `said` the one that an agent set, whether it still counts as failed or not.
     """
 
     decision_id: DecisionId
@@ -78,6 +83,13 @@ class Taken:
     confidence: int
     ranked: tuple[EntryId, ...]
     reward: int | None = None
+    found: str | None = None
+    said: str | None = None
+
+    @property
+    def cause(self) -> str | None:
+        """Why it failed, an agent's word before what was found; None where it did not."""
+        return None if self.found is None else self.said or self.found
 
 
 @dataclass(slots=True)
@@ -196,6 +208,12 @@ class Course:
             case ExemplarPaired(intent_id=intent):
                 self.intent_id = intent or self.intent_id
                 self._teach(logged)
+            case FailureDiagnosed(decision_id=decision_id, cause=cause):
+                for taken in self._taken(decision_id):
+                    taken.found = cause
+            case CauseSet(decision_id=decision_id, cause=cause):
+                for taken in self._taken(decision_id):
+                    taken.said = cause
             case _:
                 pass
 
@@ -230,9 +248,13 @@ class Course:
 
     def _settle(self, settled: LessonSettled) -> None:
         """The last word stands; one that is void stands no more."""
-        for taken in self.decisions:
-            if taken.decision_id == settled.decision_id:
-                taken.reward = None if settled.standing == "void" else settled.reward
+        for taken in self._taken(settled.decision_id):
+            taken.reward = None if settled.standing == "void" else settled.reward
+            # What follows this word says anew whether the decision failed, and why.
+            taken.found = None
+
+    def _taken(self, decision_id: DecisionId) -> Iterator[Taken]:
+        return (each for each in self.decisions if each.decision_id == decision_id)
 
     def _teach(self, logged: Logged) -> None:
         for reply in self.replies:

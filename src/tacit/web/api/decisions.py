@@ -5,13 +5,16 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from tacit.conversation import fold
 from tacit.events import ConversationId, DecisionId, DecisionTaken, Logged, Stream
-from tacit.flows import answer, inbox
+from tacit.flows import answer, diagnose, inbox
+from tacit.store.batch import AlreadyKnown
 from tacit.web.callers import Caller, Calling, Guarded
 from tacit.web.description import operation
 from tacit.web.idempotency import Asked
 from tacit.web.known import Id, known
-from tacit.web.problems import missing
+from tacit.web.problems import Problem, missing
+from tacit.web.shapes.failure import CauseTold, failure_of
 from tacit.web.shapes.fields import answered
 from tacit.web.shapes.receipt import Receipt, Replay, contexts, receipt_of, replies_of
 from tacit.web.shared import Here, Shared
@@ -53,6 +56,28 @@ def replay_decision(decision_id: Id, asked: Asked, caller: Calling, shared: Here
     )
 
 
+@router.put(
+    "/decisions/{decision_id}/cause",
+    response_model=Receipt,
+    summary="Say why a decision failed",
+    **operation("desk", problems=["not_found", "erased", "conflict"]),
+)
+def set_cause(decision_id: Id, told: CauseTold, caller: Calling, shared: Here) -> Response:
+    """The desk's word stands before what was found, also when that is found anew. A decision that
+    no agent showed to have failed has no cause to set."""
+    logged, taken, _ = _found(shared, caller, decision_id)
+    opinion = diagnose.Opinion(taken.decision_id, told.cause, caller.actor)
+    try:
+        diagnose.set_cause(shared.port, caller.workspace, taken.conversation_id, opinion)
+    except KeyError:
+        raise missing("failure of decision", decision_id) from None
+    except AlreadyKnown:
+        raise Problem("conflict", "Somebody said something of it meanwhile.") from None
+    stream = Stream("conversation", taken.conversation_id)
+    events = shared.app.store.read_stream(caller.workspace, stream)
+    return answered(_receipt(shared, caller, (logged, taken), events))
+
+
 def _found(
     shared: Shared, caller: Caller, decision_id: str
 ) -> tuple[Logged, DecisionTaken, list[Logged]]:
@@ -79,4 +104,6 @@ def _receipt(
         wanted = [event.decision_id, *noted, *replies_of(learned, event.candidates)]
         texts = shared.app.store.bodies(caller.workspace, wanted)
         receipt = receipt_of(learned, logged, event, texts)
-    return receipt.model_copy(update={"context": contexts(events, event.query, texts)})
+    context = contexts(events, event.query, texts)
+    failure = failure_of(fold(event.conversation_id, events), event.decision_id)
+    return receipt.model_copy(update={"context": context, "failure": failure})

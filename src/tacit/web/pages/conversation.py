@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from tacit.clean import clean
 from tacit.conversation import Conversation
 from tacit.events import ConversationId, DecisionId, EntryId, Logged, MessageReceived
-from tacit.flows import desk, receive, settle
+from tacit.flows import desk, diagnose, receive, settle
 from tacit.flows.desk import Step
 from tacit.flows.port import Port
 from tacit.store.batch import AlreadyKnown, Conflict
@@ -205,6 +205,20 @@ def audit(conversation_id: str, who: Here, sent: Sent, shared: Process, choice: 
     found = settle.Judgement(decision, who.person_id, is_right, instead)
     where = shared.port, who.workspace, ConversationId(conversation_id)
     _again(lambda: settle.audit(*where, found))
+    return _back(conversation_id, choice)
+
+
+@router.post("/inbox/{conversation_id}/cause", **page("desk"))
+def cause(conversation_id: str, who: Here, sent: Sent, shared: Process, choice: Chosen) -> Response:
+    """Say why a decision failed, whatever was found."""
+    known(shared, who.workspace, conversation_id)
+    decision, said = DecisionId(one(sent, "decision_id")), one(sent, "cause")
+    where = shared.port, who.workspace, ConversationId(conversation_id)
+    opinion = diagnose.Opinion(decision, said, who.actor)
+    try:
+        _again(lambda: diagnose.set_cause(*where, opinion))
+    except diagnose.UnknownCause as unknown:
+        raise invalid("cause", str(unknown)) from None
     return _back(conversation_id, choice)
 
 

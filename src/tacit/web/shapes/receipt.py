@@ -13,6 +13,7 @@ from pydantic import Field
 from tacit.answering.priors import NAMES, PARTS
 from tacit.events import ContextNoted, DecisionTaken, Logged
 from tacit.web.shapes.decision import Decision, decision_of
+from tacit.web.shapes.failure import Failure
 from tacit.web.shapes.fields import Chance, Count, Shape, share
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Receipt(Decision):
     candidates: list[Candidate]
     judgement: Count
     namespace: str
+    failure: Failure | None = Field(description="Null where no agent showed that it failed.")
 
 
 class Replay(Shape):
@@ -82,6 +84,7 @@ def receipt_of(
         candidates=candidates_of(learned, event.candidates, texts),
         judgement=event.judgement,
         namespace=event.namespace,
+        failure=None,
     )
 
 

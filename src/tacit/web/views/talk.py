@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from tacit.events import (
     ConversationResolved,
     ConversationReturned,
     ConversationRouted,
+    DecisionId,
     DecisionTaken,
     FeedbackGiven,
     Logged,
@@ -26,6 +27,7 @@ from tacit.events import (
 )
 from tacit.flows.record import Being, Record, record
 from tacit.learners.fixed import ONE
+from tacit.web.views.cause import Cause, causes_in
 from tacit.web.views.sources import Source, sources_of
 from tacit.web.views.words import subject_of
 
@@ -114,6 +116,7 @@ class Talk:
     timeline: Sequence[Message | Step]
     draft: Draft | None
     decisions: Sequence[DecisionTaken]
+    causes: Mapping[DecisionId, Cause]
     now: datetime
 
     @property
@@ -155,6 +158,7 @@ def talk_of(port: Port, workspace: WorkspaceId, conversation_id: str) -> Talk:
         timeline=[shown for each in found.events for shown in _shown(found, each, sources)],
         draft=_draft(found, sources),
         decisions=held.decisions,
+        causes=causes_in(held),
         now=port.clock(),
     )
 
