@@ -33,9 +33,7 @@ class Failures(Metric):
     awaits = "an agent's reply that judges a decision"
     definition = (
         "Share of the decisions that an agent's reply judged which it showed to have failed, each "
-        "under its cause: as an agent set it, else as it was found. A reply shows it that cites "
-        "other entries than the likeliest, or that deals with what was handed over for want of "
-        "knowledge. Of the found causes about four in ten are not what a careful reader would say."
+        "under its cause: as the desk set it, else as it was found."
     )
     splits = ("cause",)
 
