@@ -35,6 +35,7 @@ MATRIX: dict[str, set[str]] = {
     "rate": {"converse"},
     "read_decision": {"desk"},
     "replay_decision": {"desk"},
+    "set_cause": {"desk"},
     "preview": {"desk", "knowledge"},
     "write_article": {"knowledge"},
     "read_article": {"knowledge", "desk"},
