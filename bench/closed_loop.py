@@ -5,28 +5,47 @@ a minute, in mode auto. Each category is an entry: the first agent's reply to it
 later ones cite it; a row out of scope (`oos`) has an answer of its own. What is handed over gets
 an agent's reply. Of a wrong answer the customer asks for a person, but for a share `--silent`; a
 right one is passed over; a share `--audit` of all answers is judged by an agent. Nothing is
-learned from silence. Everything runs through the product's flows and store.
+learned from silence. Everything runs through the product's flows; its log is in memory, but
+with `--store` in the database.
 
 - `SYSTEM.coverage`, `.coverage_last` (from question 8,000 on): share answered alone.
 - `SYSTEM.wrong_among_answered`, `.worst_window_wrong_among_answered` (disjoint windows of
   2,000), `.windows_broken` (above the budget by more than two standard errors),
   `.wrong_per_incoming`.
-- `SYSTEM.out_of_scope_answered`: share of the rows out of scope that were answered alone.
+- `SYSTEM.out_of_scope_answered`: share of the rows out of scope (`--oos`, `--withheld`) that
+  were answered alone.
 - `SYSTEM.ece` (15 equal-mass bins), `.ece_by_chance` (the mean of 1,000 redraws from its own
   confidences), `.aurc` (area under risk and coverage of its confidences).
-- `SYSTEM.after_drift_coverage`, `_wrong_among_answered`: the 1,000 questions after a drift.
+- `SYSTEM.after_drift_coverage`, `_wrong_among_answered`: the 1,000 questions after a drift
+  (`--drift`: half-way a fifth of the answers are swapped); `_windows_broken`, `_ece`: what
+  comes after those.
 - `ceiling.coverage`, `.coverage_last`: the product told every right answer, its line then
   chosen in hindsight so that a share `--budget` is wrong; `tacit.share_of_ceiling`.
 - SYSTEM: tacit; memory_95, _90, _85, _80 (the nearest past question's answer, where so alike);
   nightly (logistic regression of what it was told, its line at 1 - budget); oracle.
+
+`--protocol s1` is described in `closed_s1`; it runs `--seeds` times, and prints means, with `_low`
+and `_high` 95% intervals (bootstrap over seeds):
+
+- `SYSTEM.coverage`, `.wrong_among_answered`, `.out_of_scope_answered`; `.coverage_within_budget`:
+  at an error of at most the budget over the whole stream.
+- `SYSTEM.share_of_distance`: of that coverage, from `static` (BM25 over the categories' names, its
+  line chosen in hindsight) to `oracle`; `tacit.over_SYSTEM`: how much more of it tacit closes.
+- `SYSTEM.windows_broken_share`: of its windows of 500 in all runs.
+- `SYSTEM.recovery_questions`: after new intents entered, until the last 100 answered stay within
+  the budget and two standard errors.
+- SYSTEM: as above, and adaptive (the 20 nearest with a line moved by adaptive conformal
+  inference), never (hands everything over).
 """
 
 from __future__ import annotations
 
 import tempfile
-from argparse import Namespace
-from collections.abc import Sequence
-from dataclasses import dataclass
+from argparse import ArgumentParser, Namespace
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,9 +54,19 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bench import report
-from bench.closed_stream import Asked, Protocol, stream
-from bench.closed_systems import Desk, Memory, Nightly, Oracle, System, Taken, rightly_told
+from bench import closed_s1, report
+from bench.closed_baselines import Adaptive, Memory, Nightly, Oracle, Static
+from bench.closed_figures import (
+    LAST,
+    Outcomes,
+    figures_of,
+    in_hindsight,
+    s1_figures_of,
+    within_budget,
+)
+from bench.closed_stream import Asked, Protocol, is_foreign, stream
+from bench.closed_systems import Desk, System, Taken, rightly_told
+from bench.memory_store import in_memory
 from tacit.app import App, opened
 from tacit.flows.importing import passages_of
 from tacit.language.pool import Pool
@@ -46,37 +75,16 @@ from tacit.settings import Settings
 
 BANKING = report.THUNDERBIRD.parent / "banking77"
 BEGINS_AT = datetime(2024, 1, 1, tzinfo=UTC)
-WINDOW, LAST, AFTER_DRIFT = 2000, 8000, 1000
-_BINS, _REDRAWS = 15, 1000
-
-
-@dataclass
-class Outcomes:
-    """What became of every question: answered alone, right, out of scope, and how sure it was."""
-
-    answered: np.ndarray
-    right: np.ndarray
-    foreign: np.ndarray
-    confidence: np.ndarray
-
-    def part(self, first: int, last: int | None = None) -> Outcomes:
-        """Some of the questions."""
-        held = (self.answered, self.right, self.foreign, self.confidence)
-        return Outcomes(*(each[first:last] for each in held))
-
-    def coverage(self) -> float:
-        return float(self.answered.mean())
-
-    def wrong(self) -> float:
-        """Wrong among answered; 0 where nothing was answered."""
-        return float(1 - self.right[self.answered].mean()) if self.answered.any() else 0.0
+_S1_SEEDS, _S1_BUDGET = 10, 0.05
+_DRAWS = 2000
 
 
 def embed_ahead(embedder: Remembered, asked: Sequence[Asked]) -> None:
-    """Give the embedder every vector that the flows will ask for."""
-    wanted = dict.fromkeys(p for each in asked for p in passages_of(embedder, (each.text, False)))
+    """Give the embedder every vector that the flows will ask for and that it lacks."""
+    passages = (p for each in asked for p in passages_of(embedder, (each.text, False)))
+    wanted = [each for each in dict.fromkeys(passages) if not embedder.knows(each)]
     with Pool() as pool:
-        vectors = pool.embed_all(list(wanted))
+        vectors = pool.embed_all(wanted)
         pairs = zip(wanted, vectors, strict=True)
         for passage, vector in progress(pairs, "embedding", len(wanted)):
             embedder.tell(passage, vector)
@@ -88,95 +96,33 @@ def progress(steps, what: str, total: int):
 
 
 def run(name: str, system: System, asked: Sequence[Asked], vectors: Sequence) -> Outcomes:
-    """Ask one system everything, in order, and tell it what a desk would."""
+    """Ask one system everything, in order, and tell it what a desk would, when it would."""
     found = list[tuple[bool, bool, bool, float]]()
-    for each, held in progress(zip(asked, vectors, strict=True), name, len(asked)):
-        taken = system.asked(each, held)
+    due = defaultdict[int, list[tuple[int, Taken]]](list)
+    for n, (each, held) in enumerate(progress(zip(asked, vectors, strict=True), name, len(asked))):
+        taken = system.asked(n, each, held)
         is_right = taken.category == each.category
         found.append((taken.is_answer, is_right, each.is_out_of_scope, taken.confidence))
-        tell(system, each, taken, is_right=is_right)
+        word = (each.if_right if is_right else each.if_wrong) if taken.is_answer else None
+        if word is not None:
+            system.heard(n, word)
+        if not taken.is_answer or word == "complains":
+            due[n + each.lag].append((n, taken))
+        for earlier, _ in due.pop(n, []):
+            system.told(earlier, asked[earlier])
+        if taken.is_answer and each.is_audited:
+            system.audited(n, each)
     return Outcomes(*(np.array(column) for column in zip(*found, strict=True)))
-
-
-def tell(system: System, each: Asked, taken: Taken, *, is_right: bool) -> None:
-    """What people do next: reply to what was handed over or complained of, judge what was drawn."""
-    is_complaint = taken.is_answer and not is_right and not each.is_silent
-    if not taken.is_answer or is_complaint:
-        system.told(each.told, is_complaint=is_complaint)
-    if taken.is_answer and each.is_audited:
-        system.audited(each.category)
-
-
-def figures_of(name: str, found: Outcomes, protocol: Protocol) -> dict[str, float]:
-    """The figures of one system."""
-    windows = [found.part(n, n + WINDOW) for n in range(0, len(found.answered), WINDOW)]
-    windows = [w for w in windows if len(w.answered) >= WINDOW / 2] or windows
-    figures = {
-        "coverage": found.coverage(),
-        "wrong_among_answered": found.wrong(),
-        "worst_window_wrong_among_answered": max(each.wrong() for each in windows),
-        "windows_broken": sum(is_broken(each, protocol.budget) for each in windows),
-        "wrong_per_incoming": float((found.answered & ~found.right).mean()),
-        "ece": calibration_error(found.confidence, found.right),
-        "ece_by_chance": error_by_chance(found.confidence, protocol.seed),
-        "aurc": risks(found).mean(),
-    }
-    if len(found.answered) > LAST:
-        figures["coverage_last"] = found.part(LAST).coverage()
-    if found.foreign.any():
-        figures["out_of_scope_answered"] = float(found.answered[found.foreign].mean())
-    if protocol.drift:
-        half = len(found.answered) // 2
-        after = found.part(half, half + AFTER_DRIFT)
-        figures["after_drift_coverage"] = after.coverage()
-        figures["after_drift_wrong_among_answered"] = after.wrong()
-    return {f"{name}.{key}": float(value) for key, value in figures.items()}
-
-
-def is_broken(window: Outcomes, budget: float) -> bool:
-    """Whether a window is above its budget by more than two standard errors."""
-    count = int(window.answered.sum())
-    error = (budget * (1 - budget) / max(count, 1)) ** 0.5
-    return window.wrong() > budget + 2 * error
-
-
-def calibration_error(confidence: np.ndarray, right: np.ndarray) -> float:
-    """Mean gap of confidence and success over equal-mass bins."""
-    order = np.argsort(confidence, kind="stable")
-    bins = np.array_split(order, _BINS)
-    gaps = [len(b) * abs(confidence[b].mean() - right[b].mean()) for b in bins if len(b)]
-    return float(sum(gaps) / len(confidence))
-
-
-def error_by_chance(confidence: np.ndarray, seed: int) -> float:
-    """The calibration error that perfect confidences of this size would show."""
-    rng = np.random.default_rng(seed)
-    draws = (rng.random(len(confidence)) < confidence for _ in range(_REDRAWS))
-    return float(np.mean([calibration_error(confidence, each) for each in draws]))
-
-
-def risks(found: Outcomes) -> np.ndarray:
-    """Share of wrong ones among the surest 1, 2, 3 … questions."""
-    order = np.argsort(-found.confidence, kind="stable")
-    return np.cumsum(~found.right[order]) / np.arange(1, len(order) + 1)
-
-
-def in_hindsight(found: Outcomes, budget: float) -> float:
-    """The largest coverage of one line at which a share `budget` is wrong."""
-    within = np.flatnonzero(risks(found) <= budget)
-    return float((within[-1] + 1) / len(found.right)) if len(within) else 0.0
 
 
 def measure(app: App, options: Namespace, protocol: Protocol) -> dict[str, float]:
     """Run the product and every baseline over one stream."""
     asked = stream(options.data, protocol)
-    assert isinstance(app.port.embedder, Remembered)
-    embed_ahead(app.port.embedder, asked)
-    vectors = [app.port.vectors_of(each.text) for each in asked]
+    vectors = embedded(app, asked)
     systems: dict[str, System] = {
         "tacit": Desk(app, "closed loop", BEGINS_AT),
-        **{f"memory_{line}": Memory(line / 100) for line in (95, 90, 85, 80)},
-        "nightly": Nightly(1 - protocol.budget),
+        **{f"memory_{line}": Memory(line=line / 100) for line in (95, 90, 85, 80)},
+        "nightly": Nightly(line=1 - protocol.budget),
         "oracle": Oracle(),
     }
     figures: dict[str, float] = {"questions": len(asked)}
@@ -192,41 +138,116 @@ def measure(app: App, options: Namespace, protocol: Protocol) -> dict[str, float
     return figures
 
 
+def embedded(app: App, asked: Sequence[Asked]) -> list[tuple[bytes, ...]]:
+    """The vectors of every question."""
+    assert isinstance(app.port.embedder, Remembered)
+    embed_ahead(app.port.embedder, asked)
+    return [app.port.vectors_of(each.text) for each in asked]
+
+
+def measure_s1(app: App, options: Namespace, protocol: Protocol) -> dict[str, float]:
+    """Run the product and every baseline over the streams of several seeds."""
+    runs = list[dict[str, float]]()
+    for seed in range(protocol.seed, protocol.seed + options.seeds):
+        one = replace(protocol, seed=seed)
+        asked, shares = closed_s1.stream(options.data, one)
+        common = max(shares.counts.values()) / len(asked)
+        print(f"seed {seed}: exponent {shares.exponent:.2f}, most common intent {common:.3f}")
+        runs.append(s1_run(app, asked, one))
+    figures: dict[str, float] = {"questions": len(asked), "seeds": len(runs)}
+    for name in runs[0]:
+        figures |= spread(name, [each[name] for each in runs], protocol.seed)
+    for other in {name.split(".")[0] for name in runs[0]} - {"tacit"}:
+        over = [r["tacit.share_of_distance"] - r[f"{other}.share_of_distance"] for r in runs]
+        figures |= spread(f"tacit.over_{other}", over, protocol.seed)
+    return figures
+
+
+def s1_run(app: App, asked: list[Asked], protocol: Protocol) -> dict[str, float]:
+    """One seed's figures of every system."""
+    vectors = embedded(app, asked)
+    names = sorted({each.category for each in asked if not is_foreign(each.category)})
+    systems: dict[str, System] = {
+        "tacit": Desk(app, f"s1, seed {protocol.seed}", BEGINS_AT),
+        **{f"memory_{line}": Memory(line=line / 100) for line in (95, 90, 85, 80)},
+        "adaptive": Adaptive(budget=protocol.budget),
+        "nightly": Nightly(line=1 - protocol.budget),
+        "static": Static(names),
+        "never": Memory(line=2.0),
+        "oracle": Oracle(),
+    }
+    found = {name: run(name, each, asked, vectors) for name, each in systems.items()}
+    static = within_budget(found["static"], protocol.budget)
+    oracle = within_budget(found["oracle"], protocol.budget)
+    figures = dict[str, float]()
+    for name, each in found.items():
+        figures |= s1_figures_of(name, each, protocol.budget, static, oracle)
+    return figures
+
+
+def spread(name: str, values: Sequence[float], seed: int) -> dict[str, float]:
+    """The mean, and its 95% interval by bootstrap over the runs."""
+    rng, held = np.random.default_rng(seed), np.array(values)
+    means = held[rng.integers(0, len(held), size=(_DRAWS, len(held)))].mean(axis=1)
+    low, high = np.percentile(means, [2.5, 97.5])
+    return {name: float(held.mean()), f"{name}_low": float(low), f"{name}_high": float(high)}
+
+
 def show(figures: dict[str, float]) -> None:
     """The table for people."""
     names = list(dict.fromkeys(key.split(".")[0] for key in figures if "." in key))
     columns = list(dict.fromkeys(key.split(".")[1] for key in figures if "." in key))
     table = Table(title=f"Closed loop, {figures['questions']:.0f} questions")
-    for column in ("system", *columns):
-        table.add_column(column.replace("_", " "))
+    table.add_column("figure")
     for name in names:
-        cells = [figures.get(f"{name}.{column}") for column in columns]
-        table.add_row(name, *("" if c is None else f"{c:.4g}" for c in cells))
+        table.add_column(name)
+    for column in columns:
+        cells = [figures.get(f"{name}.{column}") for name in names]
+        table.add_row(column, *("" if c is None else f"{c:.4g}" for c in cells))
     Console(width=220).print(table)
 
 
-def main() -> None:
-    """Measure the closed loop."""
+def arguments() -> ArgumentParser:
+    """What the command takes."""
     parser = report.arguments("The closed loop: answered, told, learned.", BANKING)
-    parser.add_argument("--budget", type=float, default=0.02, help="wrong among answered")
+    parser.add_argument("--protocol", choices=("plain", "s1"), default="plain")
+    parser.add_argument("--budget", type=float, help="wrong among answered (.02; s1: .05)")
     parser.add_argument("--audit", type=float, default=0.02, help="share of answers judged")
     parser.add_argument("--silent", type=float, default=0.2, help="wrong answers nobody minds")
     parser.add_argument("--wrong-agents", type=float, default=0.0, help="share of wrong replies")
     parser.add_argument("--drift", action="store_true", help="swap a fifth of the answers")
     parser.add_argument("--oos", type=float, default=0.0, help="share of foreign questions")
+    parser.add_argument("--withheld", action="store_true", help="27 intents are out of scope")
     parser.add_argument("--questions", type=int, default=0, help="stop after so many")
-    options = parser.parse_args()
+    parser.add_argument("--seeds", type=int, default=_S1_SEEDS, help="runs of s1")
+    parser.add_argument("--store", action="store_true", help="log into the database")
+    return parser
+
+
+@contextmanager
+def product(options: Namespace, budget: float) -> Iterator[App]:
+    """The product, with a log in memory or in a database of its own."""
+    with tempfile.TemporaryDirectory() as home:
+        settings = Settings(Path(home), budget=budget)
+        if not options.store:
+            yield in_memory(settings, options.seed)
+            return
+        with opened(settings) as app:
+            seeded = app.seeded(options.seed)
+            yield seeded.with_embedder(Remembered(seeded.port.embedder))
+
+
+def main() -> None:
+    """Measure the closed loop."""
+    options = arguments().parse_args()
+    is_s1 = options.protocol == "s1"
+    budget = options.budget or (_S1_BUDGET if is_s1 else Protocol.budget)
     protocol = Protocol(
-        options.budget, options.audit, options.silent, options.wrong_agents,
-        options.drift, options.oos, options.seed, options.questions,
+        budget, options.audit, options.silent, options.wrong_agents, options.drift,
+        options.oos, options.withheld, options.seed, options.questions,
     )  # fmt: skip
-    with (
-        tempfile.TemporaryDirectory() as home,
-        opened(Settings(Path(home), budget=options.budget)) as app,
-    ):
-        seeded = app.seeded(options.seed)
-        told = seeded.with_embedder(Remembered(seeded.port.embedder))
-        figures = measure(told, options, protocol)
+    with product(options, budget) as app:
+        figures = (measure_s1 if is_s1 else measure)(app, options, protocol)
     show(figures)
     report.write(options.json, "closed_loop", options, figures)
 
