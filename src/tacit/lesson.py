@@ -23,7 +23,8 @@ class Lesson:
 
     `right` are the places in `entries` that the witness vouches for. A word that
     is not final may still change by itself; one without a reward says nothing. An audit
-    stands for so many answers beside others of its kind.
+    stands for so many answers beside others of its kind. `believed` is the chance that what
+    the witness vouches for is right, `doubted` that what they set aside is, both in 1/4096.
     """
 
     entries: Sequence[EntryId]
@@ -41,6 +42,8 @@ class Lesson:
     is_fair: bool = True
     is_silence: bool = False
     stands_for: int = 1
+    believed: int = 4096
+    doubted: int = 0
 
     @property
     def is_wrong(self) -> bool | None:

@@ -18,7 +18,8 @@ from tacit.events import (
     LessonSettled,
     Logged,
 )
-from tacit.learners.fixed import to_bytes
+from tacit.learners.fixed import ONE, to_bytes
+from tacit.learners.trust import Trust
 from tests.answering.known import Known, help_centre
 from tests.cast import OPENS_AT
 from tests.test_lesson import candidate, decision, settled
@@ -299,3 +300,43 @@ def test_what_an_erased_agent_taught_elsewhere_is_passed_over_and_others_words_s
     assert learned.budget.lessons == 0
     see(learned, settled(), actor="jonas")
     assert learned.budget.lessons == 1
+
+
+# ---- an agent's word against a likely answer --------------------------------------
+
+
+def set_aside(known: Known, cites: str, confidence: int) -> None:
+    """A decision with three candidates of forty entries, and an agent who cites something."""
+    for n in range(40):
+        known.exemplar(f"filler-{n}", f"filler {n}", cites=f"page-{n}")
+    listed = [candidate(name, [ONE if n == 0 else 0] * 11) for n, name in enumerate("abc")]
+    taken = decision(mode="observe", confidence=confidence, candidates=listed, parts=[ONE] * 10)
+    known.see(taken)
+    known.see(settled(cites=[cites]))
+
+
+@pytest.mark.parametrize(("cites", "is_doubted"), [("b", False), ("elsewhere", True)])
+def test_a_reply_is_doubted_that_sets_a_sure_answer_aside_for_one_not_listed(
+    cites: str, is_doubted: bool
+) -> None:
+    known = help_centre()
+    set_aside(known, cites, confidence=round(0.95 * ONE))
+    doubted = known.learned.trust.doubts.get("p-1", 0)
+    assert (doubted > ONE // 2) == is_doubted
+    assert known.learned.trust.replies == {"p-1": 1}
+
+
+def test_a_doubted_reply_teaches_confidence_less_and_its_correction_is_live_at_once() -> None:
+    sure, unsure = help_centre(), help_centre()
+    set_aside(sure, "elsewhere", confidence=round(0.95 * ONE))
+    set_aside(unsure, "elsewhere", confidence=round(0.05 * ONE))
+    assert sure.learned.calibrator.bias > unsure.learned.calibrator.bias
+    sure.exemplar("c-1", TEXT, cites="voucher")
+    assert sure.decided(TEXT).cites == ["voucher"]
+
+
+def test_after_a_complaint_an_agent_is_believed() -> None:
+    known = help_centre()
+    known.see(decision(mode="auto", action="answer", confidence=round(0.95 * ONE)))
+    known.see(settled(cites=["elsewhere"]))
+    assert known.learned.trust == Trust()

@@ -242,3 +242,21 @@ def test_a_withdrawn_question_is_no_longer_near() -> None:
 
 def test_there_is_no_confidence_without_a_candidate() -> None:
     assert parts(Known().learned, ranked(Known(), "kettle")) == []
+
+
+def test_what_was_answered_only_once_is_no_usual_answer() -> None:
+    known = help_centre()
+    known.exemplar("c-1", "When does my refund arrive?", cites="refunds")
+    assert ranked(known, "When does my refund arrive?").known == 0.0
+    known.exemplar("c-2", "Where is the money you owe me?", cites="refunds")
+    assert ranked(known, "When does my refund arrive?").known > 0.99
+    known.withdraw("c-2")
+    assert ranked(known, "When does my refund arrive?").known == 0.0
+
+
+def test_words_of_an_agent_s_own_are_usual_once_another_cites_them() -> None:
+    known = help_centre()
+    known.exemplar("c-1", "samovar hums", "So.", publish=True)
+    assert ranked(known, "samovar hums").known == 0.0
+    known.exemplar("c-2", "my samovar hums loudly", cites="c-1")
+    assert ranked(known, "samovar hums").known > 0.5

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from tacit.answering.votes import NEIGHBOURS, reach, tally
+from tacit.answering.votes import NEIGHBOURS, familiar, reach, tally
 
 
 def shares(nearness: list[float], votes: list[list[int]], places: int = 2) -> list[float]:
@@ -56,3 +56,19 @@ def test_without_voters_nothing_is_near() -> None:
 def test_only_the_nearest_voters_reach() -> None:
     votes = [[0]] * NEIGHBOURS + [[1]]
     assert reached([0.5] * NEIGHBOURS + [0.25], votes)[:2] == [0.5, 0.5]
+
+
+def test_what_is_familiar_by_hand() -> None:
+    """Cosines .5 and .4 at temperature .05 weigh e^-10 and e^-12, a stranger 20 · e^-12:
+    e^-10 / (e^-10 + 21 · e^-12) = 1 / (1 + 21 · e^-2) = .2603, in steps of cosines of 1/4096."""
+    places = np.array([0, 1], dtype=np.int64)
+    found = familiar(np.array([0.5, 0.4]), places, lambda place: place == 0)
+    assert abs(found - 1 / (1 + 21 * math.exp(-2))) < 1e-3
+
+
+def test_a_question_far_from_all_others_is_familiar_to_none() -> None:
+    places = np.arange(NEIGHBOURS, dtype=np.int64)
+    near, far = (familiar(np.full(NEIGHBOURS, c), places, lambda _: True) for c in (0.9, 0.2))
+    assert near > 0.99
+    assert far < 0.02
+    assert familiar(np.zeros(0), places[:0], lambda _: True) == 0.0

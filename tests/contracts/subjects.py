@@ -22,9 +22,11 @@ from tacit.learners import (
     Popularity,
     ResolveRate,
     TrackRecord,
+    Trust,
 )
 from tacit.learners.fixed import ONE
 from tacit.learners.pairing import Pairing
+from tacit.learners.trust import Belief
 from tacit.lesson import Lesson
 
 ENTRIES = [EntryId(f"entry-{n}") for n in range(6)]
@@ -217,6 +219,23 @@ def record_loss(record: TrackRecord) -> float:
     return sum(1 / each for each in (*too_many, few_enough))
 
 
+# ---- trust: of one agent's replies four in ten are wrong, of the other's none
+
+
+def trust_lessons(dice: random.Random, count: int) -> list[Given]:
+    found = list[Given]()
+    for _ in range(count):
+        agent = dice.choice(("careful", "careless"))
+        is_wrong = agent == "careless" and dice.random() < 0.4
+        place = 0 if is_wrong else dice.randrange(1, 4)
+        found.append((agent, place, Belief(0, ONE) if is_wrong else Belief()))
+    return found
+
+
+def trust_loss(trust: Trust) -> float:
+    return trust.error("careful") + abs(trust.error("careless") - 0.4)
+
+
 SUBJECTS = [
     Subject("budget", Budget, budget_lessons, lambda b: [b.predict()], budget_loss),
     Subject(
@@ -246,4 +265,12 @@ SUBJECTS = [
         gives_chances=True,
     ),
     Subject("track_record", TrackRecord, record_lessons, record_asked, record_loss),
+    Subject(
+        "trust",
+        Trust,
+        trust_lessons,
+        lambda t: [t.error("careful"), t.error("careless")],
+        trust_loss,
+        gives_chances=True,
+    ),
 ]

@@ -54,6 +54,14 @@ def test_an_agent_who_cites_nothing_settles_nothing(shop: Shop) -> None:
     assert talk.state.lessons == {}
 
 
+def test_an_agent_who_publishes_their_own_words_sets_the_would_be_answer_aside(
+    shop: Shop,
+) -> None:
+    talk = shop.asks(RETURN)
+    talk.replies("We collect it at your door.", publish=True)
+    assert (talk.lesson().reward, talk.lesson().cites) == (0, [talk.conversation_id])
+
+
 def test_a_reply_judges_the_last_decision_before_it(shop: Shop) -> None:
     talk = shop.asks("Hello there, good day")
     talk.says(RETURN)

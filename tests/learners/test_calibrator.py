@@ -71,6 +71,14 @@ def test_it_ends_at_the_share_that_happens() -> None:
     assert calibrator.predict([0]) == pytest.approx(0.75, abs=0.02)
 
 
+def test_a_doubted_word_pulls_less_by_hand() -> None:
+    """Set aside with a chance of ¾ that it was right after all: p = .5, g = .75 - .5 = .25;
+    b = .5 · .25/√(1 + .0625)."""
+    calibrator = Calibrator(prior=[0.0], rate=0.5)
+    calibrator.learn(lesson(parts=[0], reward=0, doubted=3 * ONE // 4))
+    assert calibrator.bias == pytest.approx(0.5 * 0.25 / math.sqrt(1.0625), abs=2e-6)
+
+
 def test_unfair_words_teach_nothing() -> None:
     calibrator = Calibrator(prior=[1.0])
     calibrator.learn(lesson(parts=[ONE], reward=0, is_fair=False))

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from tacit.answering.learned import Learned
     from tacit.answering.ranking import Ranking
 
-_SAME, _NEAR, _LINEAR = (NAMES.index(name) for name in ("same", "near", "linear"))
+_SAME, _NEAR, _WORDS, _LINEAR = (
+    NAMES.index(name) for name in ("same", "near", "near_words", "linear")
+)
 _USUAL_NEAREST = 0.7
 _USUAL_CLOSEST = 0.5
 _MOST_ODDS = 6.0
@@ -41,16 +43,18 @@ def parts(learned: Learned, ranking: Ranking) -> list[int]:
         ranking.closest - _USUAL_CLOSEST,
         math.log1p(everything),
         ranking.margin / _MARGIN_UNIT,
-        _lead(rows) / _LEAD_UNIT,
+        _lead(rows, _LINEAR) / _LEAD_UNIT,
         rows[0][_NEAR] / ONE,
+        _lead(rows, _WORDS),
+        ranking.known - 1,
     )
     return [round(each * ONE) for each in raw]
 
 
-def _lead(rows: Sequence[Sequence[int]]) -> float:
-    """How far the linear learner puts the top candidate above the best other one."""
-    others = max((row[_LINEAR] for row in rows[1:]), default=0)
-    return (rows[0][_LINEAR] - others) / ONE
+def _lead(rows: Sequence[Sequence[int]], source: int) -> float:
+    """How far a source puts the top candidate above the best other one."""
+    others = max((row[source] for row in rows[1:]), default=0)
+    return (rows[0][source] - others) / ONE
 
 
 def confidence(learned: Learned, found: list[int]) -> int:

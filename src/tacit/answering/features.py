@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tacit.answering.votes import COSINE_TEMPERATURE, WORDS_TEMPERATURE, reach, tally
+from tacit.answering.votes import COSINE_TEMPERATURE, WORDS_TEMPERATURE, familiar, reach, tally
 from tacit.learners.fixed import ONE
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ class Evidence:
     `alike[i]` is how near exemplar i's question is (cosine, by way of another
     that is as good as this one where that is nearer), `asked[i]` how near its
     whole text is, `closest` the cosine of the nearest passage, `reached[e]` that
-    of the nearest question entry e answered.
+    of the nearest question entry e answered, `known` what share of the nearest questions
+    was answered as others were too.
     """
 
     entries: list[EntryId]
@@ -58,6 +59,7 @@ class Evidence:
     closest: float
     nearest: float
     reached: NDArray[np.float64]
+    known: float
 
 
 def evidence(
@@ -95,6 +97,7 @@ def evidence(
         float(meaning.max(initial=-1.0)),
         past.nearest,
         past.reached,
+        past.known,
     )
 
 
@@ -155,6 +158,7 @@ class _Past:
     same: NDArray[np.float64]
     nearest: float
     reached: NDArray[np.float64]
+    known: float
 
 
 def _past(
@@ -164,7 +168,8 @@ def _past(
     exemplars = learned.exemplars
     nothing = np.zeros(count)
     if not exemplars.whole.count:
-        return _Past(np.zeros(0), np.zeros(0), [nothing, nothing, nothing], nothing, 0.0, nothing)
+        none = np.zeros(0)
+        return _Past(none, none, [nothing, nothing, nothing], nothing, 0.0, nothing, 0.0)
     by_whole = exemplars.whole.cosines(asked)
     by_subject = exemplars.subject.cosines(asked)
     direct = np.maximum(by_whole, by_subject)
@@ -181,7 +186,8 @@ def _past(
     nearest = float(alike[voters].max(initial=0.0))
     reached = reach(by_whole[0, voters], voters, votes, count)
     same = _same(learned, alike, voters, votes, count)
-    return _Past(alike, by_whole[0], tallies, same, nearest, reached)
+    known = familiar(by_whole[0], exemplars.in_service(own), learned.is_usual)
+    return _Past(alike, by_whole[0], tallies, same, nearest, reached, known)
 
 
 def _bridged(

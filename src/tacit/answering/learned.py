@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tacit.answering.audits import Audits
+from tacit.answering.belief import believed
 from tacit.events import (
     EVERY_INTENT,
     AuditDrawn,
@@ -64,6 +65,7 @@ from tacit.learners.pairing import Pairing
 from tacit.learners.popularity import Popularity
 from tacit.learners.resolve_rate import ResolveRate
 from tacit.learners.track_record import TrackRecord
+from tacit.learners.trust import Trust
 from tacit.lesson import WITNESSES, Lesson, is_shown, join, standing
 
 # A decision can be judged for so long; later words on it teach ranking nothing.
@@ -111,6 +113,7 @@ class Learned:
     resolve_rate: ResolveRate = field(default_factory=ResolveRate)
     track_record: TrackRecord = field(default_factory=TrackRecord)
     earns: Mode = "observe"
+    trust: Trust = field(default_factory=Trust)
     library: Library = field(default_factory=Library)
     exemplars: Exemplars = field(default_factory=Exemplars)
     intents: Intents = field(default_factory=Intents)
@@ -308,6 +311,13 @@ class Learned:
             self._voters = np.array(voters, dtype=np.int64)
         return self._voters, self._votes
 
+    def is_usual(self, place: int) -> bool:
+        """Whether what answered a past question answered another one as well."""
+        held = self.exemplars.ordered[place]
+        if held.cites:
+            return any(self.popularity.total(entry) >= 2 for entry in held.cites)
+        return held.is_published and self.popularity.total(held.entry_id) >= 1
+
     def refused(self, voter: int) -> list[int]:
         """The places among `entries` of what was set aside where this exemplar was made."""
         entry = self.exemplars.refused.get(self.exemplars.ordered[voter].entry_id)
@@ -340,6 +350,7 @@ class Learned:
         earlier, now = self._weigh(settled, lesson)
         if self.position <= self.known:
             return
+        lesson = believed(self.trust, settled, lesson, len(self.popularity.counts))
         if settled.witness != "customer":
             self.fusion.learn(lesson)
         self.calibrator.learn(lesson)

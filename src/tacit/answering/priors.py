@@ -34,7 +34,9 @@ PARTS = (
     "margin",   # how much nearer a past question that it answered is than any other's, in .2
     "lead",     # what the linear learner says of it more than of any other, in .5
     "votes",    # its share of the votes of the nearest past questions
+    "words",    # how much more of the votes of those that share words it has than any other
+    "known",    # what of the nearest past questions was answered as others were too, less 1
 )  # fmt: skip
-PARTS_PRIOR = [0.8, 0.0, 2.0, 1.0, 0.1, 0.0, 0.0, 0.0]
+PARTS_PRIOR = [0.8, 0.0, 2.0, 1.0, 0.1, 0.0, 0.0, 0.0, 0.0, 0.5]
 PARTS_BIAS = -0.8
 # At the start, a bias towards doubt: nothing was confirmed yet.

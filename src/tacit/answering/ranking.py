@@ -34,7 +34,8 @@ class Ranking:
     """The top candidates, best first; `unapproved` are agents' replies not yet published.
 
     `margin` is how much nearer (cosine) a past question that the first one answered
-    is than any that another entry answered, `alike[place]` how near exemplar `place` asks.
+    is than any that another entry answered, `known` what share of the nearest were answered as
+    others were too, `alike[place]` how near exemplar `place` asks.
     """
 
     candidates: list[Candidate]
@@ -42,6 +43,7 @@ class Ranking:
     closest: float
     nearest: float
     margin: float
+    known: float
     alike: NDArray[np.float64]
 
 
@@ -53,7 +55,9 @@ def rank(learned: Learned, question: Question, day: int, own: EntryId | None = N
     order = sorted(range(len(scores)), key=lambda i: (-int(scores[i]), found.entries[i]))[:KEPT]
     candidates = [_candidate(learned, found, i, int(scores[i])) for i in order]
     unapproved, margin = _unapproved(learned, found, day), _margin(found, order)
-    return Ranking(candidates, unapproved, found.closest, found.nearest, margin, found.asked)
+    return Ranking(
+        candidates, unapproved, found.closest, found.nearest, margin, found.known, found.asked
+    )
 
 
 def _margin(found: Evidence, order: list[int]) -> float:

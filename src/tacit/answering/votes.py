@@ -5,7 +5,7 @@ Features asks it three times, with three kinds of nearness. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ NEIGHBOURS = 20
 COSINE_TEMPERATURE = 0.05
 # The same over word scores, taken relative to the best.
 WORDS_TEMPERATURE = 0.15
+# As many votes for none of them come from this far away, as for intents.
+STRANGE = 0.4
 
 
 def tally(
@@ -61,6 +63,25 @@ def reach(
     for voter in order[::-1]:
         near[list(votes[voter])] = steps[voter] / ONE
     return near
+
+
+def familiar(
+    nearness: NDArray[np.float64], among: NDArray[np.int64], is_usual: Callable[[int], bool]
+) -> float:
+    """What share of the nearest past questions has a usual answer, in [0, 1).
+
+    Σ_{q usual} exp(cos(q) / T) / (Σ_q exp(cos(q) / T) + 20 · exp(0.4 / T))
+
+    over the 20 nearest at places `among`: a question far from all others is familiar to none.
+    """
+    if not len(among):
+        return 0.0
+    steps = np.rint(nearness[among] * ONE).astype(np.int64)
+    order = _nearest(steps, among)
+    weights = np.exp((steps[order] / ONE - 1.0) / COSINE_TEMPERATURE)
+    strange = NEIGHBOURS * float(np.exp((STRANGE - 1.0) / COSINE_TEMPERATURE))
+    usual = [is_usual(int(place)) for place in among[order]]
+    return float(weights[usual].sum()) / (float(weights.sum()) + strange)
 
 
 def _nearest(steps: NDArray[np.int64], voters: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -86,7 +86,10 @@ def _on_reply(
     if decision is None:
         return []
     cites = tuple(message.cites)
-    judged = reward.of_reply(decision.cites, message.cites)
+    if not cites and message.publish:
+        # Who publishes their own words for this question sets aside what would have been said.
+        cites = (EntryId(conversation.conversation_id),)
+    judged = reward.of_reply(decision.cites, cites)
     if message.decision_id == decision.decision_id and message.is_edited is not None:
         judged = reward.of_draft(is_edited=message.is_edited)
         cites = cites or (tuple(decision.cites[:1]) if not message.is_edited else ())

@@ -125,6 +125,7 @@ class Exemplars:
     words: Words = field(default_factory=Words)
     said: list[tuple[str, ...]] = field(default_factory=list)
     refused: dict[EntryId, EntryId] = field(default_factory=dict)
+    _gone: set[int] = field(default_factory=set)
     _spelled: dict[str, str] = field(default_factory=dict)
 
     def pair(self, exemplar: Exemplar, question: Question) -> Exemplar | None:
@@ -139,6 +140,7 @@ class Exemplars:
         else:
             if earlier is not None:
                 earlier.is_withdrawn = True
+                self._gone.add(earlier.place)
                 self.words.drop(earlier.place)
             exemplar.place = len(self.ordered)
             self.ordered.append(exemplar)
@@ -150,6 +152,14 @@ class Exemplars:
             self.said.append(tuple(self._spelled.setdefault(w, w) for w in words))
         self.by_id[exemplar.entry_id] = exemplar
         return earlier
+
+    def in_service(self, own: EntryId | None) -> NDArray[np.int64]:
+        """The places of all that were not withdrawn or superseded, less one."""
+        is_in = np.ones(len(self.ordered), dtype=bool)
+        is_in[list(self._gone)] = False
+        if own in self.by_id:
+            is_in[self.by_id[own].place] = False
+        return np.flatnonzero(is_in)
 
     def publish(self, entry_id: EntryId, reply: MessageId) -> None:
         """Let an exemplar's words reach customers, if the reply is still the chosen one."""
@@ -163,5 +173,6 @@ class Exemplars:
         if exemplar is None or exemplar.is_withdrawn:
             return None
         exemplar.is_withdrawn = True
+        self._gone.add(exemplar.place)
         self.words.drop(exemplar.place)
         return exemplar

@@ -10,6 +10,7 @@ from tacit.learners.linear import Linear
 from tacit.learners.popularity import Popularity
 from tacit.learners.resolve_rate import ResolveRate
 from tacit.learners.track_record import TrackRecord
+from tacit.learners.trust import Trust
 
 __all__ = [
     "ALL",
@@ -20,6 +21,7 @@ __all__ = [
     "Popularity",
     "ResolveRate",
     "TrackRecord",
+    "Trust",
 ]
 
 ALL = {
@@ -30,4 +32,5 @@ ALL = {
     "popularity": Popularity,
     "resolve_rate": ResolveRate,
     "track_record": TrackRecord,
+    "trust": Trust,
 }

@@ -37,7 +37,7 @@ class Calibrator:
 
     prior: list[float]
     bias: float = 0.0
-    rate: float = rounded(0.4)
+    rate: float = rounded(0.3)
     weights: list[float] = field(default_factory=list)
     squares: list[float] = field(default_factory=list)
     lessons: int = 0
@@ -60,7 +60,10 @@ class Calibrator:
         """Move towards what happened; provisional lessons wait until they are firm."""
         if not lesson.is_final or not lesson.is_fair or lesson.reward is None or not lesson.parts:
             return
-        missed = lesson.reward / 1000 - self.predict(lesson.parts)
+        resolves = lesson.reward / 1000
+        # Who set the answer aside may have been wrong: so likely it was right after all.
+        resolves += (1 - resolves) * lesson.doubted / ONE
+        missed = resolves - self.predict(lesson.parts)
         self.bias = self._moved(0, self.bias, missed)
         for place, part in enumerate(lesson.parts):
             slope = missed * part / ONE

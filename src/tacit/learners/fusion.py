@@ -62,8 +62,8 @@ class Fusion:
             return
         chances = self.chances(lesson.features)
         right = set(lesson.right)
-        share = 1 / len(right)
-        pulls = [(share if i in right else 0.0) - p for i, p in enumerate(chances)]
+        share, weight = 1 / len(right), lesson.believed / ONE
+        pulls = [weight * ((share if i in right else 0.0) - p) for i, p in enumerate(chances)]
         for place in range(len(self.weights)):
             slope = (
                 sum(pull * row[place] for pull, row in zip(pulls, lesson.features, strict=True))
