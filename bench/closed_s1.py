@@ -99,7 +99,9 @@ def _changed(rows: list[tuple[str, str]], dice: random.Random) -> list[tuple[str
     at = round(len(rows) * CHANGED)
     names = sorted({name for _, name in rows[at:] if not is_foreign(name)})
     moved = set(dice.sample(names, min(_OTHER_ANSWERS, len(names))))
-    return rows[:at] + [(text, f"{name}, new" if name in moved else name) for text, name in rows[at:]]
+    return rows[:at] + [
+        (text, f"{name}, new" if name in moved else name) for text, name in rows[at:]
+    ]
 
 
 def _told(rows: list[tuple[str, str]], protocol: Protocol, dice: random.Random) -> list[Asked]:

@@ -1,4 +1,4 @@
-"""A log in memory: what flows ask of the store while they answer, hear and learn, without a database.
+"""A log in memory: what flows ask of the store while they answer, hear and learn.
 
 `closed_loop` gives it to the very flows that a desk runs, so that ten thousand questions
 take minutes. It checks what an append expects as the store does, hashes nothing and keeps

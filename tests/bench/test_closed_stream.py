@@ -147,8 +147,8 @@ def test_s1_customers_say_something_of_three_answers_in_ten_and_of_twice_as_many
 
 def test_a_folder_without_its_list_is_refused_by_the_file_s_name(folder: Path) -> None:
     (folder / "oos-intents.json").unlink()
-    with pytest.raises(SystemExit, match="oos-intents.json"):
+    with pytest.raises(SystemExit, match=r"oos-intents\.json"):
         stream(folder, Protocol(withheld=True))
     (folder / "train.csv").unlink()
-    with pytest.raises(SystemExit, match="train.csv"):
+    with pytest.raises(SystemExit, match=r"train\.csv"):
         stream(folder, Protocol())

@@ -186,7 +186,7 @@ def _past(
     nearest = float(alike[voters].max(initial=0.0))
     reached = reach(by_whole[0, voters], voters, votes, count)
     same = _same(learned, alike, voters, votes, count)
-    known = familiar(by_whole[0], exemplars.in_service(own), learned.is_usual)
+    known = familiar(by_whole[0], exemplars.standing(own), learned.is_usual)
     return _Past(alike, by_whole[0], tallies, same, nearest, reached, known)
 
 

@@ -153,7 +153,7 @@ class Exemplars:
         self.by_id[exemplar.entry_id] = exemplar
         return earlier
 
-    def in_service(self, own: EntryId | None) -> NDArray[np.int64]:
+    def standing(self, own: EntryId | None) -> NDArray[np.int64]:
         """The places of all that were not withdrawn or superseded, less one."""
         is_in = np.ones(len(self.ordered), dtype=bool)
         is_in[list(self._gone)] = False
