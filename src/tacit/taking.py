@@ -262,7 +262,9 @@ class Taking:
     def _rehearse(self, happening: Happening) -> list[Logged]:
         if self._rehearsal is None:
             if self._clock is not None:
-                self._clock.advance(happening.at)
+                # Of a run that broke off timers may be due before the next message.
+                heard_at = last_heard(self.app.port, self.workspace) or happening.at
+                self._clock.advance(min(heard_at, happening.at))
             intents.sort(self.app.port, self.workspace)
             port, follow, fire = self.app.port, self.app.follow, self.app.fire
             self._rehearsal = rehearsal(port, self.workspace, happening.at, follow, fire)

@@ -7,7 +7,9 @@ import pytest
 from tacit.events import (
     KINDS,
     Actor,
+    CauseSet,
     EntryId,
+    FailureDiagnosed,
     IntentFounded,
     IntentId,
     IntentJoined,
@@ -85,6 +87,8 @@ def test_every_kind_that_changes_a_course_is_read() -> None:
     )
     reply = talk.replies("b")
     talk.settles(0, reply.position).paired(reply.position)
+    log.add(FailureDiagnosed(talk.name, talk.decision, 1, "unknown_term", [0]))
+    log.add(CauseSet(talk.name, talk.decision, 1, "missing_article", "unknown_term"), AGENT)
     log.add(IntentFounded(SENDING_BACK, []))
     log.add(IntentJoined(SENDING_BACK, []))
     log.add(IntentMerged(SENDING_BACK, RETURNS))
