@@ -208,3 +208,17 @@ def test_a_witness_is_taken_back_from_the_entrys_page(browser: Browser, shop: Sh
         "The agent mixed it up"
     ]
     assert shop.learned().exemplars.by_id[EntryId(talk.conversation_id)].is_withdrawn
+
+
+def test_how_far_intents_rise_is_said_with_a_reason(browser: Browser, shop: Shop) -> None:
+    browser.opens("/settings")
+    assert browser.page.select("#set-earning input[value=observe][checked]")
+    assert browser.sends("#set-earning", mode="auto", reason=" ").status_code == 422
+    assert "Write why" in browser.text("#earning-wrong")
+    assert browser.page.select("#set-earning input[value=auto][checked]"), "nothing is lost"
+    assert not browser.page.select("#mode-wrong")
+    assert shop.learned().earns == "observe"
+    browser.sends("#set-earning", mode="auto", reason="it has proved itself")
+    assert browser.page.select("#set-earning input[value=auto][checked]")
+    assert shop.learned().earns == "auto"
+    assert "it has proved itself Ines" in browser.text("#earning ~ div table")

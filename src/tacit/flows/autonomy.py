@@ -107,8 +107,11 @@ def go_live(port: Port, workspace: WorkspaceId) -> list[Logged]:
     return writing.append()
 
 
-def history(port: Port, workspace: WorkspaceId, intent: IntentId) -> list[Logged]:
-    """How the mode of an intent was set and unset so far, in the log's order."""
+def history(port: Port, workspace: WorkspaceId, intent: str) -> list[Logged]:
+    """How the mode of an intent was set and unset so far, in the log's order.
+
+    Of `manifest` how far intents may rise by themselves.
+    """
     return port.store.read_stream(workspace, Stream("autonomy", intent))
 
 

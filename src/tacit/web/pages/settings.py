@@ -30,7 +30,7 @@ MODES: dict[Mode, tuple[str, str]] = {
     "auto": ("Auto", "It answers by itself what it is sure enough of, and hands over the rest."),
 }
 EARNED: dict[Mode, tuple[str, str]] = {
-    "observe": ("By nobody but you", "Intents stay in the mode that people set."),
+    "observe": ("By people alone", "Intents stay in the mode that people set."),
     "draft": (
         "Up to draft",
         "Once ten of its would-be answers were judged, and most were right.",
@@ -92,6 +92,7 @@ def _page(request: Request, shared: Shared, who: SignedIn, tried: Tried) -> Resp
     return drawing.draw(
         request, "settings/page.html", 422 if tried.wrong else 200, mode=mode, modes=MODES,
         earned=EARNED, earns=earns, tried=tried,
+        risings=changes_of(shared.port, who.workspace, "manifest"),
         changes=changes_of(shared.port, who.workspace, EVERY_INTENT), budget=budget, line=line,
         own=own, keys=shared.app.store.keys(who.workspace), scopes=SCOPES,
     )  # fmt: skip

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tacit.events import IntentId, Logged, ModeSet, ModeUnset, PersonId, WorkspaceId
+from tacit.events import (
+    EarningSet,
+    IntentId,
+    Logged,
+    ModeSet,
+    ModeUnset,
+    PersonId,
+    WorkspaceId,
+)
 from tacit.flows import autonomy
 from tacit.metrics import ALL
 from tacit.metrics.metric import Reading
@@ -157,8 +165,11 @@ def _answers(learned: Learned, intent: IntentId) -> list[tuple[str, str, int]]:
     ]
 
 
-def changes_of(port: Port, workspace: WorkspaceId, intent: IntentId) -> list[Change]:
-    """How what may be done about an intent was changed, the newest first."""
+def changes_of(port: Port, workspace: WorkspaceId, intent: str) -> list[Change]:
+    """How what may be done about an intent was changed, the newest first.
+
+    Of `manifest` how far intents may rise by themselves.
+    """
     events = autonomy.history(port, workspace, intent)
     ids = {PersonId(each.actor.id) for each in events if each.actor.id}
     people = port.store.people(workspace, ids) if ids else {}
@@ -168,7 +179,14 @@ def changes_of(port: Port, workspace: WorkspaceId, intent: IntentId) -> list[Cha
         return person.name if person else logged.actor.kind
 
     return [
-        Change(each.at, getattr(each.event, "mode", ""), each.event.reason, who(each))
+        Change(each.at, _mode_in(each.event), each.event.reason, who(each))
         for each in reversed(events)
-        if isinstance(each.event, ModeSet | ModeUnset)
+        if isinstance(each.event, ModeSet | ModeUnset | EarningSet)
     ]
+
+
+def _mode_in(event: ModeSet | ModeUnset | EarningSet) -> str:
+    match event:
+        case ModeSet(mode=mode) | EarningSet(upto=mode):
+            return mode
+    return ""
