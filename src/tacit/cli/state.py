@@ -40,14 +40,23 @@ def _declare_mode(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reason", default="", help="why, for the log")
 
 
+def _earn(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int:
+    if options.intent:
+        raise Failure("--earn is for all intents; leave --intent out")
+    autonomy.set_earning(app.port, workspace, options.earn, options.reason, Actor("agent"))
+    is_none = options.earn == "observe"
+    _CONSOLE.print(
+        "No intent rises by itself." if is_none else f"Intents rise up to {options.earn}."
+    )
+    return 0
+
+
 def _mode(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int:
     where, by = (app.port, workspace), Actor("agent")
     if (options.mode is None) == (options.earn is None):
         raise Failure("say a mode, or with --earn how far intents rise by themselves")
     if options.earn is not None:
-        autonomy.set_earning(*where, options.earn, options.reason, by)
-        _CONSOLE.print(f"Intents rise by themselves up to {options.earn}.")
-        return 0
+        return _earn(app, workspace, options)
     intent = IntentId(options.intent) if options.intent else EVERY_INTENT
     if options.mode == AS_ALL and intent == EVERY_INTENT:
         raise Failure(f"{AS_ALL} is for one intent; name it with --intent")
