@@ -47,8 +47,11 @@ def test_one_intent_answers_alone_while_all_others_are_observed(
     assert browser.page.select("#set-mode input[value=auto][checked]")
     assert "30 of 30 were right" in browser.text("main")
     assert "Ines" in browser.text("main")
+    assert "No answer was counted" in browser.text("#record")
     decision = opened(door)["decision"]
     assert (decision["action"], decision["mode"]) == ("answer", "auto")
+    browser.opens(f"/intents/{the_intent(shop)}")
+    assert "0 of 1 answer was wrong" in browser.text("#record")
     assert decision["intent"]["id"] == the_intent(shop)
     assert 0.4 < decision["intent"]["confidence"] <= 1
     assert opened(door, OTHER)["decision"]["mode"] == "observe"

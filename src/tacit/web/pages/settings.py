@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from tacit.flows import autonomy
 from tacit.web import drawing
 from tacit.web.callers import SCOPES
 from tacit.web.shared import Here as Process
-from tacit.web.signed import Here, Page, Sent, SignedIn, one, page
+from tacit.web.signed import Form, Here, Page, Sent, SignedIn, one, page
 from tacit.web.views.intents import changes_of
 
 if TYPE_CHECKING:
@@ -52,11 +53,9 @@ def settings(request: Request, who: Here, shared: Process) -> Response:
 @router.post("/settings/mode", **page("desk", "admin"))
 def set_mode(request: Request, who: Here, sent: Sent, shared: Process) -> Response:
     """Set the mode, with the reason that the log keeps."""
-    wanted, reason = one(sent, "mode"), " ".join(one(sent, "reason").split())[:REASON_LETTERS]
-    mode = next((each for each in MODES if each == wanted), None)
-    if mode is None or not reason:
-        wrong = "Choose a mode." if mode is None else "Write why: the log keeps it with your name."
-        return _page(request, shared, who, Tried("mode", wanted, wrong))
+    mode, reason, wrong = _chosen(sent, MODES)
+    if mode is None or wrong:
+        return _page(request, shared, who, Tried("mode", one(sent, "mode"), wrong))
     autonomy.set_mode(shared.port, who.workspace, mode, reason, who.actor)
     return RedirectResponse("/settings", 303)
 
@@ -64,13 +63,20 @@ def set_mode(request: Request, who: Here, sent: Sent, shared: Process) -> Respon
 @router.post("/settings/earning", **page("desk", "admin"))
 def set_earning(request: Request, who: Here, sent: Sent, shared: Process) -> Response:
     """Say up to which mode intents may rise by themselves."""
-    wanted, reason = one(sent, "mode"), " ".join(one(sent, "reason").split())[:REASON_LETTERS]
-    upto = next((each for each in EARNED if each == wanted), None)
-    if upto is None or not reason:
-        wrong = "Choose how far." if upto is None else "Write why: the log keeps it with your name."
-        return _page(request, shared, who, Tried("earning", wanted, wrong))
+    upto, reason, wrong = _chosen(sent, EARNED)
+    if upto is None or wrong:
+        return _page(request, shared, who, Tried("earning", one(sent, "mode"), wrong))
     autonomy.set_earning(shared.port, who.workspace, upto, reason, who.actor)
     return RedirectResponse("/settings#earning", 303)
+
+
+def _chosen(sent: Form, among: Iterable[Mode]) -> tuple[Mode | None, str, str]:
+    """The mode that a form chooses, the reason it gives, and what is wrong with them."""
+    reason = " ".join(one(sent, "reason").split())[:REASON_LETTERS]
+    mode = next((each for each in among if each == one(sent, "mode")), None)
+    if mode is None:
+        return None, reason, "Choose one of them."
+    return mode, reason, "" if reason else "Write why: the log keeps it with your name."
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from tacit.events import (
     WorkspaceId,
 )
 from tacit.flows import autonomy
+from tacit.learners.track_record import CONVINCING
 from tacit.metrics import ALL
 from tacit.metrics.metric import Reading
 from tacit.metrics.window import Window
@@ -63,6 +64,21 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Record:
+    """Answers counted since the mode was last set, those that were wrong, and what they tell.
+
+    `too_many` and `few_enough` are the odds to one that more, or fewer, of its answers are wrong
+    than the budget allows; at `moves_at` to one a mode is lost, or earned.
+    """
+
+    answers: int
+    wrong: int
+    too_many: float
+    few_enough: float
+    moves_at: int = CONVINCING
+
+
+@dataclass(frozen=True)
 class Intent:
     """An intent with everything that its page shows.
 
@@ -79,6 +95,7 @@ class Intent:
     merged: int
     whole: tuple[IntentId, str] | None
     changes: Sequence[Change]
+    record: Record
 
 
 def intents_of(shared: Shared, workspace: WorkspaceId) -> tuple[Sequence[Listed], int]:
@@ -138,6 +155,7 @@ def intent_of(shared: Shared, workspace: WorkspaceId, wanted: str) -> Intent:
         called = learned.name_of(whole) if whole else ""
         merged, is_named = len(held.known_as(intent)) - 1, intent in held.named
         of_all = learned.mode_of(None)
+        record = _record(learned, intent)
     texts = shared.app.store.bodies(workspace, [each.query[0] for each in asked])
     return Intent(
         listed,
@@ -152,7 +170,14 @@ def intent_of(shared: Shared, workspace: WorkspaceId, wanted: str) -> Intent:
         merged,
         (whole, called or "an intent without a name") if whole else None,
         changes_of(shared.port, workspace, intent),
+        record,
     )
+
+
+def _record(learned: Learned, intent: IntentId) -> Record:
+    ids = learned.intents.known_as(intent)
+    odds = learned.track_record.odds(ids, learned.budget.target)
+    return Record(*learned.track_record.counts(ids), *odds)
 
 
 def _answers(learned: Learned, intent: IntentId) -> list[tuple[str, str, int]]:
