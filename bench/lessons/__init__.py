@@ -1,7 +1,9 @@
 """Two hundred bad lessons among eight hundred good ones, out of a real desk's texts, by seed.
 
-`stream(folder, seed)` reads the Thunderbird desk of 2023 at run time and makes of it what a
-product would live through: the help centre and the answered conversations of January to June
+`stream(folder, seed)` reads the Thunderbird desk of 2023 at run time (or of another `year`: then
+the few replies for another version are in another language instead, as too few agents name
+versions) and makes of it what a product would live through: the help centre and the answered
+conversations of January to June
 (`history`), a release on the first of July that renames things in the help centre (`release`),
 and from then on live conversations (`steps`): the desk's own that cite a page, re-asked
 questions that agents answer as before, and a thousand lessons. A lesson is one thing: an agent

@@ -12,7 +12,7 @@ from datetime import timedelta
 from random import Random
 
 from bench.lessons import poison
-from bench.lessons.matters import RELEASE_AT, Matter, Pool, is_short, policy_of
+from bench.lessons.matters import YEAR, Matter, Pool, is_short, policy_of
 from bench.lessons.parts import BAD, Customer
 from bench.lessons.release import Release, release_of
 from bench.lessons.wording import opposite, shortened
@@ -122,11 +122,11 @@ class Maker:
     # -- good ----------------------------------------------------------------------
 
     def _new(self, n: int) -> Draft:
-        matter = self._draw("words", lambda m: m.at >= RELEASE_AT)
+        matter = self._draw("words", lambda m: m.at >= self.pool.release_at)
         return Draft("", matter, self._again(matter.reply))
 
     def _new_cited(self, n: int) -> Draft:
-        matter = self._draw("cited", lambda m: m.at >= RELEASE_AT)
+        matter = self._draw("cited", lambda m: m.at >= self.pool.release_at)
         return Draft("", matter, matter.reply, matter.cites)
 
     def _known(self, n: int) -> Draft:
@@ -243,7 +243,9 @@ class Maker:
         if n >= 20:
             return self._other_system(n % 2) if n < 24 else self._other_language()
         if n >= 16:
-            return self._other_version()
+            # Of versions only the first year's agents say enough.
+            is_first = self.pool.release_at.year == YEAR
+            return self._other_version() if is_first else self._other_language()
         sound, who = self._sound(), self.customer()
         if n < 7:
             reply = poison.terms_of_one(self.dice, sound.reply, who)

@@ -96,6 +96,7 @@ class Pool:
     foreign: list[str]
     elsewhere: list[str]
     telling: frozenset[str]
+    release_at: datetime = RELEASE_AT
 
     def share_a_word(self, one: str, other: str) -> bool:
         """Whether two questions have a telling word in common."""
@@ -114,11 +115,11 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"[a-z][a-z']+", text.lower()))
 
 
-def pool_of(folder: Path) -> Pool:
-    """Read the desk's year."""
+def pool_of(folder: Path, year: int = YEAR) -> Pool:
+    """Read a year of the desk."""
     rows = list(read_history(folder).rows())
-    year = [r for r in rows if isinstance(r, Conversation) and r.messages[0].at.year == YEAR]
-    english = [r for r in year if r.language == "en" and not r.is_spam]
+    of_year = [r for r in rows if isinstance(r, Conversation) and r.messages[0].at.year == year]
+    english = [r for r in of_year if r.language == "en" and not r.is_spam]
     told = [r for r in english if any(m.author == "agent" for m in r.messages)]
     hosts = _hosts(told)
     counts = Counter(w for r in english for w in words_of(f"{r.subject} {r.messages[0].text}"))
@@ -126,7 +127,7 @@ def pool_of(folder: Path) -> Pool:
     cited = [m for r in told if (m := _cited(r, truth.get(r.external_id, set())))]
     named = {each.name for each in cited}
     words = [m for r in told if r.external_id not in named and (m := _in_words(r, hosts))]
-    others = [m.text for r in year if r.language in ("it", "es", "pt") for m in r.messages[1:]
+    others = [m.text for r in of_year if r.language in ("it", "es", "pt") for m in r.messages[1:]
               if m.author == "agent" and _SHORTEST <= len(m.text) <= _LONGEST]  # fmt: skip
     common = {word for word, count in counts.items() if count >= _COMMON * len(english)}
     return Pool(
@@ -138,6 +139,7 @@ def pool_of(folder: Path) -> Pool:
         [*dict(sorted(_foreign(english, hosts))).values()],
         [each for each in others if "http" not in each and not _MASKED.search(each)],
         frozenset(w for w, count in counts.items() if count < _TELLING * len(english)),
+        RELEASE_AT.replace(year=year),
     )
 
 

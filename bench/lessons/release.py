@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from random import Random
 
-from bench.lessons.matters import RELEASE_AT, Matter, Pool
+from bench.lessons.matters import Matter, Pool
 from tacit.history import Article
 
 # A thing in the product: what a text tells to select, choose, click or press, or a menu's end,
@@ -51,9 +51,9 @@ class Release:
         for page in pool.articles:
             title, text = self.renamed(page.title), self.renamed(page.markdown)
             if page.external_id in self.withdrawn:
-                found.append(replace(page, at=RELEASE_AT, is_withdrawn=True))
+                found.append(replace(page, at=pool.release_at, is_withdrawn=True))
             elif (title, text) != (page.title, page.markdown):
-                found.append(replace(page, title=title, markdown=text, at=RELEASE_AT))
+                found.append(replace(page, title=title, markdown=text, at=pool.release_at))
         return found
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 from bench.lessons.kinds import Draft, Maker
-from bench.lessons.matters import RELEASE_AT, YEAR, Matter, Pool, pool_of
+from bench.lessons.matters import YEAR, Matter, Pool, pool_of
 from bench.lessons.parts import BAD, Customer, Reply, Step, Stream, Truth
 from bench.lessons.wording import FORMS, asked, told
 from tacit.history import Conversation, Message
@@ -32,17 +32,16 @@ _COMPANIES = (
     "Alder Freight", "Bexley Tools", "Corvane", "Dunmore Press", "Ellery Foods", "Fennick Labs",
     "Gantry Works", "Hartwell Clinics", "Inverloch", "Juniper Mutual", "Kestrel Air", "Lowther",
 )  # fmt: skip
-_ENDS_AT = datetime(YEAR, 12, 31, tzinfo=UTC)
-_BEGINS_AT = RELEASE_AT + timedelta(days=2)
+_BEGINS_AFTER = timedelta(days=2)
 _DAYS_BEFORE = 90
 _PUBLISHED = 0.8
 # The second agent says the same between an hour and five days later.
 _LATER_SECONDS = (3600, 5 * 86_400)
 
 
-def stream(folder: Path, seed: int) -> Stream:
+def stream(folder: Path, seed: int, year: int = YEAR) -> Stream:
     """The year of a desk with its thousand lessons, the same for the same seed."""
-    pool = pool_of(folder)
+    pool = pool_of(folder, year)
     return Telling(Random(f"lessons {seed}"), pool).stream()
 
 
@@ -64,12 +63,12 @@ class Telling:
             self._tell(number, draft, authors[number])
         self._used |= maker.spared
         self._steps += self._background()
-        before = [each for each in self._steps if each.at < RELEASE_AT]
-        after = [each for each in self._steps if each.at >= RELEASE_AT]
+        before = [each for each in self._steps if each.at < self.pool.release_at]
+        after = [each for each in self._steps if each.at >= self.pool.release_at]
         return Stream(
             self.pool.articles,
             sorted([*self._history(), *map(_row, before)], key=_begun),
-            RELEASE_AT,
+            self.pool.release_at,
             maker.release.articles(self.pool),
             sorted(after, key=lambda each: (each.at, each.customer.external_id)),
             [*_AGENTS],
@@ -96,8 +95,9 @@ class Telling:
     def _tell(self, number: int, draft: Draft, author: str) -> None:
         """The lesson's own conversation, what was told before it, and who says it after."""
         truth = Truth(number, draft.kind, draft.policy)
-        span = (_ENDS_AT - _BEGINS_AT).total_seconds()
-        at = _BEGINS_AT + timedelta(seconds=self.dice.randrange(int(span)))
+        begins_at = self.pool.release_at + _BEGINS_AFTER
+        span = (datetime(begins_at.year, 12, 31, tzinfo=UTC) - begins_at).total_seconds()
+        at = begins_at + timedelta(seconds=self.dice.randrange(int(span)))
         forms = self.dice.sample(FORMS, len(FORMS))
         is_original = draft.kind in ("new", "new_cited", "short")
         form = "whole" if is_original else draft.form or forms[0]
@@ -122,7 +122,7 @@ class Telling:
     def _before(self, draft: Draft, at: datetime, author: str, forms: list[str]) -> None:
         """What other agents said of this matter earlier, each in another form."""
         others = self.dice.sample([a for a in _AGENTS if a != author], len(draft.tellings))
-        latest = RELEASE_AT if draft.is_released else at
+        latest = self.pool.release_at if draft.is_released else at
         for place, (told_before, other) in enumerate(zip(draft.tellings, others, strict=True)):
             ago = timedelta(seconds=self.dice.randrange(3600, _DAYS_BEFORE * 86_400))
             form = forms[place % len(forms)]
@@ -141,13 +141,13 @@ class Telling:
     def _background(self) -> Iterator[Step]:
         """The desk's own conversations of the second half that cite a page, as they were."""
         for matter in self.pool.cited:
-            if matter.at >= RELEASE_AT and matter.name not in self._used:
+            if matter.at >= self.pool.release_at and matter.name not in self._used:
                 agent = self.dice.choice(_AGENTS)
                 yield self._step(matter.at, matter, "whole", agent, (matter.reply, matter.cites))
 
     def _history(self) -> list[Conversation]:
         """The first half of the year as it was."""
-        return [each for each in self.pool.told if each.messages[0].at < RELEASE_AT]
+        return [each for each in self.pool.told if each.messages[0].at < self.pool.release_at]
 
 
 def _row(step: Step) -> Conversation:
