@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
-from tacit.events.event import EntryId, Event, MessageId
+from tacit.events.event import (
+    ConversationId,
+    DecisionId,
+    EntryId,
+    Event,
+    MessageId,
+    PersonId,
+    Witness,
+)
 
 
 @dataclass(frozen=True)
@@ -76,5 +84,98 @@ class ExemplarWithdrawn(Event):
     reason: str
 
     kind: ClassVar[str] = "exemplar.withdrawn"
+    stream_kind: ClassVar[str] = "entry"
+    stream_field: ClassVar[str | None] = "entry_id"
+
+
+@dataclass(frozen=True)
+class ExemplarPassed(Event):
+    """What an agent taught may serve: the gate found nothing against it, or a person let it pass.
+
+    `entry_id` and `n` name the pairing; `rule` is one of `answering.gate.RULES`. Of its replay:
+    `pinned` cases and `judged` past questions that were asked again, of which the first answer
+    changed for `affected`, to the right one for `wins` and away from it for `losses`; `broken` are
+    the pinned cases that it would undo. `agree` counts other agents who say the same, `against`
+    are the exemplars of those who say otherwise.
+    """
+
+    entry_id: EntryId
+    n: int
+    rule: str
+    pinned: int = 0
+    judged: int = 0
+    affected: int = 0
+    wins: int = 0
+    losses: int = 0
+    agree: int = 0
+    broken: list[EntryId] = field(default_factory=list)
+    against: list[EntryId] = field(default_factory=list)
+
+    kind: ClassVar[str] = "exemplar.passed"
+    stream_kind: ClassVar[str] = "entry"
+    stream_field: ClassVar[str | None] = "entry_id"
+
+
+@dataclass(frozen=True)
+class ExemplarHeld(Event):
+    """The gate found something against what an agent taught: it does not act until a person lets
+    it pass, or further agents say the same.
+
+    Fields as in `exemplar.passed`. What `is_unsafe` is shown to no agent as a draft either: it
+    holds particulars of a person, text for machines or a link in disguise.
+    """
+
+    entry_id: EntryId
+    n: int
+    rule: str
+    is_unsafe: bool
+    pinned: int = 0
+    judged: int = 0
+    affected: int = 0
+    wins: int = 0
+    losses: int = 0
+    agree: int = 0
+    broken: list[EntryId] = field(default_factory=list)
+    against: list[EntryId] = field(default_factory=list)
+
+    kind: ClassVar[str] = "exemplar.held"
+    stream_kind: ClassVar[str] = "entry"
+    stream_field: ClassVar[str | None] = "entry_id"
+
+
+@dataclass(frozen=True)
+class ExemplarTried(Event):
+    """A judged decision had rested on an exemplar; `reward` in thousandths, as a final word has it.
+
+    Once more where the judgement changes: a change is one more step of the test.
+    """
+
+    entry_id: EntryId
+    conversation_id: ConversationId
+    decision_id: DecisionId
+    witness: Witness
+    witness_id: PersonId | None
+    reward: int
+
+    kind: ClassVar[str] = "exemplar.tried"
+    stream_kind: ClassVar[str] = "entry"
+    stream_field: ClassVar[str | None] = "entry_id"
+
+
+@dataclass(frozen=True)
+class ExemplarSuspended(Event):
+    """What was decided on an exemplar went wrong too often: it does not act any more.
+
+    Of `outcomes` judged decisions that rested on the pairing `n`, `failures` went wrong;
+    `evidence` is the share, in thousandths, of what suspends (`learners.trials`).
+    """
+
+    entry_id: EntryId
+    n: int
+    outcomes: int
+    failures: int
+    evidence: int
+
+    kind: ClassVar[str] = "exemplar.suspended"
     stream_kind: ClassVar[str] = "entry"
     stream_field: ClassVar[str | None] = "entry_id"
