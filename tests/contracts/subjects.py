@@ -22,6 +22,7 @@ from tacit.learners import (
     Popularity,
     ResolveRate,
     TrackRecord,
+    Trials,
     Trust,
 )
 from tacit.learners.fixed import ONE
@@ -236,6 +237,23 @@ def trust_loss(trust: Trust) -> float:
     return trust.error("careful") + abs(trust.error("careless") - 0.4)
 
 
+# ---- trials: exemplars 0 to 2 are sound, 3 to 5 go wrong four times in five
+
+
+def trial_lessons(dice: random.Random, count: int) -> list[Given]:
+    found = list[Given]()
+    for _ in range(count):
+        place = dice.randrange(6)
+        is_wrong = dice.random() < (0.8 if place >= 3 else 0.02)
+        found.append((ENTRIES[place], 0 if is_wrong else 1000))
+    return found
+
+
+def trials_loss(trials: Trials) -> float:
+    """How many of six are taken for what they are not."""
+    return sum((trials.predict(entry) >= 1) != (n >= 3) for n, entry in enumerate(ENTRIES))
+
+
 SUBJECTS = [
     Subject("budget", Budget, budget_lessons, lambda b: [b.predict()], budget_loss),
     Subject(
@@ -272,5 +290,12 @@ SUBJECTS = [
         lambda t: [t.error("careful"), t.error("careless")],
         trust_loss,
         gives_chances=True,
+    ),
+    Subject(
+        "trials",
+        Trials,
+        trial_lessons,
+        lambda t: [t.predict(entry) for entry in ENTRIES],
+        trials_loss,
     ),
 ]

@@ -65,6 +65,7 @@ from tacit.learners.pairing import Pairing
 from tacit.learners.popularity import Popularity
 from tacit.learners.resolve_rate import ResolveRate
 from tacit.learners.track_record import TrackRecord
+from tacit.learners.trials import Trials
 from tacit.learners.trust import Trust
 from tacit.lesson import WITNESSES, Lesson, is_shown, join, standing
 
@@ -113,6 +114,7 @@ class Learned:
     resolve_rate: ResolveRate = field(default_factory=ResolveRate)
     track_record: TrackRecord = field(default_factory=TrackRecord)
     earns: Mode = "observe"
+    trials: Trials = field(default_factory=Trials)
     trust: Trust = field(default_factory=Trust)
     library: Library = field(default_factory=Library)
     exemplars: Exemplars = field(default_factory=Exemplars)

@@ -10,6 +10,7 @@ from tacit.learners.linear import Linear
 from tacit.learners.popularity import Popularity
 from tacit.learners.resolve_rate import ResolveRate
 from tacit.learners.track_record import TrackRecord
+from tacit.learners.trials import Trials
 from tacit.learners.trust import Trust
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Popularity",
     "ResolveRate",
     "TrackRecord",
+    "Trials",
     "Trust",
 ]
 
@@ -32,5 +34,6 @@ ALL = {
     "popularity": Popularity,
     "resolve_rate": ResolveRate,
     "track_record": TrackRecord,
+    "trials": Trials,
     "trust": Trust,
 }
