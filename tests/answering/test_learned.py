@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tacit.answering.learned import JUDGED_WITHIN, NOTHING, Learned
+from tacit.answering.awaiting import JUDGED_WITHIN
+from tacit.answering.learned import NOTHING, Learned
 from tacit.events import (
     Actor,
     ConversationOpened,

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import deque
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tacit.answering.audits import Audits
+from tacit.answering.awaiting import Awaiting
 from tacit.answering.belief import believed
 from tacit.events import (
     EVERY_INTENT,
@@ -26,7 +26,6 @@ from tacit.events import (
     ConversationId,
     ConversationOpened,
     CustomerErased,
-    DecisionId,
     DecisionTaken,
     EarningSet,
     EntryId,
@@ -49,7 +48,6 @@ from tacit.events import (
     ModeSet,
     ModeUnset,
     PersonId,
-    Witness,
 )
 from tacit.knowledge.exemplars import Exemplar, Exemplars
 from tacit.knowledge.intents import Intents
@@ -67,10 +65,8 @@ from tacit.learners.resolve_rate import ResolveRate
 from tacit.learners.track_record import TrackRecord
 from tacit.learners.trials import Trials
 from tacit.learners.trust import Trust
-from tacit.lesson import WITNESSES, Lesson, is_shown, join, standing
+from tacit.lesson import is_shown, join
 
-# A decision can be judged for so long; later words on it teach ranking nothing.
-JUDGED_WITHIN = timedelta(days=60)
 # The rules of decisions that hung on their confidence alone: the budget's line is drawn from them.
 ANSWERABLE = ("sure", "two_likely", "not_sure")
 
@@ -120,15 +116,12 @@ class Learned:
     exemplars: Exemplars = field(default_factory=Exemplars)
     intents: Intents = field(default_factory=Intents)
     audits: Audits = field(default_factory=Audits)
+    awaiting: Awaiting = field(default_factory=Awaiting)
     modes: dict[str, Mode | None] = field(default_factory=dict)
     erased: frozenset[PersonId] = frozenset()
     position: int = 0
     known: int = 0
     _gone: set[ConversationId] = field(default_factory=set)
-    _decisions: dict[DecisionId, tuple[datetime, DecisionTaken]] = field(default_factory=dict)
-    _taken: deque[tuple[datetime, DecisionId]] = field(default_factory=deque)
-    _taught: dict[tuple[DecisionId, str], tuple[EntryId, int]] = field(default_factory=dict)
-    _words: dict[DecisionId, dict[Witness, Lesson]] = field(default_factory=dict)
     _voters: NDArray[np.int64] | None = None
     _votes: list[list[int]] = field(default_factory=list)
     _places: dict[EntryId, int] = field(default_factory=dict)
@@ -328,28 +321,21 @@ class Learned:
     # -- lessons -------------------------------------------------------------------
 
     def _remember(self, moment: datetime, decision: DecisionTaken) -> None:
-        self._decisions[decision.decision_id] = moment, decision
+        self.awaiting.take(moment, decision)
         if decision.rule in ANSWERABLE and self.position > self.known:
             self.budget.saw(decision.confidence, is_shown=is_shown(decision))
             if decision.intent_id and is_shown(decision):
                 self.track_record.learn(decision.intent_id, answers=1, wrong=0)
-        self._taken.append((moment, decision.decision_id))
-        while self._taken and moment - self._taken[0][0] > JUDGED_WITHIN:
-            old = self._taken.popleft()[1]
-            self._decisions.pop(old, None)
-            self._words.pop(old, None)
-            for witness in WITNESSES:
-                self._taught.pop((old, witness), None)
 
     def _learn(self, moment: datetime, settled: LessonSettled) -> None:
-        taken_at, decision = self._decisions.get(settled.decision_id, (moment, None))
-        if decision is None or moment - taken_at > JUDGED_WITHIN:
+        decision = self.awaiting.decision(moment, settled)
+        if decision is None:
             return
         self._rate(decision, settled)
         self._refuse(decision, settled)
         stands_for = self.audits.stands_for(settled.decision_id)
         lesson = join(decision, settled, stands_for)
-        earlier, now = self._weigh(settled, lesson)
+        earlier, now = self.awaiting.weigh(settled, lesson)
         if self.position <= self.known:
             return
         lesson = believed(self.trust, settled, lesson, len(self.popularity.counts))
@@ -371,26 +357,14 @@ class Learned:
         if settled.reward == 0:
             self.exemplars.refused[exemplar] = decision.cites[0]
 
-    def _weigh(self, settled: LessonSettled, lesson: Lesson) -> tuple[Lesson | None, Lesson | None]:
-        """The final word on a decision that stood before this one, and the one that stands now."""
-        words = self._words.setdefault(settled.decision_id, {})
-        earlier = standing(words)
-        if lesson.is_final:
-            words.pop(settled.witness, None)
-            if lesson.reward is not None:
-                words[settled.witness] = lesson
-        return earlier, standing(words)
-
     def _rate(self, decision: DecisionTaken, settled: LessonSettled) -> None:
-        key = decision.decision_id, settled.witness
-        earlier = self._taught.pop(key, None)
-        is_new = self.position > self.known
-        if earlier is not None and is_new:
+        earlier, now = self.awaiting.rate(decision, settled)
+        if self.position <= self.known:
+            return
+        if earlier is not None:
             self.resolve_rate.forget(*earlier)
-        if settled.reward is not None and decision.cites:
-            self._taught[key] = decision.cites[0], settled.reward
-            if is_new:
-                self.resolve_rate.learn(decision.cites[0], settled.reward)
+        if now is not None:
+            self.resolve_rate.learn(*now)
 
     # -- the whole -----------------------------------------------------------------
 

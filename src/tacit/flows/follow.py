@@ -14,7 +14,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tacit.answering import JUDGEMENT
-from tacit.answering.learned import JUDGED_WITHIN, Beside, Learned, needed
+from tacit.answering.awaiting import JUDGED_WITHIN
+from tacit.answering.learned import Beside, Learned, needed
 from tacit.answering.start import start
 from tacit.events import (
     AuditDrawn,
