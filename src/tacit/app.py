@@ -22,8 +22,11 @@ from tacit.events import (
     DecisionId,
     DecisionTaken,
     Event,
+    ExemplarHeld,
     ExemplarPaired,
+    ExemplarPassed,
     ExemplarPublished,
+    ExemplarTried,
     FailureDiagnosed,
     FeedbackGiven,
     LessonSettled,
@@ -34,7 +37,17 @@ from tacit.events import (
     Stream,
     WorkspaceId,
 )
-from tacit.flows import answer, autonomy, deliver, diagnose, intents, learn, publish, settle
+from tacit.flows import (
+    answer,
+    autonomy,
+    deliver,
+    diagnose,
+    gate,
+    intents,
+    learn,
+    settle,
+    watch,
+)
 from tacit.flows.follow import Follower
 from tacit.flows.measure import Measures
 from tacit.flows.port import Port
@@ -52,24 +65,28 @@ Flow = Callable[[Port, WorkspaceId, Logged], list[Logged]]
 # order within a row matters: what a message says of the past is settled before the
 # present is answered.
 _SETTLED = (LessonSettled, ConversationResolved, ConversationReopened)
-_PAIRED = (ExemplarPaired, ExemplarPublished)
+_GATED = (ExemplarPassed, ExemplarHeld, ExemplarPublished)
 FOLLOWS: dict[type[Event], tuple[tuple[Flow, tuple[type[Event], ...]], ...]] = {
     MessageReceived: (
         (settle.on_message, _SETTLED),
         (answer.on_message, (DecisionTaken,)),
-        (learn.on_message, _PAIRED),
+        (learn.on_message, (ExemplarPaired,)),
         (diagnose.on_reply, (FailureDiagnosed,)),
     ),
     ConversationReturned: ((answer.on_message, (DecisionTaken,)),),
     DecisionTaken: ((deliver.on_decision, (ReplyDelivered, ConversationHandedOff)),),
     # A mode that moved tells by itself that it has: the evidence begins anew.
-    LessonSettled: ((diagnose.on_lesson, (FailureDiagnosed,)), (autonomy.on_lesson, ())),
+    LessonSettled: (
+        (diagnose.on_lesson, (FailureDiagnosed,)),
+        (autonomy.on_lesson, ()),
+        (watch.on_lesson, (ExemplarTried,)),
+    ),
     FeedbackGiven: ((settle.on_feedback, _SETTLED),),
     ConversationResolved: ((settle.on_resolution, _SETTLED),),
     ConversationReopened: ((settle.on_reopen, _SETTLED),),
-    SolutionMarked: ((learn.on_message, _PAIRED),),
+    SolutionMarked: ((learn.on_message, (ExemplarPaired,)),),
     # What became of intents tells by itself that it is done: the question is of one.
-    ExemplarPaired: ((publish.on_pairing, (ExemplarPublished,)), (intents.on_pairing, ())),
+    ExemplarPaired: ((gate.on_pairing, _GATED), (intents.on_pairing, ())),
 }
 
 _TRIES = 5

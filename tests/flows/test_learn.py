@@ -67,8 +67,8 @@ def test_citing_by_address_and_by_id_is_the_same(shop: Shop) -> None:
 
 
 def test_an_address_nobody_knows_becomes_a_stub_once(shop: Shop) -> None:
-    for _ in range(2):
-        shop.asks(HUM).replies("See there.", cites="https://docs.example/loud-samovar")
+    for agent in (shop.ines, shop.jonas):
+        shop.asks(HUM).replies("See there.", agent, cites="https://docs.example/loud-samovar")
     revised = [e.event for e in shop.events(EntryRevised) if e.event.origin == "stub"]
     assert len(revised) == 1
     assert len(shop.events(KnowledgePublished)) == 2

@@ -9,18 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tacit.answering.addresses import ADDRESS
 from tacit.answering.excerpt import excerpt
 from tacit.events import Candidate
 from tacit.knowledge.library import Library
 
-# Each alternative may begin in few places and gives back little: read from every letter
-# on, 50,000 of a customer's characters took three minutes.
-_HOST = r"(?<![\w-])(?:[\w-]++\.){1,10}"
-_ADDRESS = re.compile(
-    rf"https?://\S+|www\.\S+|(?<!\S)\S[^\s@]*+@\S+\.\S+|{_HOST}[a-z]{{2,24}}/\S*|"
-    rf"{_HOST}(?:com|org|net|io|dev|app|eu|de|info|example)\b",
-    re.IGNORECASE,
-)
 _NUMBER = re.compile(r"\d[\d .,/:-]*\d|\d")
 _STEP = re.compile(r"^[^\S\n]*\d{1,2}[.)]\s", re.MULTILINE)
 # A name said to somebody: ", Ingrid." or "Thanks Ingrid,".
@@ -104,6 +97,6 @@ def particulars(text: str, given: str) -> list[str]:
 
 def _spoken(text: str) -> list[str]:
     """The addresses and numbers of a text; the numbers of its steps are none."""
-    bare = _STEP.sub(" ", _ADDRESS.sub(" ", text))
-    addresses = [each.rstrip(".,;:!?)") for each in _ADDRESS.findall(text)]
+    bare = _STEP.sub(" ", ADDRESS.sub(" ", text))
+    addresses = [each.rstrip(".,;:!?)") for each in ADDRESS.findall(text)]
     return addresses + _NUMBER.findall(bare)

@@ -202,9 +202,9 @@ def _bridged(
     was asked alone, if both were once asked together.
     """
     rows, held = learned.exemplars.whole, learned.exemplars.by_id.get(own) if own else None
-    near = np.flatnonzero(alike >= _ALIKE)
-    if held is not None:
-        near = near[near != held.place]
+    ordered = learned.exemplars.ordered
+    lead = [p for p in np.flatnonzero(alike >= _ALIKE) if not ordered[p].is_suspended]
+    near = np.array([p for p in lead if held is None or p != held.place], dtype=np.int64)
     if not len(near):
         return alike
     near = near[np.lexsort((-near, -np.rint(alike[near] * ONE)))][:_BRIDGES]

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from tacit.answering.audits import Audits
 from tacit.answering.awaiting import Awaiting
 from tacit.answering.belief import believed
+from tacit.answering.gate.folding import Ruling, see
 from tacit.events import (
     EVERY_INTENT,
     AuditDrawn,
@@ -31,8 +32,12 @@ from tacit.events import (
     EntryId,
     EntryRevised,
     Event,
+    ExemplarHeld,
     ExemplarPaired,
+    ExemplarPassed,
     ExemplarPublished,
+    ExemplarSuspended,
+    ExemplarTried,
     ExemplarWithdrawn,
     IntentFounded,
     IntentId,
@@ -99,7 +104,8 @@ class Learned:
     """The learned state at `position`, with the knowledge it goes with.
 
     The learners came from a snapshot that had folded up to `known`: events up
-    to there bring back the knowledge and teach nothing twice.
+    to there bring back the knowledge and teach nothing twice. `rulings` are
+    what the gate, a test or a person last said of each exemplar.
     """
 
     fusion: Fusion
@@ -117,6 +123,7 @@ class Learned:
     intents: Intents = field(default_factory=Intents)
     audits: Audits = field(default_factory=Audits)
     awaiting: Awaiting = field(default_factory=Awaiting)
+    rulings: dict[EntryId, Ruling] = field(default_factory=dict)
     modes: dict[str, Mode | None] = field(default_factory=dict)
     erased: frozenset[PersonId] = frozenset()
     position: int = 0
@@ -148,6 +155,8 @@ class Learned:
                 self._published = self._voters = None
             case ExemplarWithdrawn(entry_id=entry):
                 self._withdraw(entry)
+            case ExemplarHeld() | ExemplarPassed() | ExemplarTried() | ExemplarSuspended() as said:
+                see(self, said)
             case EntryRevised() as revised:
                 self._revise(revised, beside)
             case KnowledgePublished() as version:
@@ -226,9 +235,7 @@ class Learned:
     def _own_words(self) -> list[Exemplar]:
         if self._published is None:
             self._published = [
-                each
-                for each in self.exemplars.ordered
-                if each.is_published and not each.is_withdrawn
+                each for each in self.exemplars.ordered if each.is_published and each.serves
             ]
         return self._published
 
@@ -254,11 +261,9 @@ class Learned:
         earlier = self.exemplars.pair(exemplar, question)
         self.intents.pair(exemplar, pair.intent_id)
         if earlier is not None:
-            self._unteach(earlier)
-        if exemplar.cites and self.position > self.known:
-            pairing = Pairing(exemplar.cites, question.whole, question.subject, day)
-            self.linear.learn(pairing)
-            self.popularity.learn(pairing)
+            self.unteach(earlier)
+        self.teach(exemplar)
+        self.rulings.pop(exemplar.entry_id, None)
         self._recount(exemplar, earlier)
 
     def _recount(self, exemplar: Exemplar, earlier: Exemplar | None) -> None:
@@ -271,22 +276,33 @@ class Learned:
                 self._voters = np.append(self._voters, exemplar.place)
                 self._votes.append(places)
 
-    def _unteach(self, exemplar: Exemplar) -> None:
+    def teach(self, exemplar: Exemplar) -> None:
+        """Let the learners that forget count what an exemplar cites."""
         if exemplar.cites and self.position > self.known:
-            rows = self.exemplars
-            pairing = Pairing(
-                exemplar.cites,
-                rows.whole.vectors[exemplar.place].astype(np.int8),
-                rows.subject.vectors[exemplar.place].astype(np.int8),
-                exemplar.day,
-            )
+            pairing = self._pairing(exemplar)
+            self.linear.learn(pairing)
+            self.popularity.learn(pairing)
+
+    def unteach(self, exemplar: Exemplar) -> None:
+        """Take back what an exemplar taught those learners."""
+        if exemplar.cites and self.position > self.known:
+            pairing = self._pairing(exemplar)
             self.linear.forget(pairing)
             self.popularity.forget(pairing)
+
+    def _pairing(self, exemplar: Exemplar) -> Pairing:
+        rows, place = self.exemplars, exemplar.place
+        whole, subject = rows.whole.vectors[place], rows.subject.vectors[place]
+        return Pairing(exemplar.cites, whole.astype(np.int8), subject.astype(np.int8), exemplar.day)
 
     def _withdraw(self, entry: EntryId) -> None:
         exemplar = self.exemplars.withdraw(entry)
         if exemplar is not None:
-            self._unteach(exemplar)
+            self.unteach(exemplar)
+        self.recount()
+
+    def recount(self) -> None:
+        """Find out anew who votes and what is published, when next asked."""
         self._voters = self._published = None
 
     def voters(self) -> tuple[NDArray[np.int64], list[list[int]]]:
@@ -300,7 +316,7 @@ class Learned:
             for exemplar in self.exemplars.ordered:
                 named = exemplar.cites or (exemplar.entry_id,)
                 places = [self._places[each] for each in named if each in self._places]
-                if places and not exemplar.is_withdrawn:
+                if places and exemplar.serves:
                     voters.append(exemplar.place)
                     self._votes.append(places)
             self._voters = np.array(voters, dtype=np.int64)
@@ -374,8 +390,9 @@ class Learned:
         parts["exemplars"] = [
             [each.entry_id, each.n, *each.query, each.reply, *each.cites, each.is_published]
             for each in self.exemplars.ordered
-            if not each.is_withdrawn
+            if each.serves
         ]
+        parts["rulings"] = {e: [each.kind, each.n, each.rule] for e, each in self.rulings.items()}
         parts["refused"] = self.exemplars.refused
         parts["version"] = self.library.version
         parts["manifest"] = self.library.manifests[self.library.version]

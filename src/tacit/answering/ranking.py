@@ -105,7 +105,7 @@ def _unapproved(learned: Learned, found: Evidence, day: int) -> list[Candidate]:
         if len(listed) == UNAPPROVED_KEPT:
             break
         exemplar = learned.exemplars.ordered[place]
-        if exemplar.cites or exemplar.is_published or exemplar.is_withdrawn:
+        if exemplar.cites or exemplar.is_published or not exemplar.serves:
             continue
         entry, score = EntryId(exemplar.entry_id), round(float(found.alike[place]) * ONE)
         listed.append(Candidate(entry, "exemplar", False, exemplar.n, 0, score, []))

@@ -70,7 +70,7 @@ def _groups(learned: Learned, places: NDArray[np.intp]) -> list[list[int]]:
 
 def _cites(learned: Learned, place: int) -> Sequence[EntryId]:
     held = learned.exemplars.ordered[place]
-    return () if held.is_withdrawn else held.cites
+    return held.cites if held.serves else ()
 
 
 def to_join(learned: Learned) -> dict[IntentId, list[EntryId]]:

@@ -18,7 +18,6 @@ from tacit.events import (
     Actor,
     EntryId,
     ExemplarPaired,
-    ExemplarPublished,
     IntentId,
     Logged,
     MessageReceived,
@@ -42,7 +41,6 @@ def on_message(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logge
     if reply is None or not opening or not isinstance(reply.event, MessageReceived):
         return []
     pair = _pair(conversation, reply, reply.event)
-    published = _publication(conversation, reply.event, pair)
     writing = port.write(workspace, logged.at)
     actor = Actor(reply.author, reply.event.author_id)
     if pair is not None:
@@ -50,8 +48,6 @@ def on_message(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logge
         intent = _intent(port, workspace, question, pair)
         writing.event(replace(pair, intent_id=intent), actor, logged.position)
         writing.expected[event.stream] = conversation.position
-    if published is not None:
-        writing.event(published, actor, logged.position)
     return writing.append()
 
 
@@ -95,12 +91,3 @@ def _intent(
         held = learned.intents.of.get(entry)
         asked = learned.exemplars.whole.cosines(question.whole[None, :].astype(np.float32))[0]
         return held or wanted_by(learned, asked, entry, pair.cites).intent_id
-
-
-def _publication(
-    conversation: Conversation, message: MessageReceived, pair: ExemplarPaired | None
-) -> ExemplarPublished | None:
-    """New words go live where their agent may publish and did so at sending."""
-    if pair is None or not message.publish or message.cites:
-        return None
-    return ExemplarPublished(EntryId(conversation.conversation_id), message.message_id, "agent")

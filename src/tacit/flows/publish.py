@@ -1,41 +1,30 @@
-"""Brings knowledge to life: articles by version, and agents' words by agreement.
+"""Brings knowledge to life: articles by version, and back to an earlier one.
 
-Importers and doors call `put_articles`; `on_pairing` runs after each new
-exemplar and publishes what two agents have said alike.
+Importers and doors call it. Agents' own words go through the gate.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
-
-import numpy as np
 
 from tacit.events import (
     SYSTEM,
     Actor,
     EntryId,
     EntryRevised,
-    ExemplarPaired,
-    ExemplarPublished,
     ExemplarWithdrawn,
     KnowledgePointed,
     KnowledgePublished,
     Logged,
-    Stream,
     WorkspaceId,
 )
 from tacit.flows.port import MANIFEST, Manifest, Port, Writing, article_text, embedded, manifest
 from tacit.history import Article
-from tacit.knowledge.exemplars import Exemplar, Exemplars
 from tacit.knowledge.library import Revision, Text
 from tacit.knowledge.sections import sections
 from tacit.store.batch import ExternalId, Moved, Vectors
-
-# Two questions this alike, answered in words this alike, are one answer (cosine).
-_ALIKE = 0.8
-_SAME_WORDS = 0.9
 
 
 def put_articles(
@@ -256,51 +245,3 @@ def withdraw(
     writing = port.write(workspace)
     writing.event(ExemplarWithdrawn(entry, reason), by)
     return writing.append()
-
-
-def on_pairing(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
-    """Publish new words once a second agent says the same to the same question."""
-    pair = logged.event
-    assert isinstance(pair, ExemplarPaired)
-    if pair.cites:
-        return []
-    entry = EntryId(pair.conversation_id)
-    with port.learned(workspace) as learned:
-        held = learned.exemplars.by_id.get(entry)
-        if held is None or held.is_published or held.is_withdrawn:
-            return []
-        others = list(_agreeing(learned.exemplars, held))
-    if not others or not _say_the_same(port, workspace, held, others):
-        return []
-    writing = port.write(workspace, logged.at)
-    writing.event(ExemplarPublished(entry, pair.reply, "two_agents"), logged.actor, logged.position)
-    writing.expected[Stream("entry", entry)] = 0
-    return writing.append()
-
-
-def _agreeing(exemplars: Exemplars, held: Exemplar) -> Iterator[Exemplar]:
-    """Other agents' earlier exemplars in own words, whose question is as good as this one."""
-    own = exemplars.whole.vectors[held.place][None, :]
-    alike = exemplars.whole.cosines(own)[0]
-    for place in np.flatnonzero(alike >= _ALIKE):
-        other = exemplars.ordered[int(place)]
-        is_earlier = other.place < held.place and not other.is_withdrawn
-        if is_earlier and other.author_id != held.author_id and not other.cites:
-            yield other
-
-
-def _say_the_same(
-    port: Port, workspace: WorkspaceId, held: Exemplar, others: Sequence[Exemplar]
-) -> bool:
-    nearest = others[-3:]
-    texts = port.texts(workspace, [held.reply, *(each.reply for each in nearest)])
-    if held.reply not in texts:
-        return False
-    own = np.frombuffer(port.vectors_of(texts[held.reply])[1], np.int8).astype(np.int64)
-    for other in nearest:
-        if other.reply in texts:
-            reply = np.frombuffer(port.vectors_of(texts[other.reply])[1], np.int8).astype(np.int64)
-            lengths = float((own @ own) * (reply @ reply)) ** 0.5
-            if float(own @ reply) >= _SAME_WORDS * max(lengths, 1.0):
-                return True
-    return False

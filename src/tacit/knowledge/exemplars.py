@@ -37,6 +37,12 @@ class Exemplar:
     day: int
     is_published: bool = False
     is_withdrawn: bool = False
+    is_suspended: bool = False
+
+    @property
+    def serves(self) -> bool:
+        """Whether it teaches anything now: neither taken back nor held by the gate."""
+        return not self.is_withdrawn and not self.is_suspended
 
 
 @dataclass
@@ -131,8 +137,9 @@ class Exemplars:
     def pair(self, exemplar: Exemplar, question: Question) -> Exemplar | None:
         """Add a pair, or let it supersede the conversation's earlier one, which is returned."""
         earlier = self.by_id.get(exemplar.entry_id)
-        if earlier is not None and earlier.is_withdrawn:
-            earlier = None  # what it taught was taken back when it was withdrawn
+        if earlier is not None and not earlier.serves:
+            earlier.is_withdrawn = True
+            earlier = None  # what it taught was taken back when it ceased to serve
         if earlier is not None and earlier.query == exemplar.query:
             exemplar.place = earlier.place
             self.ordered[exemplar.place] = exemplar
@@ -154,7 +161,7 @@ class Exemplars:
         return earlier
 
     def standing(self, own: EntryId | None) -> NDArray[np.int64]:
-        """The places of all that were not withdrawn or superseded, less one."""
+        """The places of all that were not withdrawn, suspended or superseded, less one."""
         is_in = np.ones(len(self.ordered), dtype=bool)
         is_in[list(self._gone)] = False
         if own in self.by_id:
@@ -176,3 +183,30 @@ class Exemplars:
         self._gone.add(exemplar.place)
         self.words.drop(exemplar.place)
         return exemplar
+
+    def suspend(self, entry_id: EntryId) -> Exemplar | None:
+        """Hold an exemplar back; returns it if it served until now."""
+        exemplar = self.by_id.get(entry_id)
+        if exemplar is None or not exemplar.serves:
+            return None
+        exemplar.is_suspended = True
+        self._gone.add(exemplar.place)
+        self.words.drop(exemplar.place)
+        return exemplar
+
+    def resume(self, entry_id: EntryId) -> Exemplar | None:
+        """Let an exemplar serve again that was held back; returns it if it was."""
+        exemplar = self.by_id.get(entry_id)
+        if exemplar is None or exemplar.is_withdrawn or not exemplar.is_suspended:
+            return None
+        exemplar.is_suspended = False
+        self._gone.discard(exemplar.place)
+        self.words.restore(exemplar.place)
+        return exemplar
+
+    def serve(self, exemplar: Exemplar, *, serves: bool, is_published: bool) -> None:
+        """Let one vote and be found or not, to see what would be; whoever asks puts it back."""
+        if serves == exemplar.is_suspended:
+            (self.words.restore if serves else self.words.drop)(exemplar.place)
+            (self._gone.discard if serves else self._gone.add)(exemplar.place)
+        exemplar.is_suspended, exemplar.is_published = not serves, is_published

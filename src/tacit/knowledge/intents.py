@@ -161,7 +161,7 @@ class Intents:
     def answers(self, intent: IntentId, exemplars: Exemplars) -> Counter[EntryId]:
         """How many of its questions were answered with each entry."""
         held = (exemplars.by_id[entry] for entry in self.members[intent])
-        return Counter(e for each in held if not each.is_withdrawn for e in each.cites)
+        return Counter(e for each in held if each.serves for e in each.cites)
 
     def name(self, intent: IntentId, exemplars: Exemplars, library: Library) -> str:
         """What an agent called it, else its questions' telling words; "" where there are none.

@@ -111,6 +111,16 @@ class Library:
         """The languages that live entries with a text are written in."""
         return {r.event.language for r in self.live.values() if r.event.language}
 
+    def says(self, name: str) -> bool:
+        """Whether a live entry has this name, as it is written."""
+        for number in self.words.holding(terms(name)):
+            entry, place = self._document_owner[number]
+            text = self.live[entry].text
+            passage = text.passages[place]
+            if name in f"{text.title}\n{passage.heading}\n{passage.text}":
+                return True
+        return False
+
     def view(self) -> View:
         """The live entries as arrays; made anew after a change."""
         if self._view is None:

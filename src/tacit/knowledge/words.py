@@ -121,6 +121,23 @@ class Words:
         self._together -= self._live[number] * self._lengths[number]
         self._live[number] = 0
 
+    def restore(self, number: int) -> None:
+        """Count a document again that was dropped."""
+        self._many += 1 - self._live[number]
+        self._together += (1 - self._live[number]) * self._lengths[number]
+        self._live[number] = 1
+
+    def rare(self, words: Sequence[str], share: float) -> int:
+        """How many of these words at most this share of the documents have; all, in none."""
+        counts = (np.frombuffer(self._postings.get(w, _NOWHERE)[0], np.int32) for w in set(words))
+        return sum(self._df(each) <= share * self._many for each in counts)
+
+    def holding(self, words: Sequence[str]) -> list[int]:
+        """The documents that have every one of these words."""
+        found = [set(self._postings.get(each, _NOWHERE)[0]) for each in words]
+        both = set.intersection(*found) if found else set[int]()
+        return sorted(each for each in both if self._live[each])
+
     def scores(self, words: Sequence[str]) -> NDArray[np.float64]:
         """One score a document, 0 for those that share no telling word or were dropped."""
         found = self._telling(words)

@@ -1,0 +1,95 @@
+"""What the learned state does about what the gate, a test or a person says of an exemplar.
+
+The learned state's fold calls `see`; the gate asks `as_if` what would be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from tacit.events import EntryId, ExemplarHeld, ExemplarPassed, ExemplarSuspended, ExemplarTried
+
+if TYPE_CHECKING:
+    from tacit.answering.learned import Learned
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What was last said of pairing `n` of an exemplar, and the rule that said so."""
+
+    kind: Literal["passed", "held", "suspended"]
+    n: int
+    rule: str
+
+
+# The rule of a test that found too many failures; the gate's own are in `verdict.RULES`.
+TRIED = "tried"
+
+
+def see(
+    learned: Learned, event: ExemplarPassed | ExemplarHeld | ExemplarTried | ExemplarSuspended
+) -> None:
+    """Fold one more of them; those of an earlier pairing are passed over."""
+    exemplar = learned.exemplars.by_id.get(event.entry_id)
+    if exemplar is None:
+        return
+    is_new = learned.position > learned.known
+    if isinstance(event, ExemplarTried):
+        if is_new:
+            learned.trials.learn(event.entry_id, event.reward)
+        return
+    if exemplar.n != event.n:
+        return
+    match event:
+        case ExemplarPassed(n=n, rule=rule):
+            ruling = Ruling("passed", n, rule)
+            if exemplar.is_suspended and is_new:
+                learned.trials.drop(event.entry_id)  # what acts again is tried from the beginning
+            _resume(learned, event.entry_id)
+        case ExemplarHeld(n=n, rule=rule, is_unsafe=is_unsafe):
+            ruling = Ruling("held", n, rule)
+            # Words that were never published go on being shown to agents, as not approved.
+            if exemplar.cites or exemplar.is_published or is_unsafe:
+                _suspend(learned, event.entry_id)
+        case ExemplarSuspended(n=n):
+            ruling = Ruling("suspended", n, TRIED)
+            _suspend(learned, event.entry_id)
+    # Said anew, it is the latest: pinned cases are looked through from the end.
+    learned.rulings.pop(event.entry_id, None)
+    learned.rulings[event.entry_id] = ruling
+
+
+def _suspend(learned: Learned, entry: EntryId) -> None:
+    """Let an exemplar count for nothing, as if it had never been paired."""
+    suspended = learned.exemplars.suspend(entry)
+    if suspended is not None:
+        learned.unteach(suspended)
+        learned.recount()
+
+
+def _resume(learned: Learned, entry: EntryId) -> None:
+    """Let an exemplar that was suspended count again."""
+    resumed = learned.exemplars.resume(entry)
+    if resumed is not None:
+        learned.teach(resumed)
+        learned.recount()
+
+
+@contextmanager
+def as_if(learned: Learned, entry: EntryId, *, serves: bool) -> Iterator[None]:
+    """While the block runs, an exemplar's words and vote count, or do not: what would be.
+
+    The learners keep what it taught them, which is one of all their lessons.
+    """
+    held = learned.exemplars.by_id[entry]
+    before = held.is_suspended, held.is_published
+    learned.exemplars.serve(held, serves=serves, is_published=serves and not held.cites)
+    learned.recount()
+    try:
+        yield
+    finally:
+        learned.exemplars.serve(held, serves=not before[0], is_published=before[1])
+        learned.recount()

@@ -1,0 +1,163 @@
+"""What this desk knows of a lesson's matter: who said what to such questions, and whether the
+reply is about this one at all.
+
+The gate asks it. Questions are compared by their vectors, replies by theirs, and
+what a reply is about by how many late questions it fits better than its own.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tacit.answering.gate.opposed import opposed
+from tacit.events import EntryId, PersonId
+from tacit.knowledge.exemplars import Exemplar
+from tacit.learners.fixed import ONE
+
+if TYPE_CHECKING:
+    from tacit.answering.learned import Learned
+
+# Questions this near (cosine) are of one matter; this near they are the same question.
+_ALIKE, _SAME = 0.7, 0.85
+# Replies this near say the same, unless one is the other's opposite; below, they differ.
+_SAME_WORDS, _OTHER_WORDS, _COMPARED = 0.85, 0.6, 0.8
+_NEAREST = 12
+# The late questions that a reply is held against; fewer than so many say nothing.
+LATE, _FEW = 500, 50
+# A word in more questions than this tells nothing of a matter; fewer questions tell no shares.
+_COMMON, _MANY = 0.02, 200
+# How far a reply may be from a question that has none, one, two or more telling words: the
+# share of late questions that it fits better. Few words must be met the more exactly.
+_FAR = (0.02, 0.2, 0.4, 0.7)
+
+
+@dataclass(frozen=True)
+class Testimony:
+    """What another agent said to an alike question: what they cited, or their own words."""
+
+    author_id: PersonId
+    alike: float
+    cites: tuple[EntryId, ...]
+    text: str = ""
+    vector: NDArray[np.int8] | None = None
+    is_stale: bool = False
+    entry_id: EntryId | None = None
+
+
+@dataclass(frozen=True)
+class Known:
+    """Who says the same as a lesson and who does not, and how far its reply is from its question.
+
+    `agree` and `against` are agents besides its own; `opposed` those who say the
+    reverse in the same words, `same_against` those who answered this very question
+    otherwise. With `is_akin` somebody said something like it, if not the same; `said_alike`
+    are the exemplars of those who say the same.
+    """
+
+    agree: frozenset[PersonId]
+    against: frozenset[PersonId]
+    opposed: frozenset[PersonId]
+    same_against: frozenset[PersonId]
+    is_akin: bool
+    far: float
+    telling: int
+    said_alike: frozenset[EntryId] = frozenset()
+
+    @property
+    def is_far(self) -> bool:
+        """Whether the reply fits too many other questions better than its own."""
+        return self.far >= _FAR[min(self.telling, len(_FAR) - 1)]
+
+
+def testimonies(learned: Learned, held: Exemplar) -> list[Exemplar]:
+    """What other agents said to alike questions, the nearest first."""
+    rows = learned.exemplars.whole
+    alike = rows.cosines(rows.vectors[held.place][None, :])[0]
+    near = np.flatnonzero(np.rint(alike * ONE) >= round(_ALIKE * ONE))
+    found = list[Exemplar]()
+    for place in near[np.lexsort((near, -np.rint(alike[near] * ONE)))]:
+        other = learned.exemplars.ordered[place]
+        is_other = other.serves and other.author_id != held.author_id
+        if is_other and bool(other.cites) == bool(held.cites):
+            found.append(other)
+    return found[:_NEAREST]
+
+
+def alike(learned: Learned, one: Exemplar, other: Exemplar) -> float:
+    """How alike two past questions are (cosine)."""
+    rows = learned.exemplars.whole
+    places = np.array([other.place])
+    return float(rows.cosines(rows.vectors[one.place][None, :], places)[0, 0])
+
+
+def known(
+    learned: Learned, held: Exemplar, reply: Testimony, said: Sequence[Testimony], words: list[str]
+) -> Known:
+    """What is known of a lesson; `words` are the terms of its question."""
+    agree, against, reverse, same_against = set[str](), set[str](), set[str](), set[str]()
+    for each in said:
+        if _reverses(reply, each):
+            reverse |= set() if each.is_stale else {each.author_id}
+        elif _agrees(reply, each):
+            agree.add(each.author_id)
+        elif _differs(reply, each):
+            against.add(each.author_id)
+            same_against |= {each.author_id} if each.alike >= _SAME else set()
+    words_held = learned.exemplars.words
+    is_many = len(words_held) >= _MANY
+    return Known(
+        frozenset(map(PersonId, agree)),
+        frozenset(map(PersonId, against - agree)),
+        frozenset(map(PersonId, reverse - agree)),
+        frozenset(map(PersonId, same_against - agree)),
+        not reply.cites and any(cosine(reply, each) >= _OTHER_WORDS for each in said),
+        far(learned, held, reply.vector),
+        words_held.rare(words, _COMMON) if is_many else len(_FAR),
+        frozenset(each.entry_id for each in said if each.entry_id and _agrees(reply, each)),
+    )
+
+
+def _reverses(reply: Testimony, other: Testimony) -> bool:
+    if reply.cites or cosine(reply, other) < _COMPARED:
+        return False
+    return opposed(reply.text, other.text)
+
+
+def _agrees(reply: Testimony, other: Testimony) -> bool:
+    if reply.cites:
+        return bool(set(reply.cites) & set(other.cites))
+    return cosine(reply, other) >= _SAME_WORDS
+
+
+def _differs(reply: Testimony, other: Testimony) -> bool:
+    return bool(reply.cites) or cosine(reply, other) < _OTHER_WORDS
+
+
+def cosine(one: Testimony, other: Testimony) -> float:
+    """How near two replies are; 0 where one has no vector."""
+    if one.vector is None or other.vector is None:
+        return 0.0
+    a, b = one.vector.astype(np.int64), other.vector.astype(np.int64)
+    length = math.sqrt(float(a @ a)) * math.sqrt(float(b @ b))
+    return round(float(a @ b) / max(length, 1.0) * ONE) / ONE
+
+
+def far(learned: Learned, held: Exemplar, vector: NDArray[np.int8] | None) -> float:
+    """The share of late questions that a reply fits better than the one it was given to.
+
+    0 is the nearest of all; 0 too where there are too few to say.
+    """
+    rows = learned.exemplars.whole
+    if vector is None or rows.count < _FEW:
+        return 0.0
+    places = np.arange(max(0, rows.count - LATE), rows.count)
+    asked = np.concatenate([[held.place], places[places != held.place]])
+    nearness = np.rint(rows.cosines(vector[None, :].astype(np.float32), asked)[0] * ONE)
+    better = int((nearness[1:] > nearness[0]).sum())
+    return better / len(places)

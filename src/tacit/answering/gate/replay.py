@@ -1,0 +1,137 @@
+"""What a lesson would do to questions whose answer is known: the pinned cases, and late ones.
+
+The gate asks it before new words serve, and right after a citation did. Each
+question is ranked twice by the ranking itself, with the lesson and without it. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tacit.answering.gate.folding import as_if
+from tacit.answering.ranking import rank
+from tacit.events import EntryId
+from tacit.knowledge.exemplars import Exemplar
+from tacit.learners.fixed import ONE
+
+if TYPE_CHECKING:
+    from tacit.answering.learned import Learned
+    from tacit.knowledge.question import Question
+
+# The late questions that an agent cited something for, and the corrections kept as pinned cases.
+ADJUDICATED, PINNED = 500, 200
+# A question less alike than this (cosine) is not moved by one more vote; of those nearer, so
+# many are ranked, which keeps a lesson below its five seconds in the largest workspaces.
+_MOVED, _NEAREST = 0.5, 8
+
+
+@dataclass(frozen=True)
+class Case:
+    """A question with the entries that answer it; a pinned one must go on being answered so."""
+
+    entry_id: EntryId
+    question: Question
+    right: frozenset[EntryId]
+    is_pinned: bool
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What a lesson does to the cases: see `events.ExemplarPassed`; the broken ones by id.
+
+    `expected_at` is where its own question ranked what it cites before (1: first; 0: nowhere).
+    """
+
+    pinned: int = 0
+    judged: int = 0
+    broken: tuple[EntryId, ...] = ()
+    affected: int = 0
+    wins: int = 0
+    losses: int = 0
+    expected_at: int = 0
+
+    @property
+    def is_harm(self) -> bool:
+        """More than one in two hundred lost (one at least), or not more won than lost."""
+        is_much = self.losses > max(1, 0.005 * self.affected)
+        return is_much or 0 < self.losses >= self.wins
+
+
+def pinned(learned: Learned) -> list[EntryId]:
+    """The corrections that agents made and the gate accepted: each guards later lessons.
+
+    One of a citation set another answer aside; one of own words was published.
+    """
+    held, found = learned.exemplars, list[EntryId]()
+    for entry, ruling in reversed(learned.rulings.items()):
+        exemplar = held.by_id.get(entry)
+        if ruling.kind != "passed" or exemplar is None or not exemplar.serves:
+            continue
+        if exemplar.is_published or entry in held.refused:
+            found.append(entry)
+        if len(found) == PINNED:
+            break
+    return found
+
+
+def near(learned: Learned, lesson: Exemplar) -> tuple[list[Exemplar], list[Exemplar]]:
+    """The pinned cases and the late judged questions that a lesson may move, nearest first."""
+    held = learned.exemplars
+    guards = [held.by_id[each] for each in pinned(learned) if each != lesson.entry_id]
+    late = list[Exemplar]()
+    for exemplar in reversed(held.ordered):
+        if exemplar.cites and exemplar.serves and exemplar.entry_id != lesson.entry_id:
+            late.append(exemplar)
+        if len(late) == ADJUDICATED:
+            break
+    return _nearest(learned, lesson, guards), _nearest(learned, lesson, late)
+
+
+def _nearest(learned: Learned, lesson: Exemplar, others: Sequence[Exemplar]) -> list[Exemplar]:
+    if not others:
+        return []
+    rows, subjects = learned.exemplars.whole, learned.exemplars.subject
+    places = np.array([each.place for each in others])
+    whole = rows.cosines(rows.vectors[lesson.place][None, :], places)[0]
+    subject = subjects.cosines(subjects.vectors[lesson.place][None, :], places)[0]
+    steps = np.rint(np.maximum(whole, subject) * ONE)
+    order = [i for i in np.lexsort((places, -steps)) if steps[i] >= _MOVED * ONE]
+    return [others[i] for i in order[:_NEAREST]]
+
+
+def moved(learned: Learned, lesson: Exemplar, own: Question, cases: Sequence[Case]) -> Moved:
+    """Rank every case with the lesson and without it."""
+    with as_if(learned, lesson.entry_id, serves=True):
+        after = [_first(learned, each) for each in cases]
+    with as_if(learned, lesson.entry_id, serves=False):
+        before = [_first(learned, each) for each in cases]
+        ranked = [c.entry_id for c in rank(learned, own, lesson.day).candidates]
+    at = [place for place, entry in enumerate(ranked, 1) if entry in lesson.cites]
+    changes = [
+        (case, was in case.right, now in case.right)
+        for case, was, now in zip(cases, before, after, strict=True)
+        if was != now
+    ]
+    open_cases = [(was, now) for case, was, now in changes if not case.is_pinned]
+    pinned_cases = sum(each.is_pinned for each in cases)
+    return Moved(
+        pinned_cases,
+        len(cases) - pinned_cases,
+        tuple(case.entry_id for case, was, now in changes if case.is_pinned and was and not now),
+        len(open_cases),
+        sum(now and not was for was, now in open_cases),
+        sum(was and not now for was, now in open_cases),
+        min(at, default=0),
+    )
+
+
+def _first(learned: Learned, case: Case) -> EntryId | None:
+    """What a case's question ranks first; a judged one without its own vote."""
+    own = None if case.is_pinned else case.entry_id
+    day = learned.exemplars.by_id[case.entry_id].day
+    candidates = rank(learned, case.question, day, own).candidates
+    return candidates[0].entry_id if candidates else None

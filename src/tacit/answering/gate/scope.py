@@ -1,0 +1,114 @@
+"""Whether a reply is a rule or an exception, and for whom it holds.
+
+Goodwill and one account's terms are no rule, however often they are said. What
+is told for another system, version or language than the customer's is right
+elsewhere. The gate asks it of a reply's own words. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+
+# A favour, done once: named as one, or told as what somebody did for this customer.
+_GOODWILL = re.compile(
+    r"\bgood ?will\b|\bas an? (?:[\w-]+ )?(?:courtesy|favou?r)\b|\b(?:on the house|kulanz|"
+    r"ausnahmsweise|geste commerciale)\b|\b(?:just|only) (?:for )?(?:this (?:once|time)|once)\b|"
+    r"\bone[- ](?:time|off) (?:courtesy|exception|favou?r|gesture|credit)\b|"
+    r"\bexception (?:for|in) (?:you|your)\b|\b(?:normally|usually|ordinarily),? we (?:do not|"
+    r"don['’]t|would not|wouldn['’]t|cannot|can['’]t)\b|"
+    r"\b(?:I|we)(?: have|['’]ve)? (?:just |now |also |already )?(?!\w+ed (?:to|that|if))"
+    r"(?:\w{3,}ed|made|done|set|put|sent|kept|given|gave) [^.\n]{0,50}"
+    r"\b(?:for you|(?:to|from|in|on) your (?:account|invoice|order|subscription)|on our side)\b",
+    re.IGNORECASE,
+)
+_FIRM = r"(?:company|organi[sz]ation|firm|employer)"
+# What one account agreed on.
+_TERMS = re.compile(
+    rf"\b(?:your|their|our) (?:{_FIRM}['’]?s? )?(?:contract|agreement|account manager|sla|terms)\b|"
+    rf"\b(?:contract|agreement|arrangement) with (?:you|your|us)\b|\bas agreed with\b|"
+    rf"\b(?:for|under|with) your {_FIRM}['’]?s?,? (?:we|terms|plan|rate|limit|conditions)\b|"
+    rf"\byour {_FIRM} has (?:an?|the|its|special)\b|"
+    r"\b(?:special|custom|individual|negotiated) (?:arrangement|agreement|terms|rate|contract)\b",
+    re.IGNORECASE,
+)
+# What one plan has; its name is written large.
+_PLAN = re.compile(
+    r"\b(?:[Yy]our|[Tt]he|[Oo]n|[Ii]n|[Ww]ith|[Oo]f)(?: the| your| our)? (?:[A-Z][a-z]+ ){1,2}"
+    r"(?:plan|tier|edition|package|subscription)\b|"
+    r"\byou(?: are|['’]re) on (?:the |our )?(?:Enterprise|Business|Premium|Professional|Pro|Plus|"
+    r"Team|Standard|Basic|Starter|Free)\b"
+)
+_SYSTEMS = {
+    "mac": re.compile(r"\bmac(?:os|book| ?os(?: x)?|intosh)?\b|\bos x\b|\bimac\b|\bapple\b", re.I),
+    "windows": re.compile(r"\bwin(?:dows)?(?: ?(?:xp|7|8|10|11))?\b|\bmicrosoft windows\b", re.I),
+    "linux": re.compile(
+        r"\blinux\b|\bubuntu\b|\bdebian\b|\bfedora\b|\bmint\b|\bsuse\b|\bkde\b", re.I
+    ),
+    "android": re.compile(r"\bandroid\b", re.I),
+    "ios": re.compile(r"\bios\b|\biphone\b|\bipad\b", re.I),
+}
+# A dotted number, or one behind a word for versions or behind what one uses: in 115, with App 115.
+_VERSION = re.compile(
+    r"(?<![\w.:/-])(?:v(?:er(?:sion|\.)?)? ?)?(\d{1,4})(?:\.\d{1,3}){1,3}"
+    r"(?![\w:/-]|\.\d| ?(?:MB|GB|KB|%))|"
+    r"\b(?:[Vv]ersion|[Vv]er\.?|v|[Rr]elease) ?(\d{2,4})\b(?![:/.-]\d)|"
+    r"\b(?:[Ii]n|[Oo]n|[Ww]ith|[Ss]ince|from|[Ff]or|of|to|[Uu]s(?:e|ing)|have|[Rr]unning|about|"
+    r"under) (?:(?!Win|Mac|Ubuntu|Linux|Android|iOS|Office|Outlook)[A-Z]\w+ )?(\d{2,4})\b"
+    r"(?! ?(?:MB|GB|KB|%|\w+s\b)|[:/.,-]\d)"
+)
+
+
+def exception(text: str, company: str) -> str | None:
+    """Why a reply is no rule: goodwill, one account's terms, a plan; None where it is one.
+
+    >>> exception("As a gesture of goodwill we sent a new one.", "")
+    'goodwill'
+    >>> exception("I have raised the quota for you.", "")
+    'goodwill'
+    >>> exception("Add a security exception for the certificate.", "")
+    """
+    if company and re.search(rf"\b{re.escape(company)}\b", text):
+        return "account_terms"
+    for rule, pattern in (("goodwill", _GOODWILL), ("account_terms", _TERMS), ("plan", _PLAN)):
+        if pattern.search(text):
+            return rule
+    return None
+
+
+def systems(text: str) -> set[str]:
+    """The systems that a text names.
+
+    >>> sorted(systems("On my MacBook, not on Windows 11"))
+    ['mac', 'windows']
+    """
+    return {name for name, pattern in _SYSTEMS.items() if pattern.search(text)}
+
+
+def elsewhere(question: str, reply: str) -> str | None:
+    """The system that a reply is for where the customer named others alone; None for none.
+
+    >>> elsewhere("On Windows 10 it is slow", "On a Mac, press Option.")
+    'mac'
+    """
+    asked, told = systems(question), systems(reply)
+    return min(told) if asked and told and not asked & told else None
+
+
+def versions(text: str) -> set[str]:
+    """The major numbers of the versions that a text names.
+
+    >>> sorted(versions("Since 115.2 and in version 102, within 30 days, on port 993."))
+    ['102', '115']
+    """
+    return {next(filter(None, each)) for each in _VERSION.findall(text)}
+
+
+def other_version(question: str, reply: str) -> str | None:
+    """The version that a reply is for where the customer named others alone; None for none.
+
+    >>> other_version("I use 102.13.0.", "In 115 it is in the menu.")
+    '115'
+    >>> other_version("Where is it on Windows 11?", "In 115 it is in the menu.")
+    """
+    asked, told = versions(question), versions(reply)
+    return min(told) if asked and told and not asked & told else None

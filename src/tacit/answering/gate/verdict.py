@@ -1,0 +1,197 @@
+"""The gate's verdict: the first check that objects, or none.
+
+`RULES` is the closed list of reasons that the log holds, with the sentence
+that people read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tacit.answering.gate import personal, policy, safety, scope, sending
+
+if TYPE_CHECKING:
+    from tacit.answering.gate.known import Known
+    from tacit.answering.gate.replay import Moved
+    from tacit.events import EntryId, PersonId
+
+# By the rule's name: what people read. The first two let an exemplar pass, the others hold it.
+RULES: dict[str, str] = {
+    "passed": "It breaks nothing that is known here.",
+    "corroborated": "Another agent says the same.",
+    "approved": "A person let it pass.",
+    "hidden": "It holds characters that nobody sees, or letters that pose as others.",
+    "orders": "It holds instructions to a machine.",
+    "markup": "It holds something that would load, run or hide where it is shown.",
+    "personal": "It holds particulars of one person or one account.",
+    "disguised": "It holds a link that hides where it leads.",
+    "goodwill": "It is a favour that was done once, and no rule.",
+    "account_terms": "It is what one account agreed on, and no rule.",
+    "plan": "It holds for one plan, which other customers may not have.",
+    "foreign": "It links to a host that no article and no other agent here links to.",
+    "stale": "It says what an article said before it was changed or withdrawn.",
+    "system": "It is for another system than the customer named.",
+    "version": "It is for another version than the customer named.",
+    "language": "It is in another language than the question.",
+    "policy": "It is about money, credentials, access, security or the law.",
+    "opposed": "Other agents say the opposite.",
+    "differs": "It is not what other agents say to such questions.",
+    "outvoted": "Several agents answered this very question otherwise.",
+    "unrelated": "The reply fits other questions better than this one.",
+    "pinned": "It would undo a correction that was made before.",
+    "losses": "It would take right answers away from other questions.",
+}
+PASSING = frozenset(("passed", "corroborated", "approved"))
+# What is shown to no agent as a draft either.
+UNSAFE = frozenset(("hidden", "orders", "markup", "personal", "disguised"))
+# What its own author cannot let pass.
+NEEDS_SECOND = UNSAFE | {"policy"}
+# What a further agent who says the same may change.
+WAITING = frozenset(
+    ("foreign", "stale", "opposed", "differs", "outvoted", "unrelated", "pinned", "losses")
+)
+# Replies that fit so many late questions better are not about theirs, where others differ: in
+# own words, in citing what nobody else cites, and in citing what fewer others cite than not.
+_FAR_WORDS, _FAR_CITED, _FAR_FEWER = 0.1, 0.03, 0.1
+# So many agents who answered this very question otherwise outvote a page, and own words: a
+# second opinion in words is common, a second page is rarely as right.
+_OTHERS_CITED, _OTHERS_WORDS = 2, 3
+_EXPECTED = 3
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What an agent taught, as the checks read it.
+
+    `text` are the reply's own words, '' where it cites; `names` the full names
+    of the conversation's people. `cites` are the pages cited: their
+    addresses where nothing else is known of them. With `is_gone` one is not live.
+    """
+
+    author_id: PersonId
+    subject: str
+    question: str
+    text: str
+    cites: tuple[EntryId, ...] = ()
+    addresses: str = ""
+    names: tuple[str, ...] = ()
+    company: str = ""
+    is_gone: bool = False
+    is_stale: bool = False
+    is_other_language: bool = False
+    policy: str | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "policy", policy.policy_class(self.subject, self.text))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The rule that decided."""
+
+    rule: str
+
+    @property
+    def passes(self) -> bool:
+        """Whether the exemplar may act."""
+        return self.rule in PASSING
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the checks ask of this desk: whose a host is, and which mail addresses it publishes."""
+
+    is_ours: Callable[[str], bool]
+    is_public: Callable[[str], bool]
+
+
+def judge(claim: Claim, desk: Desk, known: Known, moved: Moved) -> Verdict:
+    """The first objection to what an agent taught, or why there is none."""
+    is_expected = 0 < moved.expected_at <= _EXPECTED
+    objections = (
+        _to_citing(claim, desk, known, is_expected=is_expected)
+        if claim.cites
+        else _to_words(claim, desk, known)
+    )
+    first = next(objections, None) or _to_effect(known, moved)
+    if first is None and _needs_second(claim, known, moved):
+        first = "policy"
+    return Verdict(first or ("corroborated" if known.agree else "passed"))
+
+
+def _to_words(claim: Claim, desk: Desk, known: Known) -> Iterator[str]:
+    text = claim.text
+    checks = (("hidden", safety.hidden), ("orders", safety.orders), ("markup", safety.markup))
+    yield from (rule for rule, check in checks if check(text))
+    if personal.particulars_of(text, claim.names, desk.is_public):
+        yield "personal"
+    if excepted := scope.exception(text, claim.company):
+        yield excepted
+    if strange := sending.strange(text, desk.is_ours):
+        yield strange
+    if claim.is_stale:
+        yield "stale"
+    yield from _to_scope(claim)
+    if claim.policy:
+        yield "policy"
+    yield from _to_difference(known)
+
+
+def _to_scope(claim: Claim) -> Iterator[str]:
+    if scope.elsewhere(claim.question, claim.text):
+        yield "system"
+    if scope.other_version(claim.question, claim.text):
+        yield "version"
+    if claim.is_other_language:
+        yield "language"
+
+
+def _to_difference(known: Known) -> Iterator[str]:
+    """What others say to such questions, if it is not this."""
+    if len(known.opposed) > len(known.agree):
+        yield "opposed"
+    if known.agree:
+        return
+    if known.against and not known.is_akin and known.far >= _FAR_WORDS:
+        yield "differs"
+    if len(known.same_against) >= _OTHERS_WORDS and not known.is_akin:
+        yield "outvoted"
+    if known.is_far:
+        yield "unrelated"
+
+
+def _to_citing(claim: Claim, desk: Desk, known: Known, *, is_expected: bool) -> Iterator[str]:
+    """What speaks against a page as the answer; one that was expected anyway is about it."""
+    if strange := sending.strange(claim.addresses, desk.is_ours):
+        yield strange
+    if claim.is_gone:
+        yield "stale"
+    limit = _FAR_FEWER if known.agree else _FAR_CITED
+    is_outnumbered = len(known.against) > len(known.agree)
+    if is_outnumbered and known.far >= limit and not is_expected:
+        yield "differs"
+    if known.agree:
+        return
+    if len(known.same_against) >= _OTHERS_CITED:
+        yield "outvoted"
+    if known.is_far and not is_expected:
+        yield "unrelated"
+
+
+def _to_effect(known: Known, moved: Moved) -> str | None:
+    """What the replay found; what more agents say than not may take an answer's place."""
+    if moved.broken:
+        return "pinned"
+    is_carried = len(known.agree) > len(known.against | known.opposed)
+    return "losses" if moved.is_harm and not is_carried else None
+
+
+def _needs_second(claim: Claim, known: Known, moved: Moved) -> bool:
+    """Whether a citation in a policy class is doubtful enough to need a second person.
+
+    The page that it cites is approved: what may be wrong is that it answers this.
+    """
+    is_expected = 0 < moved.expected_at <= _EXPECTED
+    return bool(claim.cites and claim.policy and not known.agree and not is_expected)

@@ -1,0 +1,52 @@
+"""An exemplar on which decisions go wrong too often is suspended, whatever the gate said of it."""
+
+from __future__ import annotations
+
+from tacit.events import Actor, ExemplarSuspended, ExemplarTried
+from tacit.flows import gate
+from tests.cast import Shop
+
+RETURN = "How do I send back the kettle I bought?"
+HUM = "Is the samovar loud when it boils?"
+
+
+def test_own_words_that_go_wrong_are_told_no_more(shop: Shop) -> None:
+    shop.mode("auto")
+    bad = shop.asks(HUM, shop.bruno)
+    bad.replies("It is silent.", shop.jonas, publish=True)
+    assert shop.preview(HUM).verdict.text == "It is silent."
+    for _ in range(8):
+        if shop.events(ExemplarSuspended):
+            break
+        shop.asks(HUM).replies("See there.", cites="warranty")
+    (said,) = (e.event for e in shop.events(ExemplarSuspended))
+    assert (said.entry_id, said.outcomes, said.failures) == (bad.entry_id, 3, 3)
+    assert said.evidence == 1160  # 3 · ln 8 = 6.238, of 5.377
+    assert bad.entry_id not in [c.entry_id for c in shop.preview(HUM).verdict.candidates]
+
+
+def test_what_is_let_pass_again_is_tried_from_the_beginning(shop: Shop) -> None:
+    test_own_words_that_go_wrong_are_told_no_more(shop)
+    (said,) = (e.event for e in shop.events(ExemplarSuspended))
+    gate.let_pass(shop.port, shop.workspace, said.entry_id, Actor("agent", shop.ines))
+    learned = shop.learned()
+    assert learned.exemplars.by_id[said.entry_id].serves
+    assert learned.trials.counts(said.entry_id) == (0, 0)
+
+
+def test_one_customer_counts_once_and_silence_never(shop: Shop) -> None:
+    shop.mode("auto")
+    shop.asks(HUM, shop.bruno).replies("It is silent.", shop.jonas, publish=True)
+    for _ in range(4):
+        shop.asks(HUM, shop.ada).says("No, that is wrong, it did not help.")
+    tried = [e.event for e in shop.events(ExemplarTried)]
+    assert len([each for each in tried if each.witness == "customer"]) <= 1
+
+
+def test_an_exemplar_that_is_right_goes_on(shop: Shop) -> None:
+    talk = shop.taught(RETURN, "returns")
+    for _ in range(10):
+        shop.asks(RETURN).replies("See there.", cites="returns")
+    assert shop.events(ExemplarSuspended) == []
+    outcomes, failures = shop.learned().trials.counts(talk.entry_id)
+    assert (outcomes >= 3, failures) == (True, 0)
