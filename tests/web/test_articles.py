@@ -185,6 +185,17 @@ def test_entries_are_listed_by_kind(door: Door, shop: Shop) -> None:
     assert problem(door.get("/entries", params={"kind": "idea"})) == (422, "invalid")
 
 
+def test_what_the_gate_holds_says_so_and_can_be_listed(door: Door, shop: Shop) -> None:
+    shop.taught(RETURN, "returns")
+    talk = shop.asks("Is the samovar loud when it boils?")
+    talk.replies("It hums. I have extended the warranty for you.", publish=True)
+    (held,) = door.get("/entries", params={"held": True}).json()["items"]
+    assert (held["entry_id"], held["held_by"]) == (talk.entry_id, "goodwill")
+    assert held["is_approved"] is False
+    others = door.get("/entries", params={"held": False, "kind": "exemplar"}).json()["items"]
+    assert [(each["held_by"], each["is_approved"]) for each in others] == [(None, True)]
+
+
 def test_entries_come_in_pages(door: Door, shop: Shop) -> None:
     shop.taught(RETURN, "returns")
     seen, after = list[str](), None

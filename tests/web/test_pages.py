@@ -222,3 +222,41 @@ def test_how_far_intents_rise_is_said_with_a_reason(browser: Browser, shop: Shop
     assert browser.page.select("#set-earning input[value=auto][checked]")
     assert shop.learned().earns == "auto"
     assert "it has proved itself Ines" in browser.text("#earning ~ div table")
+
+
+def test_what_is_held_is_listed_told_why_and_let_pass(browser: Browser, shop: Shop) -> None:
+    talk = shop.asks("Do you wrap lamps as a gift?")
+    talk.replies("I have wrapped it for you.", shop.jonas, publish=True)
+    browser.opens("/entries?kind=held")
+    (row,) = browser.page.select("[data-entry]")
+    assert row["data-entry"] == talk.entry_id
+    assert "held" in browser.text("[data-entry] .chip")
+    browser.opens(f"/entries/{talk.entry_id}")
+    assert "It is a favour that was done once, and no rule." in browser.text(".held")
+    assert "It changes no answer until that is settled." in browser.text(".held")
+    assert "Other agents who say the same: 0; who say otherwise: 0." in browser.text(".held")
+    browser.sends("#pass")
+    assert browser.last == f"/entries/{talk.entry_id}"
+    assert "published" in browser.text("main .chip")
+    assert "Let pass by a person" in browser.text("#history + ul")
+    assert shop.learned().rulings[talk.entry_id].kind == "passed"
+    browser.opens("/entries?kind=held")
+    assert browser.page.select("[data-entry]") == []
+
+
+def test_nobody_lets_their_own_words_on_policy_pass(browser: Browser, shop: Shop) -> None:
+    asked = shop.asks("Where is the money?").conversation_id
+    browser.opens(f"/inbox/{asked}")
+    browser.sends("#composer", text="The refund takes five days.", publish="yes")
+    browser.opens(f"/entries/{asked}")
+    assert "This takes another person than the one who replied." in browser.text(".held")
+    assert browser.sends("#pass").status_code == 403
+    assert shop.learned().rulings[EntryId(asked)].kind == "held"
+
+
+def test_letting_pass_takes_the_right_to_knowledge(door: Door, shop: Shop) -> None:
+    talk = shop.asks("Do you wrap lamps as a gift?")
+    talk.replies("I have wrapped it for you.", shop.jonas, publish=True)
+    browser = Browser(door).signs_in("Karl", "desk")
+    browser.opens(f"/entries/{talk.entry_id}")
+    assert browser.page.select("#pass") == []

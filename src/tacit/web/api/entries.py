@@ -42,12 +42,13 @@ def list_entries(
     caller: Calling,
     shared: Here,
     kind: Annotated[Kind | None, Query(description="Of one kind only.")] = None,
+    held: Annotated[bool | None, Query(description="Only what the gate holds, or not.")] = None,
     limit: Limit = FIRST,
     after: After = None,
 ) -> Response:
     """Live articles, and exemplars that were not withdrawn, by id."""
     with shared.port.learned(caller.workspace) as learned:
-        ids = sorted(_ids(learned, kind))
+        ids = sorted(_ids(learned, kind, held=held))
         found = ids[bisect_right(ids, after or "") :][: limit + 1]
         kept, following = cut(found, limit, str)
         entries = [_entry(learned, each) for each in kept]
@@ -63,7 +64,7 @@ def list_entries(
     return answered(Page[Entry](items=shown, next=following))
 
 
-def _ids(learned: Learned, kind: Kind | None) -> set[str]:
+def _ids(learned: Learned, kind: Kind | None, *, held: bool | None) -> set[str]:
     found = set[str]()
     if kind in (None, "article", "fact"):
         found |= {
@@ -72,9 +73,17 @@ def _ids(learned: Learned, kind: Kind | None) -> set[str]:
             if kind is None or (revision.event.origin == "fact") == (kind == "fact")
         }
     if kind in (None, "exemplar"):
-        held = learned.exemplars.ordered
-        found |= {str(each.entry_id) for each in held if not each.is_withdrawn}
+        ordered = learned.exemplars.ordered
+        found |= {str(each.entry_id) for each in ordered if not each.is_withdrawn}
+    if held is not None:
+        found = {each for each in found if (_held_by(learned, each) is not None) == held}
     return found
+
+
+def _held_by(learned: Learned, entry: str) -> str | None:
+    """The rule for which an exemplar does not act; None for what may."""
+    ruling = learned.rulings.get(EntryId(entry))
+    return ruling.rule if ruling is not None and ruling.kind != "passed" else None
 
 
 def _entry(learned: Learned, entry: str) -> Entry:
@@ -91,7 +100,8 @@ def _entry(learned: Learned, entry: str) -> Entry:
         url=None,
         language=None,
         revision=0,
-        is_approved=bool(exemplar.cites) or exemplar.is_published,
+        is_approved=exemplar.serves and bool(exemplar.cites or exemplar.is_published),
+        held_by=_held_by(learned, entry),
         is_stub=False,
         cites=[*exemplar.cites],
         conversation_id=entry,
@@ -110,6 +120,7 @@ def _article(entry: str, revision: Revision) -> Entry:
         language=event.language,
         revision=event.revision,
         is_approved=True,
+        held_by=None,
         is_stub=event.origin == "stub",
         cites=[],
         conversation_id=None,

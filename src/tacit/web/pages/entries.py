@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from tacit.events import EntryId
-from tacit.flows import publish
+from tacit.flows import gate, publish
 from tacit.web import drawing
+from tacit.web.problems import Problem
 from tacit.web.shared import Here as Process
 from tacit.web.signed import Here, Page, Sent, one, page
 from tacit.web.views.entries import KINDS, entries_of, entry_of
@@ -40,6 +41,16 @@ def entry(request: Request, entry_id: str, who: Here, shared: Process) -> Respon
     """One entry."""
     found = entry_of(shared.port, who.workspace, entry_id)
     return drawing.draw(request, "entries/entry.html", entry=found)
+
+
+@router.post("/entries/{entry_id}/pass", **page("desk", "knowledge"))
+def let_pass(entry_id: str, who: Here, shared: Process) -> Response:
+    """Let what the gate holds, or a test suspended, act from now on."""
+    try:
+        gate.let_pass(shared.port, who.workspace, EntryId(entry_id), who.actor)
+    except gate.NeedsSecond as second:
+        raise Problem("forbidden", str(second)) from None
+    return RedirectResponse(f"/entries/{entry_id}", 303)
 
 
 @router.post("/entries/{entry_id}/withdrawal", **page("desk", "knowledge"))

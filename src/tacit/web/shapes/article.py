@@ -82,6 +82,10 @@ class Entry(Shape):
     language: str | None
     revision: Count
     is_approved: bool = Field(description="False for an agent's words that nobody published.")
+    held_by: str | None = Field(
+        description="The gate's rule for which it does not act, `tried` where what was decided on "
+        "it went wrong too often; null for what may act."
+    )
     is_stub: bool = Field(description="A page that is cited and whose text is not here.")
     cites: list[str]
     conversation_id: str | None

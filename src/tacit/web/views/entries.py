@@ -11,8 +11,11 @@ from tacit.answering.learned import Learned, text_of
 from tacit.events import (
     EntryId,
     EntryRevised,
+    ExemplarHeld,
     ExemplarPaired,
+    ExemplarPassed,
     ExemplarPublished,
+    ExemplarSuspended,
     ExemplarWithdrawn,
     Logged,
     PersonId,
@@ -21,6 +24,7 @@ from tacit.events import (
 )
 from tacit.knowledge.library import Passage
 from tacit.knowledge.words import terms
+from tacit.web.views.held import Held, held_of, state_of, why_of
 from tacit.web.views.words import short
 
 if TYPE_CHECKING:
@@ -30,6 +34,7 @@ KINDS = {
     "article": "Articles",
     "exemplar": "Agents’ replies",
     "stub": "Pages without their text",
+    "held": "Held back",
     "all": "All",
 }
 ENTRIES = 60
@@ -80,6 +85,7 @@ class Entry:
     question: str
     reply: str
     history: Sequence[tuple[datetime, str]]
+    held: Held | None
     witnesses: Sequence[Witness]
     more: int
     now: datetime
@@ -123,7 +129,9 @@ def _has(title: str, search: str, stems: set[str]) -> bool:
 
 
 def _all(learned: Learned, kind: str) -> list[tuple[EntryId, str]]:
-    """Live articles and stubs, and the exemplars in agents' own words."""
+    """Live articles and stubs, and the exemplars in agents' own words; or all that is held."""
+    if kind == "held":
+        return [(entry, "exemplar") for entry in learned.rulings if state_of(learned, entry)]
     found: list[tuple[EntryId, str]] = [
         (entry, revision.event.origin) for entry, revision in learned.library.live.items()
     ]
@@ -139,7 +147,7 @@ def _cited(learned: Learned) -> dict[EntryId, int]:
     """How many replies in service cite each entry."""
     counts = dict[EntryId, int]()
     for exemplar in learned.exemplars.ordered:
-        if not exemplar.is_withdrawn:
+        if exemplar.serves:
             for entry in exemplar.cites:
                 counts[entry] = counts.get(entry, 0) + 1
     return counts
@@ -154,7 +162,9 @@ def _standing(learned: Learned, entry: EntryId, kind: str) -> str:
     exemplar = learned.exemplars.by_id[entry]
     if exemplar.is_withdrawn:
         return "withdrawn"
-    return "published" if exemplar.is_published else "unapproved"
+    if held := state_of(learned, entry):
+        return held
+    return "published" if exemplar.is_published or exemplar.cites else "unapproved"
 
 
 def entry_of(port: Port, workspace: WorkspaceId, entry_id: str) -> Entry:
@@ -172,7 +182,7 @@ def entry_of(port: Port, workspace: WorkspaceId, entry_id: str) -> Entry:
         citing = [
             (each.entry_id, each.query[0], each.author_id)
             for each in reversed(learned.exemplars.ordered)
-            if entry in each.cites and not each.is_withdrawn
+            if entry in each.cites and each.serves
         ]
     events = port.store.read_stream(workspace, Stream("entry", entry_id))
     number = live.event.revision if live else 0
@@ -192,6 +202,7 @@ def entry_of(port: Port, workspace: WorkspaceId, entry_id: str) -> Entry:
         question,
         reply,
         [told for each in events for told in _told(each)],
+        held_of(port, workspace, events) if exemplar is not None else None,
         _witnesses(port, workspace, citing[:_WITNESSES]),
         max(0, len(citing) - _WITNESSES),
         port.clock(),
@@ -223,6 +234,14 @@ def _told(logged: Logged) -> list[tuple[datetime, str]]:
             return [(logged.at, "Published after review")]
         case ExemplarWithdrawn(reason=reason):
             return [(logged.at, f"Withdrawn: {reason}")]
+        case ExemplarHeld():
+            return [(logged.at, f"Held back: {why_of(logged)}")]
+        case ExemplarPassed(rule="approved"):
+            return [(logged.at, "Let pass by a person")]
+        case ExemplarPassed():
+            return [(logged.at, f"Passed: {why_of(logged)}")]
+        case ExemplarSuspended():
+            return [(logged.at, f"Suspended: {why_of(logged)}")]
         case ExemplarPaired():
             return [(logged.at, "Chosen as the reply worth imitating")]
     return []

@@ -57,7 +57,7 @@ def _known(learned: Learned, entry: EntryId) -> tuple[str, str | None, str, bool
     """Title, address, kind and whether it serves; an empty kind where nothing is known."""
     exemplar = learned.exemplars.by_id.get(entry)
     if exemplar is not None:
-        return "", None, "exemplar", exemplar.is_published and not exemplar.is_withdrawn
+        return "", None, "exemplar", exemplar.is_published and exemplar.serves
     revisions = learned.library.revisions.get(entry)
     if not revisions:
         return "", None, "", False

@@ -124,9 +124,7 @@ def _teachers(
     return [
         (each.entry_id, each.query[0])
         for each in reversed(learned.exemplars.ordered)
-        if entry in each.cites
-        and not each.is_withdrawn
-        and each.entry_id != EntryId(taken.conversation_id)
+        if entry in each.cites and each.serves and each.entry_id != EntryId(taken.conversation_id)
     ]
 
 

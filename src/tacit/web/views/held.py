@@ -1,0 +1,111 @@
+"""What the gate holds and why, as the entry's page and the terminal tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tacit.answering.gate.verdict import NEEDS_SECOND, RULES
+from tacit.events import EntryId, ExemplarHeld, ExemplarPassed, ExemplarSuspended, Logged
+from tacit.web.views.words import short
+
+if TYPE_CHECKING:
+    from tacit.answering.learned import Learned
+    from tacit.events import WorkspaceId
+    from tacit.flows.port import Port
+
+_LETTERS = 120
+
+
+@dataclass(frozen=True)
+class Held:
+    """Why an exemplar does not act, or why it may: the last word on it, with what was replayed.
+
+    `otherwise` are replies of agents who say otherwise, `broken` the corrections that it would
+    undo: each with the id and the question of its conversation.
+    """
+
+    state: str
+    at: datetime
+    why: str
+    replayed: Sequence[str]
+    otherwise: Sequence[tuple[str, str]]
+    broken: Sequence[tuple[str, str]]
+    needs_second: bool
+
+    @property
+    def acts(self) -> bool:
+        """Whether it acts now."""
+        return self.state == "passed"
+
+
+def state_of(learned: Learned, entry: EntryId) -> str | None:
+    """`held` or `suspended` for what does not act because of it; None for all else."""
+    ruling, exemplar = learned.rulings.get(entry), learned.exemplars.by_id.get(entry)
+    if ruling is None or ruling.kind == "passed" or exemplar is None or exemplar.is_withdrawn:
+        return None
+    return ruling.kind
+
+
+def why_of(logged: Logged) -> str:
+    """Why it is held, suspended or let pass, in a sentence."""
+    match logged.event:
+        case ExemplarSuspended(outcomes=of, failures=failures):
+            return f"Of {of} judged decisions that rested on it, {failures} went wrong."
+        case ExemplarHeld(rule=rule) | ExemplarPassed(rule=rule):
+            return RULES.get(rule, rule)
+    return ""
+
+
+def held_of(port: Port, workspace: WorkspaceId, events: Sequence[Logged]) -> Held | None:
+    """The last word on an exemplar in its stream; None where nobody judged it."""
+    said = [
+        each
+        for each in events
+        if isinstance(each.event, ExemplarHeld | ExemplarPassed | ExemplarSuspended)
+    ]
+    if not said:
+        return None
+    last = said[-1].event
+    if isinstance(last, ExemplarSuspended):
+        return Held("suspended", said[-1].at, why_of(said[-1]), [], [], [], False)
+    assert isinstance(last, ExemplarHeld | ExemplarPassed)
+    return Held(
+        "held" if isinstance(last, ExemplarHeld) else "passed",
+        said[-1].at,
+        why_of(said[-1]),
+        _replayed(last),
+        _asked(port, workspace, last.against),
+        _asked(port, workspace, last.broken),
+        last.rule in NEEDS_SECOND,
+    )
+
+
+def _replayed(said: ExemplarHeld | ExemplarPassed) -> list[str]:
+    """What was asked again with it and without it, and what became of that."""
+    if said.rule == "approved":
+        return []
+    cases = said.pinned + said.judged
+    lines = [
+        f"{said.pinned} earlier corrections asked again, of which it would undo "
+        f"{len(said.broken)}.",
+        f"{said.judged} judged questions nearby asked again: {said.affected} answers change, "
+        f"{said.wins} to the right one, {said.losses} away from it.",
+    ]
+    others = f"Other agents who say the same: {said.agree}; who say otherwise: {len(said.against)}."
+    return [*(lines if cases else ["No judged question is near enough to change."]), others]
+
+
+def _asked(port: Port, workspace: WorkspaceId, entries: Sequence[EntryId]) -> list[tuple[str, str]]:
+    """The questions of these exemplars; erased ones are left out."""
+    with port.learned(workspace) as learned:
+        known = learned.exemplars.by_id
+        found = [known[each] for each in entries if each in known]
+    texts = port.store.bodies(workspace, [each.query[0] for each in found]) if found else {}
+    return [
+        (each.entry_id, short(texts[each.query[0]], _LETTERS))
+        for each in found
+        if each.query[0] in texts
+    ]
