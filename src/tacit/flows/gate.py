@@ -92,7 +92,7 @@ def _gate(port: Port, writing: Writing, entry: EntryId, cause: int, *, again: bo
     """Judge an exemplar and say so; one that was held only where it may act now."""
     matter = _gathered(port, writing.workspace, entry)
     held = matter.held
-    wish = None if held.cites else _publication(port, matter)
+    wish = None if held.cites else _publication(port, matter, is_later_heard=again)
     if not held.cites and wish is None:
         return
     is_history = port.origin != "live"
@@ -301,8 +301,11 @@ def _question(learned: Learned, matter: _Matter, held: Exemplar) -> Question:
 # ---- new words ----------------------------------------------------------------------
 
 
-def _publication(port: Port, matter: _Matter) -> Publication | None:
-    """Why new words may reach customers: their agent's right, or two agents' saying the same."""
+def _publication(port: Port, matter: _Matter, *, is_later_heard: bool) -> Publication | None:
+    """Why new words may reach customers: their agent's right, or two agents' saying the same.
+
+    The second agent's words are published; the first one's where they are judged again.
+    """
     for message in (each.event for each in matter.conversation.spoken):
         is_reply = isinstance(message, MessageReceived) and message.message_id == matter.held.reply
         if is_reply and getattr(message, "publish", False):
@@ -310,8 +313,11 @@ def _publication(port: Port, matter: _Matter) -> Publication | None:
     if max(matter.alike, default=0.0) < _ALIKE:
         return None
     reply, *said = matter.said(port)
-    same = [each for each in said if each.alike >= _ALIKE]
-    is_same = any(known.cosine(reply, each) >= _SAME_WORDS for each in same)
+    is_same = any(
+        known.cosine(reply, each) >= _SAME_WORDS
+        for each, other in zip(said, matter.others, strict=True)
+        if each.alike >= _ALIKE and (is_later_heard or other.place < matter.held.place)
+    )
     return "two_agents" if is_same else None
 
 

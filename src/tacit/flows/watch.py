@@ -19,6 +19,7 @@ from tacit.events import (
     SYSTEM,
     DecisionTaken,
     EntryId,
+    ExemplarPaired,
     ExemplarSuspended,
     ExemplarTried,
     LessonSettled,
@@ -27,13 +28,14 @@ from tacit.events import (
     WorkspaceId,
 )
 from tacit.flows.port import Port, Writing
+from tacit.knowledge.exemplars import Exemplar
 from tacit.knowledge.question import question_of
 from tacit.learners.trials import HALF, Trials
 
 # As the ranking has it: a past question this alike (cosine) is the same one.
 _SAME_QUESTION = 0.92
 _SAME = NAMES.index("same")
-_MOST_EXEMPLARS = 3
+_MOST_EXEMPLARS, _LOOKED_AT = 3, 12
 
 
 def on_lesson(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
@@ -70,12 +72,23 @@ def _rested_on(port: Port, workspace: WorkspaceId, decision: DecisionTaken) -> l
     question = question_of("", None, vectors)
     asked = np.stack([question.whole, question.subject]).astype(np.float32)
     with port.learned(workspace) as learned:
-        return list(islice(_followed(learned, asked, decision), _MOST_EXEMPLARS))
+        followed = list(islice(_followed(learned, asked, decision), _LOOKED_AT))
+    told = (each.entry_id for each in followed if _is_told(port, workspace, each, decision))
+    return list(islice(told, _MOST_EXEMPLARS))
+
+
+def _is_told(
+    port: Port, workspace: WorkspaceId, exemplar: Exemplar, decision: DecisionTaken
+) -> bool:
+    """Whether a decision was taken knowing an exemplar; it rests on nothing that came later."""
+    stream = port.stream(workspace, Stream("conversation", exemplar.entry_id))
+    told = (e for e in stream if isinstance(e.event, ExemplarPaired) and e.event.n == exemplar.n)
+    return any(each.position <= decision.learned_at for each in told)
 
 
 def _followed(
     learned: Learned, asked: NDArray[np.float32], decision: DecisionTaken
-) -> Iterator[EntryId]:
+) -> Iterator[Exemplar]:
     """Past questions that are this one and were answered with what it would, latest first."""
     held = learned.exemplars
     if not held.whole.count:
@@ -85,7 +98,7 @@ def _followed(
         exemplar = held.ordered[place]
         is_other = exemplar.entry_id != decision.conversation_id
         if is_other and exemplar.serves and decision.cites[0] in exemplar.cites:
-            yield exemplar.entry_id
+            yield exemplar
 
 
 def _count(
