@@ -77,6 +77,15 @@ def test_the_figures_are_dated_sized_and_flatter_nothing(shop: Shop) -> None:
     assert "no clear change" in curve
 
 
+def test_a_favour_is_held_and_the_terminal_says_why(shop: Shop) -> None:
+    question = "do you wrap candles in silk?"
+    said = shop.says("ask", lines=(question, "/publish I have wrapped it in silk for you."))
+    told = " ".join(said.rpartition("Learned")[2].split())
+    assert "It is a favour that was done once, and no rule." in told
+    assert "Handoff to an agent" in told
+    assert "│ I have wrapped it" not in said.rpartition("Asking again")[2]
+
+
 def test_undo_forgets_what_a_correction_taught(shop: Shop) -> None:
     question = "are your candles vegan?"
     taught = shop.says("ask", lines=(question, "/publish All of them are made of soy."))

@@ -11,12 +11,14 @@ from rich.panel import Panel
 from rich.table import Table
 
 from tacit.answering.decide import Verdict
+from tacit.answering.gate import RULES
 from tacit.answering.priors import NAMES
 from tacit.app import App, follow
 from tacit.events import (
     Candidate,
     ConversationOpened,
     EntryId,
+    ExemplarHeld,
     MessageReceived,
     PersonId,
     WorkspaceId,
@@ -151,9 +153,14 @@ class Talk:
         everything = follow(port, workspace, heard)
         learned = [e for e in everything if not isinstance(e.event, MessageReceived)]
         self.console.print(
-            f"[green]Learned[/green] [dim]({', '.join(e.event.kind for e in learned)}; "
-            f"undo with: tacit undo {opened_event.conversation_id})[/dim] Asking again:\n"
+            f"[green]Learned[/green] [dim]({', '.join(e.event.kind for e in learned)})\n"
+            f"undo with: tacit undo {opened_event.conversation_id}[/dim]"
         )
+        for each in learned:
+            if isinstance(each.event, ExemplarHeld):
+                why = RULES[each.event.rule]
+                self.console.print(f"[yellow]Held[/yellow] {why} `tacit held` lets it pass.")
+        self.console.print("Asking again:\n")
         self.ask(self.last)
 
     def _person(self, name: str, kind: str) -> PersonId:
