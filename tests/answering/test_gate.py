@@ -12,7 +12,7 @@ from tacit.answering.gate.verdict import PASSING, RULES, UNSAFE, WAITING, Claim,
 from tacit.events import EntryId, PersonId
 
 NOBODY = frozenset[PersonId]()
-DESK = Desk(lambda host: host == "kettle.example", lambda name: False)
+DESK = Desk(lambda host: host == "kettle.example", lambda name: False, lambda word: False)
 INES = PersonId("ines")
 
 
@@ -164,6 +164,9 @@ def test_policy_is_told_by_what_the_reply_is_about() -> None:
     assert policy.policy_class("Where is my money", "The refund takes five days.") == "money"
     assert policy.policy_class("I forgot my password", "Choose Forgotten.") == "credentials"
     assert policy.policy_class("It hums", "That is the lid.") is None
+    usual = {"refunds", "paid"}
+    assert policy.policy_class("My refunds", "They were paid.", usual.__contains__) is None
+    assert policy.policy_class("My refunds", "They cost a fee.", usual.__contains__) == "money"
     said = judge(claim("The refund takes five days."), DESK, known(), Moved())
     assert (said.rule, said.passes) == ("policy", False)
 

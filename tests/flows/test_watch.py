@@ -50,3 +50,24 @@ def test_an_exemplar_that_is_right_goes_on(shop: Shop) -> None:
     assert shop.events(ExemplarSuspended) == []
     outcomes, failures = shop.learned().trials.counts(talk.entry_id)
     assert (outcomes >= 3, failures) == (True, 0)
+
+
+def test_what_was_handed_over_rested_on_no_exemplar(shop: Shop) -> None:
+    shop.taught(HUM, "descale")
+    other = shop.asks("Do you sell lamps?")
+    assert (other.decision.action, bool(other.decision.cites)) == ("hand_off", True)
+    other.replies("See there.", cites="warranty")
+    assert shop.events(ExemplarTried) == []
+
+
+def test_a_decision_rests_on_nothing_that_was_taught_after_it(shop: Shop) -> None:
+    shop.taught(RETURN, "returns")
+    early = shop.asks(RETURN)
+    late = shop.asks(RETURN)
+    late.replies("See there.", cites="returns")
+    early.replies("See there.", cites="returns")
+    tried = [e.event for e in shop.events(ExemplarTried)]
+    assert late.entry_id not in [
+        e.entry_id for e in tried if e.conversation_id == early.conversation_id
+    ]
+    assert [e.conversation_id for e in tried] == [late.conversation_id, early.conversation_id]

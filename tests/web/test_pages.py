@@ -245,6 +245,7 @@ def test_what_is_held_is_listed_told_why_and_let_pass(browser: Browser, shop: Sh
 
 
 def test_nobody_lets_their_own_words_on_policy_pass(browser: Browser, shop: Shop) -> None:
+    shop.asks("Can I send it back?").replies("See there.", shop.jonas, cites="returns")
     asked = shop.asks("Where is the money?").conversation_id
     browser.opens(f"/inbox/{asked}")
     browser.sends("#composer", text="The refund takes five days.", publish="yes")

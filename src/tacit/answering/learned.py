@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from tacit.answering.audits import Audits
 from tacit.answering.awaiting import Awaiting
 from tacit.answering.belief import believed
+from tacit.answering.counted import Counted
 from tacit.answering.gate.folding import Ruling, see
 from tacit.events import (
     EVERY_INTENT,
@@ -129,10 +130,7 @@ class Learned:
     position: int = 0
     known: int = 0
     _gone: set[ConversationId] = field(default_factory=set)
-    _voters: NDArray[np.int64] | None = None
-    _votes: list[list[int]] = field(default_factory=list)
-    _places: dict[EntryId, int] = field(default_factory=dict)
-    _published: list[Exemplar] | None = None
+    counted: Counted | None = None
 
     def see(self, logged: Logged, beside: Beside = NOTHING) -> None:
         """Fold one more event; those of people who were erased are passed over."""
@@ -152,7 +150,7 @@ class Learned:
                 self._pair(logged, pair, beside)
             case ExemplarPublished(entry_id=entry, reply=reply):
                 self.exemplars.publish(entry, reply)
-                self._published = self._voters = None
+                self.counted = None
             case ExemplarWithdrawn(entry_id=entry):
                 self._withdraw(entry)
             case ExemplarHeld() | ExemplarPassed() | ExemplarTried() | ExemplarSuspended() as said:
@@ -161,10 +159,10 @@ class Learned:
                 self._revise(revised, beside)
             case KnowledgePublished() as version:
                 self.library.publish(version)
-                self._voters = None
+                self.counted = None
             case KnowledgePointed() as pointed:
                 self.library.point(pointed)
-                self._voters = None
+                self.counted = None
             case ModeSet(intent_id=intent, mode=mode):
                 self._set_mode(intent, mode)
             case ModeUnset(intent_id=intent):
@@ -223,21 +221,20 @@ class Learned:
         """What an intent is called now; "" where its questions have no telling words."""
         return self.intents.name(intent, self.exemplars, self.library)
 
+    def count(self) -> Counted:
+        """What can be ranked, and who votes for it; counted anew after a change."""
+        if self.counted is None:
+            self.counted = Counted(self.library.view().entries, self.exemplars)
+        return self.counted
+
     def entries(self) -> list[EntryId]:
         """What can be ranked now: live entries, then published exemplars."""
-        return [*self.library.view().entries, *(each.entry_id for each in self._own_words())]
+        return self.count().entries
 
     def published(self) -> list[tuple[int, Exemplar]]:
         """Published exemplars with their places among `entries`."""
-        first = len(self.library.view().entries)
-        return [(first + i, exemplar) for i, exemplar in enumerate(self._own_words())]
-
-    def _own_words(self) -> list[Exemplar]:
-        if self._published is None:
-            self._published = [
-                each for each in self.exemplars.ordered if each.is_published and each.serves
-            ]
-        return self._published
+        counted = self.count()
+        return list(enumerate(counted.published, len(counted.live)))
 
     # -- exemplars -----------------------------------------------------------------
 
@@ -264,17 +261,10 @@ class Learned:
             self.unteach(earlier)
         self.teach(exemplar)
         self.rulings.pop(exemplar.entry_id, None)
-        self._recount(exemplar, earlier)
-
-    def _recount(self, exemplar: Exemplar, earlier: Exemplar | None) -> None:
-        """Let a new exemplar vote; anything else counts the voters anew when asked."""
         if earlier is not None:
-            self._voters = self._published = None
-        elif self._voters is not None and exemplar.cites:
-            places = [self._places[each] for each in exemplar.cites if each in self._places]
-            if places:
-                self._voters = np.append(self._voters, exemplar.place)
-                self._votes.append(places)
+            self.counted = None
+        elif self.counted is not None:
+            self.counted.add(exemplar)
 
     def teach(self, exemplar: Exemplar) -> None:
         """Let the learners that forget count what an exemplar cites."""
@@ -299,28 +289,11 @@ class Learned:
         exemplar = self.exemplars.withdraw(entry)
         if exemplar is not None:
             self.unteach(exemplar)
-        self.recount()
-
-    def recount(self) -> None:
-        """Find out anew who votes and what is published, when next asked."""
-        self._voters = self._published = None
+        self.counted = None
 
     def voters(self) -> tuple[NDArray[np.int64], list[list[int]]]:
-        """Exemplars that vote, and the places among `entries` that each votes for.
-
-        One that cites votes for what it cites; a published one for itself.
-        """
-        if self._voters is None:
-            self._places = {entry: place for place, entry in enumerate(self.entries())}
-            voters, self._votes = list[int](), list[list[int]]()
-            for exemplar in self.exemplars.ordered:
-                named = exemplar.cites or (exemplar.entry_id,)
-                places = [self._places[each] for each in named if each in self._places]
-                if places and exemplar.serves:
-                    voters.append(exemplar.place)
-                    self._votes.append(places)
-            self._voters = np.array(voters, dtype=np.int64)
-        return self._voters, self._votes
+        """Exemplars that vote, and the places among `entries` that each votes for."""
+        return self.count().votes
 
     def is_usual(self, place: int) -> bool:
         """Whether what answered a past question answered another one as well."""
@@ -332,7 +305,8 @@ class Learned:
     def refused(self, voter: int) -> list[int]:
         """The places among `entries` of what was set aside where this exemplar was made."""
         entry = self.exemplars.refused.get(self.exemplars.ordered[voter].entry_id)
-        return [self._places[entry]] if entry in self._places else []
+        places = self.count().places
+        return [places[entry]] if entry in places else []
 
     # -- lessons -------------------------------------------------------------------
 

@@ -4,13 +4,16 @@ Runs after each pairing of a live conversation; what a history's agents said in 
 time is taken as it was. New words wait for it, a citation has acted for the moment
 that it takes. What is held is judged again when another agent says the same; what a
 person settled stays as they settled it.
+
+The learned state is held for one case at a time: whoever asks meanwhile is answered
+between two of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Literal
 
 import numpy as np
@@ -18,6 +21,7 @@ from numpy.typing import NDArray
 
 from tacit.answering.compose import own_words
 from tacit.answering.gate import known, replay
+from tacit.answering.gate.folding import Supposing
 from tacit.answering.gate.policy import policy_class
 from tacit.answering.gate.sending import is_linked
 from tacit.answering.gate.verdict import NEEDS_SECOND, UNSAFE, WAITING, Claim, Desk, judge
@@ -44,9 +48,12 @@ from tacit.knowledge.exemplars import Exemplar
 from tacit.knowledge.question import Question, subject_of
 from tacit.knowledge.stale import gone, names
 from tacit.knowledge.words import terms
+from tacit.store.batch import Conflict
 
 # Two questions this alike, answered in words this alike, are one answer (cosine).
 _ALIKE, _SAME_WORDS = 0.8, 0.9
+# Of those, the nearest that are compared.
+_COMPARED = 3
 _JUDGED_AGAIN = 3
 # Replies that are looked through for a link to a host that no article names.
 _LINKING = 2_000
@@ -62,6 +69,8 @@ def on_pairing(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logge
     """Judge what a new pairing teaches, and what waits for somebody who says the same."""
     pair = logged.event
     assert isinstance(pair, ExemplarPaired)
+    if pair.cites and port.origin != "live":
+        return []
     entry = EntryId(pair.conversation_id)
     writing = port.write(workspace, logged.at)
     with port.learned(workspace) as learned:
@@ -90,13 +99,13 @@ def _waiting(learned: Learned, held: Exemplar) -> Iterator[EntryId]:
 
 def _gate(port: Port, writing: Writing, entry: EntryId, cause: int, *, again: bool = False) -> None:
     """Judge an exemplar and say so; one that was held only where it may act now."""
-    matter = _gathered(port, writing.workspace, entry)
+    is_judged = port.origin == "live"
+    matter = _gathered(port, writing.workspace, entry, is_judged=is_judged)
     held = matter.held
     wish = None if held.cites else _publication(port, matter, is_later_heard=again)
     if not held.cites and wish is None:
         return
-    is_history = port.origin != "live"
-    said = None if is_history else _judged(port, writing.workspace, matter)
+    said = _judged(port, writing.workspace, matter) if is_judged else None
     if again and not isinstance(said, ExemplarPassed):
         return
     if said is not None:
@@ -116,8 +125,8 @@ def _gate(port: Port, writing: Writing, entry: EntryId, cause: int, *, again: bo
 class _Matter:
     """A lesson, what bears on it in the learned state, and the texts of all of that.
 
-    `alike` is how alike the questions of `others` are. What was said is embedded
-    once, when it is first compared.
+    `alike` is how alike the questions of `others` are, `at` the position of that state. What
+    was said is embedded once, when it is first compared.
     """
 
     held: Exemplar
@@ -128,9 +137,10 @@ class _Matter:
     late: list[Exemplar]
     addresses: str
     is_gone: bool
+    at: int
     texts: dict[str, str] = field(default_factory=dict)
     dead: frozenset[str] = frozenset()
-    _said: list[known.Testimony] | None = None
+    _said: dict[EntryId, known.Testimony] = field(default_factory=dict)
 
     def question(self, exemplar: Exemplar) -> str:
         """What was asked there; what was erased is left out."""
@@ -140,12 +150,15 @@ class _Matter:
         """The words of the reply that would be told to others."""
         return own_words(self.texts.get(exemplar.reply, ""))
 
-    def said(self, port: Port) -> list[known.Testimony]:
-        """What the lesson's own agent said, and then what the others did."""
-        if self._said is None:
-            near = zip([self.held, *self.others], [1.0, *self.alike], strict=True)
-            self._said = [self._testimony(port, each, alike) for each, alike in near]
-        return self._said
+    def own(self, port: Port) -> known.Testimony:
+        """What the lesson's own agent said."""
+        return self.said(port, self.held, 1.0)
+
+    def said(self, port: Port, exemplar: Exemplar, alike: float) -> known.Testimony:
+        """What an agent said there, to a question that is so alike."""
+        if exemplar.entry_id not in self._said:
+            self._said[exemplar.entry_id] = self._testimony(port, exemplar, alike)
+        return self._said[exemplar.entry_id]
 
     def _testimony(self, port: Port, said: Exemplar, alike: float) -> known.Testimony:
         text = self.reply(said)
@@ -157,7 +170,8 @@ class _Matter:
         )
 
 
-def _gathered(port: Port, workspace: WorkspaceId, entry: EntryId) -> _Matter:
+def _gathered(port: Port, workspace: WorkspaceId, entry: EntryId, *, is_judged: bool) -> _Matter:
+    """What bears on a lesson; of a history only what may publish its words."""
     conversation = port.conversation(workspace, ConversationId(entry))
     with port.learned(workspace) as learned:
         held = learned.exemplars.by_id[entry]
@@ -168,32 +182,34 @@ def _gathered(port: Port, workspace: WorkspaceId, entry: EntryId) -> _Matter:
             conversation,
             others,
             [known.alike(learned, held, each) for each in others],
-            *replay.near(learned, held),
+            *(replay.near(learned, held) if is_judged else ([], [])),
             "\n".join(e.text.url or "" for e in live if e and e.event.origin == "stub"),
             any(e is None for e in live) and not set(held.cites) & learned.exemplars.by_id.keys(),
+            learned.position,
         )
-    asked = [id for each in (held, *matter.guards, *matter.late) for id in each.query]
     said = [each.reply for each in (held, *others)]
-    matter.texts |= port.store.bodies(workspace, [*asked, *said])
-    told = "\n".join(matter.texts[each] for each in said if each in matter.texts)
-    with port.learned(workspace) as learned:
-        matter.dead = frozenset(gone(learned.library, told))
+    matter.texts |= port.store.bodies(workspace, [*held.query, *said])
+    if is_judged:
+        told = "\n".join(matter.texts[each] for each in said if each in matter.texts)
+        with port.learned(workspace) as learned:
+            matter.dead = frozenset(gone(learned.library, told))
     return matter
 
 
 def _judged(port: Port, workspace: WorkspaceId, matter: _Matter) -> ExemplarPassed | ExemplarHeld:
     """What the gate says of an exemplar, with its figures."""
-    held, claim = matter.held, _claim(port, workspace, matter)
-    reply, *said = matter.said(port)
+    claim, reply = _claim(port, workspace, matter), matter.own(port)
+    near = zip(matter.others, matter.alike, strict=True)
+    said = [matter.said(port, each, alike) for each, alike in near]
     with port.learned(workspace) as learned:
+        held = _still(learned, matter.held)
         found = known.known(learned, held, reply, said, terms(matter.question(held)))
-        # Who said the same is answered as well by this as by their own words.
-        alike = found.said_alike
-        cases = [_case(learned, matter, e, alike, is_pinned=True) for e in matter.guards]
-        cases += [_case(learned, matter, e, alike, is_pinned=False) for e in matter.late]
-        moved = replay.moved(learned, held, _question(learned, matter, held), cases)
+    moved = _moved(port, workspace, matter, found.said_alike)
+    with port.learned(workspace) as learned:
         hosts = _Hosts(port, workspace, learned, held.author_id)
-        verdict = judge(claim, Desk(hosts.has, learned.library.says), found, moved)
+        usual = partial(known.is_usual, learned)
+        others = known.has_others(learned, held)
+        verdict = judge(claim, Desk(hosts.has, learned.library.says, usual, others), found, moved)
     against = _one_of_each(matter.others, found.against | found.opposed)
     passed = ExemplarPassed(
         held.entry_id,
@@ -211,6 +227,41 @@ def _judged(port: Port, workspace: WorkspaceId, matter: _Matter) -> ExemplarPass
     if verdict.passes:
         return passed
     return ExemplarHeld(is_unsafe=verdict.rule in UNSAFE, **vars(passed))
+
+
+def _still(learned: Learned, held: Exemplar) -> Exemplar:
+    """An exemplar as it is now; raises Conflict where it was erased or told anew meanwhile."""
+    now = learned.exemplars.by_id.get(held.entry_id)
+    if now is None or now.n != held.n:
+        raise Conflict("the exemplar moved while it was judged")
+    return now
+
+
+def _moved(
+    port: Port, workspace: WorkspaceId, matter: _Matter, alike: frozenset[EntryId]
+) -> replay.Moved:
+    """Rank every case with the lesson and without it, the state let go between two of them.
+
+    Who says the same (`alike`) is answered as well by this as by their own words.
+    """
+    supposing, turns = Supposing(matter.held.entry_id), list[replay.Turn]()
+    cases = [(each, True) for each in matter.guards] + [(each, False) for each in matter.late]
+    for exemplar, is_pinned in cases:
+        # Read one by one: it is then that others get hold of the state.
+        matter.texts |= port.store.bodies(workspace, exemplar.query)
+        right = frozenset(exemplar.cites or (exemplar.entry_id,))
+        if exemplar.entry_id in alike:
+            right |= {matter.held.entry_id}
+        with port.learned(workspace, matter.at) as learned:
+            _still(learned, matter.held)
+            if (now := learned.exemplars.by_id.get(exemplar.entry_id)) is not None:
+                question = _question(learned, matter, now)
+                case = replay.Case(now.entry_id, question, right, now.day, is_pinned)
+                turns.append(replay.turn(learned, case, supposing))
+    with port.learned(workspace, matter.at) as learned:
+        held = _still(learned, matter.held)
+        at = replay.expected_at(learned, held, _question(learned, matter, held), supposing)
+    return replay.moved(turns, at)
 
 
 def _one_of_each(others: Sequence[Exemplar], authors: frozenset[PersonId]) -> list[EntryId]:
@@ -276,20 +327,6 @@ def _vector(port: Port, text: str) -> NDArray[np.int8] | None:
     return np.frombuffer(port.embedder.embed(passages[0]), np.int8) if passages else None
 
 
-def _case(
-    learned: Learned,
-    matter: _Matter,
-    held: Exemplar,
-    alike: frozenset[EntryId],
-    *,
-    is_pinned: bool,
-) -> replay.Case:
-    right = frozenset(held.cites or (held.entry_id,))
-    if held.entry_id in alike:
-        right |= {matter.held.entry_id}
-    return replay.Case(held.entry_id, _question(learned, matter, held), right, is_pinned)
-
-
 def _question(learned: Learned, matter: _Matter, held: Exemplar) -> Question:
     rows, text = learned.exemplars, matter.question(held)
     whole, subject = (
@@ -310,13 +347,14 @@ def _publication(port: Port, matter: _Matter, *, is_later_heard: bool) -> Public
         is_reply = isinstance(message, MessageReceived) and message.message_id == matter.held.reply
         if is_reply and getattr(message, "publish", False):
             return "agent"
-    if max(matter.alike, default=0.0) < _ALIKE:
-        return None
-    reply, *said = matter.said(port)
+    near = [
+        (each, alike)
+        for each, alike in zip(matter.others, matter.alike, strict=True)
+        if alike >= _ALIKE and (is_later_heard or each.place < matter.held.place)
+    ]
     is_same = any(
-        known.cosine(reply, each) >= _SAME_WORDS
-        for each, other in zip(said, matter.others, strict=True)
-        if each.alike >= _ALIKE and (is_later_heard or other.place < matter.held.place)
+        known.cosine(matter.own(port), matter.said(port, *each)) >= _SAME_WORDS
+        for each in near[:_COMPARED]
     )
     return "two_agents" if is_same else None
 
@@ -353,8 +391,10 @@ def _is_policy(port: Port, workspace: WorkspaceId, held: Exemplar) -> bool:
         return False
     texts = port.store.bodies(workspace, [*held.query, held.reply])
     question = "\n".join(_texts(texts, held.query))
-    words = own_words(texts.get(held.reply, ""))
-    return policy_class(subject_of(question, has_subject=False), words) is not None
+    words, subject = own_words(texts.get(held.reply, "")), subject_of(question, has_subject=False)
+    with port.learned(workspace) as learned:
+        found = policy_class(subject, words, partial(known.is_usual, learned))
+        return found is not None and known.has_others(learned, held)
 
 
 def _texts(texts: dict[str, str], ids: Sequence[MessageId]) -> list[str]:

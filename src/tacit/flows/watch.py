@@ -58,9 +58,9 @@ def on_lesson(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged
 
 def _rested_on(port: Port, workspace: WorkspaceId, decision: DecisionTaken) -> list[EntryId]:
     """The own words that a decision would tell, or the same questions that it follows."""
-    top = decision.candidates[0] if decision.candidates else None
-    if top is None or not decision.cites:
+    if decision.action != "answer" or not decision.candidates:
         return []
+    top = decision.candidates[0]
     if top.origin == "exemplar":
         return [top.entry_id]
     if top.features[_SAME] <= 0 or decision.namespace != port.embedder.namespace:

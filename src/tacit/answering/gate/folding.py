@@ -1,18 +1,19 @@
 """What the learned state does about what the gate, a test or a person says of an exemplar.
 
-The learned state's fold calls `see`; the gate asks `as_if` what would be.
+The learned state's fold calls `see`; the gate is told by `Supposing` what would be.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from tacit.events import EntryId, ExemplarHeld, ExemplarPassed, ExemplarSuspended, ExemplarTried
 
 if TYPE_CHECKING:
+    from tacit.answering.counted import Counted
     from tacit.answering.learned import Learned
 
 
@@ -67,7 +68,7 @@ def _suspend(learned: Learned, entry: EntryId) -> None:
     suspended = learned.exemplars.suspend(entry)
     if suspended is not None:
         learned.unteach(suspended)
-        learned.recount()
+        learned.counted = None
 
 
 def _resume(learned: Learned, entry: EntryId) -> None:
@@ -75,21 +76,36 @@ def _resume(learned: Learned, entry: EntryId) -> None:
     resumed = learned.exemplars.resume(entry)
     if resumed is not None:
         learned.teach(resumed)
-        learned.recount()
+        learned.counted = None
 
 
-@contextmanager
-def as_if(learned: Learned, entry: EntryId, *, serves: bool) -> Iterator[None]:
-    """While the block runs, an exemplar's words and vote count, or do not: what would be.
+@dataclass
+class Supposing:
+    """One state with an exemplar and without it, at one position; its voters are counted once.
 
     The learners keep what it taught them, which is one of all their lessons.
     """
-    held = learned.exemplars.by_id[entry]
-    before = held.is_suspended, held.is_published
-    learned.exemplars.serve(held, serves=serves, is_published=serves and not held.cites)
-    learned.recount()
-    try:
-        yield
-    finally:
-        learned.exemplars.serve(held, serves=not before[0], is_published=before[1])
-        learned.recount()
+
+    entry: EntryId
+    _at: int = -1
+    _counted: dict[bool, Counted | None] = field(default_factory=dict)
+
+    @contextmanager
+    def that(self, learned: Learned, *, serves: bool) -> Iterator[None]:
+        """While the block runs, the exemplar's words and vote count, or do not: what would be."""
+        if learned.position != self._at:
+            self._at, self._counted = learned.position, {}
+        held, counted = learned.exemplars.by_id[self.entry], learned.counted
+        before = held.is_suspended, held.is_published
+        is_published = serves and not held.cites
+        if before == (not serves, is_published):
+            yield
+            return
+        learned.exemplars.serve(held, serves=serves, is_published=is_published)
+        learned.counted = self._counted.get(serves)
+        try:
+            yield
+        finally:
+            self._counted[serves] = learned.counted
+            learned.counted = counted
+            learned.exemplars.serve(held, serves=not before[0], is_published=before[1])

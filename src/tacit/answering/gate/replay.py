@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tacit.answering.gate.folding import as_if
 from tacit.answering.ranking import rank
 from tacit.events import EntryId
 from tacit.knowledge.exemplars import Exemplar
 from tacit.learners.fixed import ONE
 
 if TYPE_CHECKING:
+    from tacit.answering.gate.folding import Supposing
     from tacit.answering.learned import Learned
     from tacit.knowledge.question import Question
 
@@ -36,7 +36,27 @@ class Case:
     entry_id: EntryId
     question: Question
     right: frozenset[EntryId]
+    day: int
     is_pinned: bool
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a case ranks first without a lesson, and with it."""
+
+    case: Case
+    before: EntryId | None
+    after: EntryId | None
+
+    @property
+    def is_won(self) -> bool:
+        """Whether it is right with the lesson alone."""
+        return self.before not in self.case.right and self.after in self.case.right
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it is right without the lesson alone."""
+        return self.before in self.case.right and self.after not in self.case.right
 
 
 @dataclass(frozen=True)
@@ -103,35 +123,40 @@ def _nearest(learned: Learned, lesson: Exemplar, others: Sequence[Exemplar]) -> 
     return [others[i] for i in order[:_NEAREST]]
 
 
-def moved(learned: Learned, lesson: Exemplar, own: Question, cases: Sequence[Case]) -> Moved:
-    """Rank every case with the lesson and without it."""
-    with as_if(learned, lesson.entry_id, serves=True):
-        after = [_first(learned, each) for each in cases]
-    with as_if(learned, lesson.entry_id, serves=False):
-        before = [_first(learned, each) for each in cases]
-        ranked = [c.entry_id for c in rank(learned, own, lesson.day).candidates]
-    at = [place for place, entry in enumerate(ranked, 1) if entry in lesson.cites]
-    changes = [
-        (case, was in case.right, now in case.right)
-        for case, was, now in zip(cases, before, after, strict=True)
-        if was != now
-    ]
-    open_cases = [(was, now) for case, was, now in changes if not case.is_pinned]
-    pinned_cases = sum(each.is_pinned for each in cases)
+def expected_at(learned: Learned, lesson: Exemplar, own: Question, supposing: Supposing) -> int:
+    """Where its own question ranks what a lesson cites without it (1: first; 0: nowhere)."""
+    with supposing.that(learned, serves=False):
+        ranked = [each.entry_id for each in rank(learned, own, lesson.day).candidates]
+    return min((ranked.index(each) + 1 for each in lesson.cites if each in ranked), default=0)
+
+
+def turn(learned: Learned, case: Case, supposing: Supposing) -> Turn:
+    """What a case's question ranks first without a lesson, and with it."""
+    with supposing.that(learned, serves=True):
+        after = _first(learned, case)
+    with supposing.that(learned, serves=False):
+        before = _first(learned, case)
+    return Turn(case, before, after)
+
+
+def moved(turns: Sequence[Turn], expected_at: int) -> Moved:
+    """What a lesson does to all of its cases."""
+    pinned_ones = [each for each in turns if each.case.is_pinned]
+    changes = [each for each in turns if each.before != each.after]
+    late = [each for each in changes if not each.case.is_pinned]
     return Moved(
-        pinned_cases,
-        len(cases) - pinned_cases,
-        tuple(case.entry_id for case, was, now in changes if case.is_pinned and was and not now),
-        len(open_cases),
-        sum(now and not was for was, now in open_cases),
-        sum(was and not now for was, now in open_cases),
-        min(at, default=0),
+        len(pinned_ones),
+        len(turns) - len(pinned_ones),
+        tuple(each.case.entry_id for each in changes if each.case.is_pinned and each.is_lost),
+        len(late),
+        sum(each.is_won for each in late),
+        sum(each.is_lost for each in late),
+        expected_at,
     )
 
 
 def _first(learned: Learned, case: Case) -> EntryId | None:
     """What a case's question ranks first; a judged one without its own vote."""
     own = None if case.is_pinned else case.entry_id
-    day = learned.exemplars.by_id[case.entry_id].day
-    candidates = rank(learned, case.question, day, own).candidates
+    candidates = rank(learned, case.question, case.day, own).candidates
     return candidates[0].entry_id if candidates else None

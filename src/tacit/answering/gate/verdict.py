@@ -7,7 +7,7 @@ that people read.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tacit.answering.gate import personal, policy, safety, scope, sending
@@ -81,10 +81,6 @@ class Claim:
     is_gone: bool = False
     is_stale: bool = False
     is_other_language: bool = False
-    policy: str | None = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "policy", policy.policy_class(self.subject, self.text))
 
 
 @dataclass(frozen=True)
@@ -101,10 +97,21 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Desk:
-    """What the checks ask of this desk: whose a host is, and which mail addresses it publishes."""
+    """What the checks ask of this desk.
+
+    Whose a host is, which mail addresses it publishes, which words it uses all the
+    time, and whether it has an agent besides the lesson's own.
+    """
 
     is_ours: Callable[[str], bool]
     is_public: Callable[[str], bool]
+    is_usual: Callable[[str], bool]
+    has_others: bool = True
+
+    def needs_second(self, claim: Claim) -> bool:
+        """Whether what a lesson is about takes a second person, where there may be one."""
+        found = policy.policy_class(claim.subject, claim.text, self.is_usual)
+        return self.has_others and found is not None
 
 
 def judge(claim: Claim, desk: Desk, known: Known, moved: Moved) -> Verdict:
@@ -116,7 +123,9 @@ def judge(claim: Claim, desk: Desk, known: Known, moved: Moved) -> Verdict:
         else _to_words(claim, desk, known)
     )
     first = next(objections, None) or _to_effect(known, moved)
-    if first is None and _needs_second(claim, known, moved):
+    is_doubtful = bool(claim.cites) and not known.agree and not is_expected
+    # The page that is cited is approved: what may be wrong is that it answers this.
+    if first is None and is_doubtful and desk.needs_second(claim):
         first = "policy"
     return Verdict(first or ("corroborated" if known.agree else "passed"))
 
@@ -134,7 +143,7 @@ def _to_words(claim: Claim, desk: Desk, known: Known) -> Iterator[str]:
     if claim.is_stale:
         yield "stale"
     yield from _to_scope(claim)
-    if claim.policy:
+    if desk.needs_second(claim):
         yield "policy"
     yield from _to_difference(known)
 
@@ -186,12 +195,3 @@ def _to_effect(known: Known, moved: Moved) -> str | None:
         return "pinned"
     is_carried = len(known.agree) > len(known.against | known.opposed)
     return "losses" if moved.is_harm and not is_carried else None
-
-
-def _needs_second(claim: Claim, known: Known, moved: Moved) -> bool:
-    """Whether a citation in a policy class is doubtful enough to need a second person.
-
-    The page that it cites is approved: what may be wrong is that it answers this.
-    """
-    is_expected = 0 < moved.expected_at <= _EXPECTED
-    return bool(claim.cites and claim.policy and not known.agree and not is_expected)
