@@ -52,6 +52,11 @@ class Lesson:
             return None
         return self.reward < 500
 
+    @property
+    def wrongness(self) -> float:
+        """The chance that an answer was wrong by this word on it; 0 where it says no such thing."""
+        return 1 - self.doubted / 4096 if self.is_wrong else 0.0
+
 
 def join(decision: DecisionTaken, settled: LessonSettled, stands_for: int = 1) -> Lesson:
     """The lesson that a witness's word on a decision makes."""

@@ -20,7 +20,9 @@ from tacit.learners import (
     Fusion,
     Linear,
     Popularity,
+    Residual,
     ResolveRate,
+    Successors,
     TrackRecord,
     Trials,
     Trust,
@@ -198,6 +200,58 @@ def rate_loss(rate: ResolveRate) -> float:
     return sum(abs(rate.predict(entry) - n / 6) for n, entry in enumerate(ENTRIES))
 
 
+# ---- residual: entry n is wrong n times in ten, one in four was said of each
+
+
+def residual_lessons(dice: random.Random, count: int) -> list[Given]:
+    found = list[Given]()
+    for _ in range(count):
+        place = dice.randrange(6)
+        found.append((ENTRIES[place], float(dice.random() < place / 10)))
+    return found
+
+
+class Answered(Residual):
+    """A residual of which every word is about one more answer."""
+
+    def learn(self, entry: str, wrong: float) -> None:
+        self.saw(entry, 0.75)
+        super().learn(entry, wrong)
+
+
+def residual_loss(residual: Residual) -> float:
+    """How far the entry that is wrong most is from being told apart from the one never wrong."""
+    return 2.0 - (residual.predict(ENTRIES[5]) - residual.predict(ENTRIES[0]))
+
+
+# ---- successors: what entries 1 to 5 answered agents answer with entry 0 now
+
+
+def successor_lessons(dice: random.Random, count: int) -> list[Given]:
+    found = list[Given]()
+    for _ in range(count):
+        other = ENTRIES[0] if dice.random() < 0.9 else ENTRIES[dice.randrange(6)]
+        found.append((ENTRIES[dice.randrange(1, 6)], other, dice.choice(("ann", "bob"))))
+    return found
+
+
+class Replied(Successors):
+    """Successors of which every word is about one more decision."""
+
+    def learn(self, first: EntryId, other: EntryId, agent: str) -> None:
+        self.saw(first)
+        super().learn(first, other, agent)
+
+
+def successors_asked(successors: Successors) -> list[float]:
+    found = {(first, other): share for first, other, share in successors.predict()}
+    return [found.get((each, ENTRIES[0]), 0.0) for each in ENTRIES[1:]]
+
+
+def successors_loss(successors: Successors) -> float:
+    return sum(1 - share for share in successors_asked(successors))
+
+
 # ---- track record: n answers of 6 about intent n are wrong, a quarter are allowed
 
 
@@ -282,6 +336,14 @@ SUBJECTS = [
         rate_loss,
         gives_chances=True,
     ),
+    Subject(
+        "residual",
+        Answered,
+        residual_lessons,
+        lambda r: [r.predict(entry) for entry in ENTRIES],
+        residual_loss,
+    ),
+    Subject("successors", Replied, successor_lessons, successors_asked, successors_loss),
     Subject("track_record", TrackRecord, record_lessons, record_asked, record_loss),
     Subject(
         "trust",

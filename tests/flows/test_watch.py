@@ -15,14 +15,21 @@ def test_own_words_that_go_wrong_are_told_no_more(shop: Shop) -> None:
     bad = shop.asks(HUM, shop.bruno)
     bad.replies("It is silent.", shop.jonas, publish=True)
     assert shop.preview(HUM).verdict.text == "It is silent."
-    for _ in range(8):
-        if shop.events(ExemplarSuspended):
-            break
-        shop.asks(HUM).replies("See there.", cites="warranty")
+    # Once one reply sets it aside it is told no more, so all were told before the first reply.
+    for talk in [shop.asks(HUM) for _ in range(3)]:
+        assert talk.decision.action == "answer"
+        talk.replies("See there.", cites="warranty")
     (said,) = (e.event for e in shop.events(ExemplarSuspended))
     assert (said.entry_id, said.outcomes, said.failures) == (bad.entry_id, 3, 3)
     assert said.evidence == 1160  # 3 · ln 8 = 6.238, of 5.377
     assert bad.entry_id not in [c.entry_id for c in shop.preview(HUM).verdict.candidates]
+
+
+def test_own_words_that_an_agent_set_aside_are_handed_over_at_once(shop: Shop) -> None:
+    shop.mode("auto")
+    shop.asks(HUM, shop.bruno).replies("It is silent.", shop.jonas, publish=True)
+    shop.asks(HUM).replies("See there.", cites="warranty")
+    assert shop.asks(HUM).decision.action == "hand_off"
 
 
 def test_what_is_let_pass_again_is_tried_from_the_beginning(shop: Shop) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from tacit.learners.budget import Budget
 from tacit.learners.fixed import ONE
+from tacit.lesson import Lesson
 from tests.contracts.subjects import lesson
 
 STEP = 2**-20  # what every field is rounded to
@@ -130,9 +131,10 @@ def test_audits_tell_how_many_wrong_answers_nobody_complains_of() -> None:
     budget.learn(complaint)
     budget.learn(audit, complaint)
     assert (budget.reported, budget.unreported) == (40, 20), "somebody had"
-    before = budget.lean
+    assert budget.heard() == pytest.approx(40 / 60)
+    budget.lean = 0.0
     budget.learn(complaint)
-    assert budget.lean == pytest.approx(before - 0.25 * (1 + 20 / 40), abs=2 * STEP)
+    assert budget.lean == pytest.approx(-0.25 * (1 + 20 / 40), abs=2 * STEP)
     budget.learn(replace(audit, stands_for=1))
     assert (budget.reported, budget.unreported) == (40, 21), "it was drawn ten times as likely"
 
@@ -141,7 +143,7 @@ def test_wrong_answers_lower_what_the_line_is_drawn_for_and_within_bounds() -> N
     budget = Budget(**QUARTER)
     for _ in range(100):
         budget.learn(lesson(action="answer", reward=0))
-    assert budget.lean == -2.0
+    assert budget.lean == -1.0
     for _ in range(100):
         budget.learn(lesson(action="answer", reward=1000))
     assert budget.risk() == 0.25 * math.exp(0.5)
@@ -154,3 +156,44 @@ def test_every_step_is_rounded() -> None:
         assert budget.lean % STEP == 0
     assert budget.target % STEP == 0
     assert budget.lessons == 50
+
+
+# ---- complaints --------------------------------------------------------------------------
+
+
+def complaint(doubted: int = 0, **fields: Any) -> Lesson:
+    given = {"action": "answer", "reward": 0, "is_shown": True, "witness": "customer"}
+    return lesson(**(given | {"doubted": doubted} | fields))
+
+
+def test_a_complaint_is_doubted_as_far_as_audits_found_others_unfounded() -> None:
+    """Four true ones before the first; 4 more that were not: 4 / 8; 8 that were: 4 / 16."""
+    budget = Budget()
+    assert budget.doubt() == 0
+    unfounded = complaint(witness="audit", reward=1000)
+    for _ in range(4):
+        budget.check(unfounded, None)
+    assert budget.doubt() == ONE // 2
+    budget.check(complaint(witness="audit", stands_for=8), None)
+    assert budget.doubt() == ONE // 4
+
+
+def test_an_audit_that_is_judged_otherwise_or_taken_back_counts_no_more() -> None:
+    budget, wrong = Budget(), complaint(witness="audit", stands_for=3)
+    right = replace(wrong, reward=1000)
+    budget.check(right, None)
+    assert (budget.founded, budget.unfounded) == (4, 3)
+    budget.check(wrong, right)
+    assert (budget.founded, budget.unfounded) == (7, 0)
+    budget.check(wrong, wrong)
+    budget.check(None, wrong)
+    assert (budget.founded, budget.unfounded) == (4, 0)
+
+
+def test_a_doubted_complaint_moves_the_line_by_what_is_believed_of_it() -> None:
+    """One told stands for 1 + 1/3, x - .25 · 4/3 · 1/4, and is taken back by as much."""
+    budget, doubted = Budget(**QUARTER), complaint(doubted=ONE * 3 // 4)
+    budget.learn(doubted)
+    assert budget.lean == pytest.approx(-0.25 * 4 / 3 / 4, abs=STEP)
+    budget.learn(complaint(witness="agent", reward=1000), doubted)
+    assert budget.lean == pytest.approx(0, abs=2 * STEP)

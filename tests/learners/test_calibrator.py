@@ -7,6 +7,7 @@ import math
 import pytest
 
 from tacit.learners.calibrator import Calibrator
+from tacit.lesson import Lesson
 from tests.contracts.subjects import lesson
 
 ONE = 4096
@@ -91,3 +92,68 @@ def test_a_receipt_of_fewer_parts_is_read_as_if_the_others_were_nothing() -> Non
     calibrator.learn(lesson(parts=[ONE], reward=0))
     whole.learn(lesson(parts=[ONE, 0], reward=0))
     assert (calibrator.weights, calibrator.bias) == (whole.weights, whole.bias)
+
+
+# ---- answers that customers saw -----------------------------------------------------------
+
+
+def shown(**fields: object) -> Lesson:
+    """A word on an answer that a customer saw, which only an audit says fairly."""
+    plain = {"parts": [0], "is_shown": True, "is_fair": False}
+    return lesson(**(plain | fields))
+
+
+COMPLAINT = shown(reward=0)
+AUDIT = {"is_fair": True, "witness": "audit"}
+
+
+def taught(*words: Lesson | None, heard: float = 0.75) -> Calibrator:
+    """A calibrator at p = .5 after one answer shown, of which these words stood in turn."""
+    calibrator, earlier = Calibrator(prior=[0.0], rate=0.5), None
+    calibrator.shown([0], heard)
+    for word in words:
+        calibrator.learn(word or shown(), earlier, heard)
+        earlier = word
+    return calibrator
+
+
+def test_an_answer_that_nobody_complains_of_speaks_a_little_for_it_by_hand() -> None:
+    """h·p·(1 - p) / (1 - h·(1 - p)) = .75 · .25 / .625 = .3; b = .5 · .3/√(1 + .09)."""
+    assert taught().bias == pytest.approx(0.5 * 0.3 / math.sqrt(1.09), abs=2e-6)
+
+
+def test_a_complaint_takes_that_back_and_speaks_against_it() -> None:
+    """At p = .5357, behind the first step, g = -p - .75·p·(1 - p)/(1 - .75·(1 - p))."""
+    first = taught().bias
+    p = 1 / (1 + math.exp(-first))
+    g = -p - 0.75 * p * (1 - p) / (1 - 0.75 * (1 - p))
+    expected = first + 0.5 * g / math.sqrt(1.09 + g * g)
+    assert taught(COMPLAINT).bias == pytest.approx(expected, abs=4e-6)
+
+
+def test_more_complaints_than_its_chance_said_lower_it_and_fewer_raise_it() -> None:
+    """At p = .9 and h = .75 it says 7.5 complaints of 100."""
+    for complaints, sign in ((15, -1), (2, 1)):
+        calibrator = Calibrator(prior=[0.0], bias=math.log(9), rate=0.05)
+        before = calibrator.bias
+        for n in range(100):
+            calibrator.shown([0], 0.75)
+            if n < complaints:
+                calibrator.learn(COMPLAINT, None, 0.75)
+        assert (calibrator.bias - before) * sign > 0.02
+
+
+@pytest.mark.parametrize("word", [shown(reward=1000), shown(reward=100, is_silence=True)])
+def test_thanks_and_silence_say_no_more_than_that_nobody_complained(word: Lesson) -> None:
+    assert taught(word).bias == taught().bias
+
+
+def test_an_audit_says_what_was_right_whatever_was_heard() -> None:
+    assert taught(shown(reward=1000, **AUDIT)).bias > taught().bias
+    assert taught(shown(reward=0, **AUDIT)).bias < 0
+    assert taught(COMPLAINT, shown(reward=0, **AUDIT)).bias == taught(COMPLAINT).bias
+
+
+def test_a_complaint_that_is_taken_back_leaves_the_chance_near_where_it_was() -> None:
+    assert abs(taught(COMPLAINT, None).bias - taught().bias) < 0.1
+    assert taught(COMPLAINT, shown(reward=1000)).bias > taught(COMPLAINT).bias + 0.2

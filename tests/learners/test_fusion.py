@@ -60,3 +60,9 @@ def test_a_lesson_without_a_right_entry_is_passed_over(passed_over: dict[str, ob
 
 def test_large_scores_do_not_overflow() -> None:
     assert fusion([9.0]).chances([[10**6], [-(10**6)]]) == [1.0, 0.0]
+
+
+def test_a_sum_is_exact_on_every_minor_of_python() -> None:
+    """2^60 + 1 - 2^60 = 1: adding from the left loses the 1 before Python 3.12."""
+    chances = fusion([2.0**60, 1.0, -(2.0**60)]).chances([[ONE, ONE, ONE], [0, 0, 0]])
+    assert chances[0] == pytest.approx(1 / (1 + math.exp(-1)))

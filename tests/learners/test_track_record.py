@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tacit.learners.fixed import ONE
 from tacit.learners.track_record import CONVINCING, TrackRecord
+from tests.contracts.subjects import lesson
 
 ALLOWED = 0.25
 
@@ -60,3 +62,16 @@ def test_a_word_taken_back_after_a_restart_is_no_negative_count() -> None:
     record.learn("a", answers=0, wrong=-1)
     assert record.counts(["a"]) == (0, 0)
     assert record.odds(["a"], ALLOWED) == (1, 1)
+
+
+def test_a_complaint_that_is_more_likely_unfounded_counts_against_no_intent() -> None:
+    record = TrackRecord()
+    record.learn("a", answers=1, wrong=0)
+    given = {"action": "answer", "reward": 0, "is_shown": True, "witness": "customer"}
+    believed, doubted = (lesson(**given, doubted=n) for n in (ONE // 2, ONE // 2 + 1))
+    record.judge("a", doubted, None)
+    assert record.counts(["a"]) == (1, 0)
+    record.judge("a", believed, doubted)
+    assert record.counts(["a"]) == (1, 1)
+    record.judge("a", doubted, believed)
+    assert record.counts(["a"]) == (1, 0)

@@ -26,8 +26,9 @@ class Awaiting:
     _rated: dict[tuple[DecisionId, Witness], tuple[EntryId, int]] = field(default_factory=dict)
     _words: dict[DecisionId, dict[Witness, Lesson]] = field(default_factory=dict)
 
-    def take(self, moment: datetime, decision: DecisionTaken) -> None:
-        """Remember a decision, and leave those that nobody can judge any more."""
+    def take(self, moment: datetime, decision: DecisionTaken) -> list[DecisionId]:
+        """Remember a decision, and leave those that nobody can judge any more: they are told."""
+        left = list[DecisionId]()
         self._decisions[decision.decision_id] = moment, decision
         self._taken.append((moment, decision.decision_id))
         while self._taken and moment - self._taken[0][0] > JUDGED_WITHIN:
@@ -36,6 +37,8 @@ class Awaiting:
             self._words.pop(old, None)
             for witness in WITNESSES:
                 self._rated.pop((old, witness), None)
+            left.append(old)
+        return left
 
     def decision(self, moment: datetime, settled: LessonSettled) -> DecisionTaken | None:
         """The decision that was settled at this moment; None where that is too late."""
@@ -51,6 +54,11 @@ class Awaiting:
             if lesson.reward is not None:
                 words[settled.witness] = lesson
         return earlier, standing(words)
+
+    def looked_at(self, decision: DecisionId) -> Lesson | None:
+        """The audit of an answer that a customer complained of, whichever came first."""
+        _, reward = self._rated.get((decision, "customer"), ("", None))
+        return self._words.get(decision, {}).get("audit") if reward == 0 else None
 
     def rate(
         self, decision: DecisionTaken, settled: LessonSettled

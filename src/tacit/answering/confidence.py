@@ -47,6 +47,7 @@ def parts(learned: Learned, ranking: Ranking) -> list[int]:
         rows[0][_NEAR] / ONE,
         _lead(rows, _WORDS),
         ranking.known - 1,
+        learned.residual.predict(ranking.candidates[0].entry_id),
     )
     return [round(each * ONE) for each in raw]
 

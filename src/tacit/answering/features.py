@@ -37,6 +37,8 @@ _SLACK = 1e-6
 # An earlier answer to the same question counts this much of a later one.
 _EARLIER = 0.7
 _UNSEEN = 0.05
+# An entry that was never cited as often has nothing to hand on.
+_USUAL = 5
 _LINEAR_UNIT = 5.0
 
 
@@ -76,6 +78,8 @@ def evidence(
     words = _words(learned, question, count)
     past = _past(learned, question, asked, own)
     everything, recent = learned.popularity.predict(entries, day)
+    linear = learned.linear.predict(entries, question.whole)
+    _hand_on(learned, [*past.votes, past.same, everything, recent, linear])
     columns = [
         _against_best(meaning),
         _against_best(subject),
@@ -83,7 +87,7 @@ def evidence(
         *past.votes,
         np.log((everything + _UNSEEN) / (everything.sum() + _UNSEEN * max(count, 1))),
         np.log((recent + _UNSEEN) / (recent.sum() + _UNSEEN * max(count, 1))),
-        _LINEAR_UNIT * learned.linear.predict(entries, question.whole),
+        _LINEAR_UNIT * linear,
         past.same,
         np.pad(learned.library.view().stubs, (0, len(learned.published()))),
     ]
@@ -99,6 +103,22 @@ def evidence(
         past.reached,
         past.known,
     )
+
+
+def _hand_on(learned: Learned, sources: list[NDArray[np.float64]]) -> None:
+    """Let what agents cite now instead of an entry have its share of what speaks for that one."""
+    places = learned.count().places
+    moves = [
+        (places[first], places[other], share)
+        for first, other, share in learned.successors.predict()
+        if first in places and other in places and learned.popularity.total(first) >= _USUAL
+    ]
+    for source in sources:
+        before = source.copy()
+        for first, other, share in moves:
+            part = share * max(float(before[first]), 0.0)
+            source[first] -= part
+            source[other] += part
 
 
 def nearness(learned: Learned, question: Question) -> NDArray[np.float64]:

@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 
 from tacit.answering.audits import Audits
 from tacit.answering.awaiting import Awaiting
-from tacit.answering.belief import believed
+from tacit.answering.belief import believed, doubted
 from tacit.answering.counted import Counted
 from tacit.answering.gate.folding import Ruling, see
+from tacit.answering.outcomes import decided, told
 from tacit.events import (
     EVERY_INTENT,
     AuditDrawn,
@@ -32,7 +33,6 @@ from tacit.events import (
     EarningSet,
     EntryId,
     EntryRevised,
-    Event,
     ExemplarHeld,
     ExemplarPaired,
     ExemplarPassed,
@@ -57,7 +57,7 @@ from tacit.events import (
 )
 from tacit.knowledge.exemplars import Exemplar, Exemplars
 from tacit.knowledge.intents import Intents
-from tacit.knowledge.library import Library, Passage, Text
+from tacit.knowledge.library import Library, text_of
 from tacit.knowledge.question import question_of
 from tacit.learners import ALL
 from tacit.learners.budget import Budget
@@ -67,14 +67,13 @@ from tacit.learners.fusion import Fusion
 from tacit.learners.linear import Linear
 from tacit.learners.pairing import Pairing
 from tacit.learners.popularity import Popularity
+from tacit.learners.residual import Residual
 from tacit.learners.resolve_rate import ResolveRate
+from tacit.learners.successors import Successors
 from tacit.learners.track_record import TrackRecord
 from tacit.learners.trials import Trials
 from tacit.learners.trust import Trust
-from tacit.lesson import is_shown, join
-
-# The rules of decisions that hung on their confidence alone: the budget's line is drawn from them.
-ANSWERABLE = ("sure", "two_likely", "not_sure")
+from tacit.lesson import join
 
 
 @dataclass(frozen=True)
@@ -86,18 +85,6 @@ class Beside:
 
 
 NOTHING = Beside({}, {})
-
-
-def needed(event: Event) -> tuple[list[str], list[str]]:
-    """The ids of the texts and of the vectors that folding this event takes."""
-    match event:
-        case EntryRevised(revision_id=revision):
-            return [revision], [revision]
-        case ExemplarPaired(query=query):
-            return [*query], [query[-1]]
-        case IntentNamed(name_id=name):
-            return [name], []
-    return [], []
 
 
 @dataclass
@@ -114,7 +101,9 @@ class Learned:
     linear: Linear
     budget: Budget = field(default_factory=Budget)
     popularity: Popularity = field(default_factory=Popularity)
+    residual: Residual = field(default_factory=Residual)
     resolve_rate: ResolveRate = field(default_factory=ResolveRate)
+    successors: Successors = field(default_factory=Successors)
     track_record: TrackRecord = field(default_factory=TrackRecord)
     earns: Mode = "observe"
     trials: Trials = field(default_factory=Trials)
@@ -311,32 +300,29 @@ class Learned:
     # -- lessons -------------------------------------------------------------------
 
     def _remember(self, moment: datetime, decision: DecisionTaken) -> None:
-        self.awaiting.take(moment, decision)
-        if decision.rule in ANSWERABLE and self.position > self.known:
-            self.budget.saw(decision.confidence, is_shown=is_shown(decision))
-            if decision.intent_id and is_shown(decision):
-                self.track_record.learn(decision.intent_id, answers=1, wrong=0)
+        for old in self.awaiting.take(moment, decision):
+            self.budget.drop(old)
+        if self.position > self.known:
+            decided(self, decision)
 
     def _learn(self, moment: datetime, settled: LessonSettled) -> None:
         decision = self.awaiting.decision(moment, settled)
         if decision is None:
             return
+        looked_at = self.awaiting.looked_at(settled.decision_id)
         self._rate(decision, settled)
         self._refuse(decision, settled)
         stands_for = self.audits.stands_for(settled.decision_id)
         lesson = join(decision, settled, stands_for)
-        earlier, now = self.awaiting.weigh(settled, lesson)
-        if self.position <= self.known:
-            return
-        lesson = believed(self.trust, settled, lesson, len(self.popularity.counts))
-        if settled.witness != "customer":
-            self.fusion.learn(lesson)
-        self.calibrator.learn(lesson)
-        if now is not earlier:
-            # What was taken back leaves nothing that stands: the void itself says so.
-            self.budget.learn(now or lesson, earlier)
-            if decision.intent_id:
-                self.track_record.judge(decision.intent_id, now, earlier)
+        is_new, entries = self.position > self.known, len(self.popularity.counts)
+        lesson = doubted(
+            self.trust, self.budget, settled, lesson, entries=entries if is_new else None
+        )
+        words = self.awaiting.weigh(settled, lesson)
+        if is_new:
+            self.budget.check(self.awaiting.looked_at(settled.decision_id), looked_at)
+            lesson = believed(self.trust, settled, lesson, entries)
+            told(self, decision, settled, lesson, words)
 
     def _refuse(self, decision: DecisionTaken, settled: LessonSettled) -> None:
         """Note what an agent's reply set aside; its later word may take that back."""
@@ -380,8 +366,12 @@ class Learned:
         return {name: json.loads(to_bytes(getattr(self, name))) for name in ALL}
 
     def snapshot(self, namespace: str) -> bytes:
-        """The learners' state alone: knowledge and exemplars come back from the log."""
-        held = {"namespace": namespace, "learners": self._learners()}
+        """The learners' state, and what was set aside by words that are not heard again.
+
+        Knowledge and exemplars come back from the log.
+        """
+        refused = self.exemplars.refused
+        held = {"namespace": namespace, "learners": self._learners(), "refused": refused}
         return json.dumps(held, sort_keys=True, separators=(",", ":")).encode()
 
     def restore(self, snapshot: bytes, position: int, namespace: str) -> bool:
@@ -396,6 +386,7 @@ class Learned:
             return False
         for name, state in held["learners"].items():
             setattr(self, name, from_bytes(ALL[name], json.dumps(state).encode()))
+        self.exemplars.refused = dict(held["refused"])
         self.known = position
         return True
 
@@ -405,10 +396,3 @@ class Learned:
 
 
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
-
-
-def text_of(body: str) -> Text:
-    """The text of a revision from the body that lies beside the log."""
-    held = json.loads(body)
-    passages = tuple(Passage(heading, text) for heading, text in held["passages"])
-    return Text(held["title"], held.get("url"), passages)

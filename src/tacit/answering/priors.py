@@ -36,7 +36,8 @@ PARTS = (
     "votes",    # its share of the votes of the nearest past questions
     "words",    # how much more of the votes of those that share words it has than any other
     "known",    # what of the nearest past questions was answered as others were too, less 1
+    "residual", # how much oftener than said the top entry was wrong of late (log)
 )  # fmt: skip
-PARTS_PRIOR = [0.8, 0.0, 2.0, 1.0, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0]
+PARTS_PRIOR = [0.8, 0.0, 2.0, 1.0, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0, -1.0]
 PARTS_BIAS = -0.8
 # At the start, a bias towards doubt: nothing was confirmed yet.

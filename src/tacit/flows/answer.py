@@ -6,6 +6,7 @@ conversation back. Preview and replay take the same decision with no effect.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -210,11 +211,17 @@ class Replay:
 
 
 def replay(
-    port: Port, workspace: WorkspaceId, conversation_id: ConversationId, decision_id: DecisionId
+    port: Port,
+    workspace: WorkspaceId,
+    conversation_id: ConversationId,
+    decision_id: DecisionId,
+    past: Callable[[WorkspaceId, int], Learned] | None = None,
 ) -> Replay:
     """Recompute a decision from what was known and learned when it was taken.
 
-    Raises KeyError where the conversation has no such decision.
+    `past` brings the state as of a position: who replays many folds the log once for
+    all. By default it is folded for this one. Raises KeyError where the conversation has
+    no such decision.
     """
     conversation = port.conversation(workspace, conversation_id)
     stored = next((d for d in conversation.decisions if d.decision_id == decision_id), None)
@@ -232,7 +239,7 @@ def replay(
         return Replay(stored, stored, False, "erased")
     text = question_text(port, workspace, stored.query)
     question = question_of(text, stored.language, vectors[stored.message_id])
-    learned = port.follower.past(workspace, stored.learned_at)
+    learned = (past or port.follower.past)(workspace, stored.learned_at)
     before = taken.cause_position or taken.position
     asked = asked_in(conversation, stored.message_id, question, _day(taken.at), before)
     verdict = _decided(port, workspace, learned, asked)

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from tacit.answering.learned import text_of
 from tacit.events import (
     DecisionTaken,
     EntryRevised,
@@ -22,6 +21,7 @@ from tacit.events import (
     WorkspaceId,
 )
 from tacit.flows.port import Port, embedded, question_text
+from tacit.knowledge.library import text_of
 from tacit.knowledge.question import LONGEST, subject_of
 from tacit.store.batch import Vectors
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tacit.answering import JUDGEMENT
 from tacit.answering.awaiting import JUDGED_WITHIN
-from tacit.answering.learned import Beside, Learned, needed
+from tacit.answering.learned import Beside, Learned
 from tacit.answering.start import start
 from tacit.events import (
     AuditDrawn,
@@ -25,6 +25,7 @@ from tacit.events import (
     DecisionTaken,
     EarningSet,
     EntryRevised,
+    Event,
     ExemplarHeld,
     ExemplarPaired,
     ExemplarPassed,
@@ -233,7 +234,7 @@ class Follower:
     def _beside(self, workspace: WorkspaceId, stretch: list[Logged]) -> Beside:
         texts, vectors = list[str](), list[str]()
         for logged in stretch:
-            for_texts, for_vectors = needed(logged.event)
+            for_texts, for_vectors = _needed(logged.event)
             texts += for_texts
             vectors += for_vectors
         return Beside(
@@ -246,3 +247,15 @@ def _kinds(learned: Learned, without: frozenset[str] = frozenset()) -> list[str]
     """The kinds of event that a state folds; who opened what counts once somebody was erased."""
     openings = {ConversationOpened.kind} if learned.erased else set[str]()
     return sorted({*FOLDED, *openings} - without)
+
+
+def _needed(event: Event) -> tuple[list[str], list[str]]:
+    """The ids of the texts and of the vectors that folding this event takes."""
+    match event:
+        case EntryRevised(revision_id=revision):
+            return [revision], [revision]
+        case ExemplarPaired(query=query):
+            return [*query], [query[-1]]
+        case IntentNamed(name_id=name):
+            return [name], []
+    return [], []

@@ -6,6 +6,7 @@ log. Answering retrieves from it; it must not know who asks or what was learned.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -31,6 +32,13 @@ class Text:
     title: str
     url: str | None
     passages: tuple[Passage, ...]
+
+
+def text_of(body: str) -> Text:
+    """The text of a revision from the body that lies beside the log."""
+    held = json.loads(body)
+    passages = tuple(Passage(heading, text) for heading, text in held["passages"])
+    return Text(held["title"], held.get("url"), passages)
 
 
 @dataclass(frozen=True)

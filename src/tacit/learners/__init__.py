@@ -8,7 +8,9 @@ from tacit.learners.calibrator import Calibrator
 from tacit.learners.fusion import Fusion
 from tacit.learners.linear import Linear
 from tacit.learners.popularity import Popularity
+from tacit.learners.residual import Residual
 from tacit.learners.resolve_rate import ResolveRate
+from tacit.learners.successors import Successors
 from tacit.learners.track_record import TrackRecord
 from tacit.learners.trials import Trials
 from tacit.learners.trust import Trust
@@ -20,7 +22,9 @@ __all__ = [
     "Fusion",
     "Linear",
     "Popularity",
+    "Residual",
     "ResolveRate",
+    "Successors",
     "TrackRecord",
     "Trials",
     "Trust",
@@ -32,7 +36,9 @@ ALL = {
     "fusion": Fusion,
     "linear": Linear,
     "popularity": Popularity,
+    "residual": Residual,
     "resolve_rate": ResolveRate,
+    "successors": Successors,
     "track_record": TrackRecord,
     "trials": Trials,
     "trust": Trust,

@@ -38,25 +38,32 @@ class Budget:
     many had nobody complained of, each weighed by one over its chance of having been drawn
     (before the first, one in four).
 
+    A complaint that no agent looked at is believed as far as those are true that audits
+    looked at by lot, weighed alike, with four true ones before the first.
+
     >>> budget = Budget(target=0.25, recent=[4096, 3072, 2048, 1024] * 25)
     >>> budget.predict()            # (0 + 1/4 + 1/2)/3 = 1/4 is in the budget, four are not
     0.5
 
-    `lessons` are decisions, each counted once. Whose word counts where two
-    witnesses differ is `lesson.standing`.
+    `doubts` are those that words on answers were believed with, by decision and witness, so
+    that each is taken back by what it moved. `lessons` are decisions, each counted once.
+    Whose word counts where two witnesses differ is `lesson.standing`.
 
     After: I. Gibbs, E. Candès, Adaptive Conformal Inference (2021), section 2, for the
     correction; Y. Geifman, R. El-Yaniv, Selective Classification (2017), section 3.
     """
 
     target: float = rounded(0.02)
-    step: float = rounded(0.02)
+    step: float = rounded(0.01)
     lowest: float = rounded(0.5)
     lean: float = 0.0
     recent: list[int] = field(default_factory=list)
     place: int = 0
     reported: int = 30
     unreported: int = 10
+    founded: int = 4
+    unfounded: int = 0
+    doubts: dict[str, int] = field(default_factory=dict)
     lessons: int = 0
     _ordered: list[int] | None = None
 
@@ -101,12 +108,36 @@ class Budget:
             self.unreported += lesson.stands_for * (not before)
         counted = (now is not None) - (before is not None)
         credit = 0.0 if lesson.is_shown else self.target * counted
-        self._move(credit - self._weight(lesson) * (bool(now) - bool(before)))
+        wrong = lesson.wrongness - (earlier.wrongness if earlier else 0.0)
+        self._move(credit - self._weight(lesson) * wrong)
         self.lessons += counted
+
+    def heard(self) -> float:
+        """The share of wrong answers that somebody complains of, in (0, 1)."""
+        return self.reported / (self.reported + self.unreported)
+
+    def check(self, now: Lesson | None, earlier: Lesson | None) -> None:
+        """Count a complaint by the audit that looked at it, in place of the `earlier` one."""
+        if now is earlier:
+            return
+        for audit, sign in ((now, 1), (earlier, -1)):
+            if audit is not None and audit.is_wrong:
+                self.founded += sign * audit.stands_for
+            elif audit is not None:
+                self.unfounded += sign * audit.stands_for
+
+    def doubt(self) -> int:
+        """The chance in 1/4096 that an answer was right that a customer complained of."""
+        return round(ONE * self.unfounded / (self.founded + self.unfounded))
+
+    def drop(self, decision: str) -> None:
+        """Drop the doubts of a decision that nobody can judge any more."""
+        for witness in ("agent", "customer"):
+            self.doubts.pop(f"{decision} {witness}", None)
 
     def _weight(self, lesson: Lesson) -> float:
         """How many wrong answers one that was told stands for."""
-        return 1 + self.unreported / self.reported if lesson.is_shown else 1.0
+        return 1 / self.heard() if lesson.is_shown else 1.0
 
     def _move(self, by: float) -> None:
         moved = self.lean + self.step * by
@@ -118,5 +149,5 @@ class Budget:
         return self._ordered
 
 
-# ε stays between an eighth and twice the budget.
-_LEAST, _MOST = rounded(-2.0), rounded(0.5)
+# ε stays between a third and five thirds of the budget.
+_LEAST, _MOST = rounded(-1.0), rounded(0.5)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import starmap
+from operator import mul
 from typing import TYPE_CHECKING
 
 from tacit.learners.fixed import ONE, rounded
@@ -48,9 +50,7 @@ class Fusion:
 
     def chances(self, features: Sequence[Sequence[int]]) -> list[float]:
         """The chance of each candidate to be the one, given that one of them is."""
-        scores = [
-            sum(w * x for w, x in zip(self.weights, row, strict=True)) / ONE for row in features
-        ]
+        scores = [_dot(self.weights, row) / ONE for row in features]
         top = max(scores, default=0.0)
         raised = [math.exp(score - top) for score in scores]
         total = math.fsum(raised)
@@ -64,12 +64,8 @@ class Fusion:
         right = set(lesson.right)
         share, weight = 1 / len(right), lesson.believed / ONE
         pulls = [weight * ((share if i in right else 0.0) - p) for i, p in enumerate(chances)]
-        for place in range(len(self.weights)):
-            slope = (
-                sum(pull * row[place] for pull, row in zip(pulls, lesson.features, strict=True))
-                / ONE
-            )
-            self._step(place, slope)
+        for place, column in enumerate(zip(*lesson.features, strict=True)):
+            self._step(place, _dot(pulls, column) / ONE)
         self.lessons += 1
 
     def _step(self, place: int, slope: float) -> None:
@@ -77,3 +73,8 @@ class Fusion:
         moved = self.weights[place] + self.rate * slope / math.sqrt(self.squares[place])
         bounded = min(max(moved, self.floors[place]), self.ceilings[place])
         self.weights[place] = rounded(bounded)
+
+
+def _dot(left: Sequence[float], right: Sequence[float]) -> float:
+    """Σ left·right. What Python's own `sum` makes of floats depends on its minor; `fsum` not."""
+    return math.fsum(starmap(mul, zip(left, right, strict=True)))

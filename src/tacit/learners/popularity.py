@@ -6,6 +6,7 @@ counts by entry and week, so it merges and forgets exactly.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -101,7 +102,7 @@ class Popularity:
         if found is None:
             weeks = self.counts.get(entry, {})
             found = (
-                sum(
+                math.fsum(
                     count * 0.5 ** (max(self._week - int(week), 0) / HALF_LIFE_WEEKS)
                     for week, count in sorted(weeks.items())
                 )

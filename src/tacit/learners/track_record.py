@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tacit.learners.fixed import ONE
+
 if TYPE_CHECKING:
     from tacit.lesson import Lesson
 
@@ -103,7 +105,10 @@ def _tells(lesson: Lesson) -> bool | None:
     """Whether an answer was wrong; None where a word does not tell, or not fairly.
 
     A complaint is fair of an answer that was given: one that nobody complains of is right.
+    One that is more likely unfounded than not counts for nothing.
     """
+    if lesson.is_shown and 2 * lesson.doubted > ONE:
+        return False
     return lesson.is_wrong if lesson.is_fair or lesson.is_shown else None
 
 
@@ -112,4 +117,4 @@ def _mean(shares: Sequence[float], allowed: float, wrong: int, right: int) -> fl
         math.pow(p / allowed, wrong) * math.exp(right * math.log((1 - p) / (1 - allowed)))
         for p in shares
     )
-    return round(sum(odds) / len(shares), 6)
+    return round(math.fsum(odds) / len(shares), 6)

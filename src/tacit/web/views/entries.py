@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tacit.answering.learned import Learned, text_of
+from tacit.answering.learned import Learned
 from tacit.events import (
     EntryId,
     EntryRevised,
@@ -22,7 +22,7 @@ from tacit.events import (
     Stream,
     WorkspaceId,
 )
-from tacit.knowledge.library import Passage
+from tacit.knowledge.library import Passage, text_of
 from tacit.knowledge.words import terms
 from tacit.web.views.held import Held, held_of, state_of, why_of
 from tacit.web.views.words import short

@@ -1,0 +1,85 @@
+"""What a decision and the words on it teach the learners that go by order.
+
+The learned state's fold calls it for what is new. Pure but for the learners.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tacit.answering.priors import PARTS
+from tacit.learners.fixed import ONE
+from tacit.lesson import is_shown
+
+if TYPE_CHECKING:
+    from tacit.answering.learned import Learned
+    from tacit.events import DecisionTaken, LessonSettled
+    from tacit.lesson import Lesson
+
+# The rules of decisions that hung on their confidence alone: the budget's line is drawn from them.
+ANSWERABLE = ("sure", "two_likely", "not_sure")
+_OTHERS = PARTS.index("residual")
+
+
+def decided(learned: Learned, decision: DecisionTaken) -> None:
+    """Count a decision; an answer that a customer sees is right until somebody complains."""
+    if decision.rule not in ANSWERABLE:
+        return
+    learned.budget.saw(decision.confidence, is_shown=is_shown(decision))
+    if decision.cites and decision.parts:
+        chance = learned.calibrator.predict(decision.parts[:_OTHERS])
+        learned.residual.saw(decision.cites[0], chance)
+    if not is_shown(decision):
+        return
+    learned.calibrator.shown(decision.parts, learned.budget.heard())
+    learned.successors.saw(decision.cites[0])
+    if decision.intent_id:
+        learned.track_record.learn(decision.intent_id, answers=1, wrong=0)
+
+
+def told(
+    learned: Learned,
+    decision: DecisionTaken,
+    settled: LessonSettled,
+    lesson: Lesson,
+    words: tuple[Lesson | None, Lesson | None],
+) -> None:
+    """Teach by a word on a decision; `words` are what stood on it before and what stands now."""
+    earlier, now = words
+    if settled.witness != "customer":
+        learned.fusion.learn(lesson)
+    if decision.rule in ANSWERABLE and decision.cites:
+        _of_entry(learned, decision, settled, lesson, words)
+    if not lesson.is_shown:
+        learned.calibrator.learn(lesson)
+    if now is earlier:
+        return
+    # What was taken back leaves nothing that stands: the void itself says so.
+    stands = now or lesson
+    if lesson.is_shown:
+        learned.calibrator.learn(stands, earlier, learned.budget.heard())
+    learned.budget.learn(stands, earlier)
+    if decision.intent_id:
+        learned.track_record.judge(decision.intent_id, now, earlier)
+
+
+def _of_entry(
+    learned: Learned,
+    decision: DecisionTaken,
+    settled: LessonSettled,
+    lesson: Lesson,
+    words: tuple[Lesson | None, Lesson | None],
+) -> None:
+    """What a word tells of the entry that was first: how often it is wrong, and what is right."""
+    first = decision.cites[0]
+    if settled.witness == "agent" and settled.n == 1 and settled.cites:
+        if not lesson.is_shown:
+            learned.successors.saw(first)
+        if first not in settled.cites:
+            learned.successors.learn(first, settled.cites[0], settled.witness_id or "")
+    if lesson.is_shown:
+        before, after = (each.wrongness if each else 0.0 for each in words)
+        learned.residual.learn(first, (after - before) / learned.budget.heard())
+    elif lesson.is_fair and lesson.reward is not None and settled.n == 1:
+        wrong = (1 - lesson.reward / 1000) * (1 - lesson.doubted / ONE)
+        learned.residual.learn(first, wrong)

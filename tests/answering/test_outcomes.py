@@ -1,0 +1,150 @@
+"""What a decision and the words on it teach: of shown answers, of entries, of their successors."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tacit.answering.features import evidence
+from tacit.answering.learned import Learned
+from tacit.answering.priors import NAMES, PARTS
+from tacit.events import DecisionId, DecisionTaken, EntryId, PersonId
+from tacit.learners.fixed import ONE
+from tests.answering.known import DAY, Known, help_centre, question
+from tests.answering.test_learned import see
+from tests.test_lesson import candidate, decision, settled
+
+RESIDUAL = PARTS.index("residual")
+TEXT = "When does my refund arrive?"
+
+
+def shown(name: str, entry: str = "refunds") -> DecisionTaken:
+    """An answer that a customer saw, right with a chance near one half."""
+    features = [[ONE, *[0] * (len(NAMES) - 1)], [0] * len(NAMES)]
+    candidates = [candidate(entry, features[0]), candidate("voucher", features[1])]
+    parts = [0, 0, 0, 0, ONE, 0, 0, 0, 0, 0, 0]
+    plain = {"candidates": candidates, "parts": parts, "cites": [entry], "mode": "auto"}
+    return decision(decision_id=f"d-{name}", **plain)
+
+
+def handed_over(name: str) -> DecisionTaken:
+    return replace(shown(name), mode="draft", rule="not_sure")
+
+
+def told(learned: Learned, name: str, witness: str = "agent", **word: Any) -> None:
+    see(learned, replace(settled(witness), decision_id=DecisionId(f"d-{name}"), **word))
+
+
+# ---- answers that customers saw -------------------------------------------------------------
+
+
+def test_an_answer_shown_speaks_for_itself_until_somebody_complains() -> None:
+    learned = help_centre().learned
+    start = learned.calibrator.bias
+    see(learned, shown("1"))
+    uncomplained = learned.calibrator.bias
+    assert uncomplained > start
+    told(learned, "1", "customer", standing="final", cites=[])
+    assert learned.calibrator.bias < start
+    told(learned, "1", reward=1000, cites=["refunds"])
+    assert learned.calibrator.bias > start, "the agent who was sent for says that it was right"
+
+
+def test_who_is_asked_says_what_nobody_complained_of() -> None:
+    learned = help_centre().learned
+    see(learned, shown("1"))
+    before = learned.calibrator.bias
+    told(learned, "1", "audit", cites=[])
+    assert learned.calibrator.bias < before
+
+
+def test_an_answer_that_nobody_saw_says_nothing_by_itself() -> None:
+    learned = help_centre().learned
+    before = learned.calibrator.bias
+    see(learned, handed_over("1"))
+    assert learned.calibrator.bias == before
+
+
+# ---- an entry that was wrong of late ----------------------------------------------------------
+
+
+def confidence(learned: Learned, entry: str) -> int:
+    parts = [0] * len(PARTS)
+    parts[RESIDUAL] = round(learned.residual.predict(entry) * ONE)
+    return round(learned.calibrator.predict(parts) * ONE)
+
+
+def test_two_complaints_lower_the_confidence_in_their_entry_more_than_in_others() -> None:
+    learned = help_centre().learned
+    for name in "12":
+        see(learned, shown(name))
+        told(learned, name, "customer", standing="final", cites=[])
+    assert learned.residual.predict("refunds") > 0.3
+    assert learned.residual.predict("voucher") == 0.0
+    assert confidence(learned, "refunds") < confidence(learned, "voucher") - 200
+
+
+def test_a_complaint_that_an_agent_takes_back_counts_no_more() -> None:
+    learned = help_centre().learned
+    see(learned, shown("1"))
+    before = learned.residual.predict("refunds")
+    told(learned, "1", "customer", standing="final", cites=[])
+    told(learned, "1", reward=1000, cites=["refunds"])
+    assert learned.residual.predict("refunds") == before
+
+
+def test_of_what_was_handed_over_an_agents_first_word_counts_once() -> None:
+    learned = help_centre().learned
+    see(learned, handed_over("1"))
+    told(learned, "1", cites=["voucher"])
+    wrong = learned.residual.wrong["refunds"]
+    assert wrong > 0.5
+    told(learned, "1", cites=["voucher"], n=2)
+    assert learned.residual.wrong["refunds"] == wrong
+
+
+# ---- an entry whose answer changed --------------------------------------------------------------
+
+
+def changed(agents: tuple[str, ...]) -> Known:
+    """Six past questions answered by one entry; since then agents cite another one instead."""
+    known = help_centre()
+    for n in range(6):
+        known.exemplar(f"c-{n}", TEXT + " again" * n, cites="refunds")
+    for n, agent in enumerate(agents):
+        see(known.learned, handed_over(str(n)))
+        told(known.learned, str(n), cites=["voucher"], witness_id=PersonId(agent))
+    return known
+
+
+def near(known: Known) -> dict[str, float]:
+    found = evidence(known.learned, question(TEXT), DAY)
+    votes = found.features[:, NAMES.index("near")] / ONE
+    return dict(zip(map(str, found.entries), votes, strict=True))
+
+
+def test_what_agents_cite_instead_takes_over_what_speaks_for_an_entry() -> None:
+    before, after = near(changed(())), near(changed(("ann", "bob", "ann", "bob")))
+    assert before["voucher"] == 0.0
+    share = 2.952 / 3.952
+    assert after["voucher"] == pytest.approx(share * before["refunds"], abs=1e-3)
+    assert after["refunds"] == pytest.approx((1 - share) * before["refunds"], abs=1e-3)
+
+
+@pytest.mark.parametrize("agents", [("ann",) * 6, ("ann", "bob")[:1]])
+def test_one_agent_alone_hands_nothing_on(agents: tuple[str, ...]) -> None:
+    assert near(changed(agents)) == near(changed(()))
+
+
+def test_an_entry_that_was_hardly_ever_cited_has_nothing_to_hand_on() -> None:
+    known = help_centre()
+    known.exemplar("c-1", TEXT, cites="refunds")
+    before = near(known)
+    for n, agent in enumerate(("ann", "bob", "ann", "bob")):
+        see(known.learned, handed_over(str(n)))
+        told(known.learned, str(n), cites=["voucher"], witness_id=PersonId(agent))
+    assert known.learned.successors.predict() != []
+    assert near(known) == before
+    assert known.learned.popularity.total(EntryId("refunds")) == 1
