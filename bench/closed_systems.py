@@ -85,39 +85,47 @@ class Desk:
         if self._inside is None:
             self.begin()
         self._clock().advance(self.begins_at + timedelta(minutes=n + 1))
-        customer = self._person("customer", n % _CUSTOMERS)
-        said = receive.Said("customer", customer, question.text)
+        return self._opened(f"{n % _CUSTOMERS}", question.text)[0]
+
+    def _opened(self, customer: str, text: str) -> tuple[Taken, list[Logged]]:
+        """A customer opens a conversation: what is decided on it, and all that was logged."""
+        person = self._person("customer", customer)
+        said = receive.Said("customer", person, text)
         logged = self._follow(
-            receive.open_conversation(*self._where(), receive.Opening(customer, said))
+            receive.open_conversation(*self._where(), receive.Opening(person, said))
         )
         assert any(isinstance(e.event, ConversationOpened) for e in logged), "a new one is opened"
         decision = next(e.event for e in logged if isinstance(e.event, DecisionTaken))
         self.decisions.append(decision)
         would = self._names.get(decision.cites[0]) if decision.cites else None
-        return Taken(would, decision.confidence / 4096, is_shown(decision))
+        return Taken(would, decision.confidence / 4096, is_shown(decision)), logged
 
     def heard(self, n: int, word: Word) -> None:
-        customer = self._person("customer", n % _CUSTOMERS)
+        customer = self._person("customer", f"{n % _CUSTOMERS}")
         said = receive.Said("customer", customer, SAYS[word])
         self._follow(receive.hear(*self._where(), self._conversation(n), said))
 
     def told(self, n: int, question: Asked) -> None:
+        self._told(n, question)
+
+    def _told(self, n: int, question: Asked) -> list[Logged]:
         category = question.told
-        agent = self._person("agent", question.agent)
+        agent = self._person("agent", f"{question.agent}")
         entry = self.entry_of.get(category)
         words = f"This is what we say of {category}."
         reply = receive.Said(
             "agent", agent, words, cites=(entry,) if entry else (), publish=entry is None
         )
-        self._follow(receive.hear(*self._where(), self._conversation(n), reply))
+        logged = self._follow(receive.hear(*self._where(), self._conversation(n), reply))
         if entry is None:
             made = EntryId(self._conversation(n))
             self.entry_of[category], self._names[made] = made, category
+        return logged
 
     def audited(self, n: int, question: Asked) -> None:
         decision, right = self.decisions[n], self.entry_of.get(question.category)
         is_right = bool(decision.cites) and decision.cites[0] == right
-        agent = self._person("agent", AGENTS)
+        agent = self._person("agent", f"{AGENTS}")
         found = settle.Judgement(decision.decision_id, agent, is_right, right)
         settle.audit(*self._where(), self._conversation(n), found)
 
@@ -139,8 +147,8 @@ class Desk:
         port.timers.clear()  # nothing here is learned from silence
         return everything
 
-    def _person(self, kind: str, number: int) -> PersonId:
-        name = f"{kind}-{number}"
+    def _person(self, kind: str, name: str) -> PersonId:
+        name = f"{kind}-{name}"
         if name not in self._people:
             self._people[name] = receive.person(*self._where(), name)
         return self._people[name]

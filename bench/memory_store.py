@@ -8,6 +8,7 @@ nothing; a test compares its decisions with those of the store.
 from __future__ import annotations
 
 import random
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -22,14 +23,19 @@ from tacit.language.embedding import Embedder, embedder_from
 from tacit.language.identify import identify
 from tacit.language.remembered import Remembered
 from tacit.settings import Settings
-from tacit.store.batch import AlreadyKnown, Appended, Batch, Conflict
+from tacit.store.batch import AlreadyKnown, Appended, Batch, Conflict, Person
 from tacit.store.log import Store
 
 
-def in_memory(settings: Settings, seed: int, embedder: Embedder | None = None) -> App:
+def in_memory(
+    settings: Settings,
+    seed: int,
+    embedder: Embedder | None = None,
+    log: MemoryStore | None = None,
+) -> App:
     """The product with a log in memory, dice from a seed, and an embedder that may be told."""
     told = embedder or Remembered(embedder_from(settings.embedding))
-    store = cast(Store, MemoryStore())
+    store = cast(Store, log or MemoryStore())
     follower = Follower(store, told.namespace, told.dimensions, settings.budget)
     return App(settings, store, Port(store, told, identify, follower, dice=random.Random(seed)))
 
@@ -44,6 +50,7 @@ class _Held:
     external: dict[tuple[str, str], str] = field(default_factory=dict)
     bodies: dict[str, str] = field(default_factory=dict)
     vectors: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
+    snapshots: dict[tuple[int, int], bytes] = field(default_factory=dict)
 
 
 class MemoryStore:
@@ -129,6 +136,10 @@ class MemoryStore:
         known = self._held[workspace].external
         return {name: known[kind, name] for name in external_ids if (kind, name) in known}
 
+    def people(self, workspace: WorkspaceId, ids: Iterable[PersonId]) -> dict[PersonId, Person]:
+        """Nobody: in memory people are known by their ids alone."""
+        return {}
+
     def erased(self, workspace: WorkspaceId) -> set[PersonId]:
         """Nobody: in memory nobody is erased."""
         return set()
@@ -142,14 +153,25 @@ class MemoryStore:
         found = (e.at for e in reversed(held) if e.event.kind == kind and e.origin == origin)
         return next(found, None)
 
+    def position_at(self, workspace: WorkspaceId, moment: datetime) -> int:
+        """The last position recorded by then."""
+        log = self._held[workspace].log
+        return bisect_right(log, moment, key=lambda logged: logged.recorded_at)
+
     def snapshot_before(
         self, workspace: WorkspaceId, judgement: int, position: int
     ) -> tuple[int, bytes] | None:
-        """None: the log is folded from its start."""
-        return None
+        """The last snapshot at or before a position."""
+        held = self._held[workspace].snapshots
+        found = [(at, state) for (by, at), state in held.items() if by == judgement]
+        return max((each for each in found if each[0] <= position), default=None)
 
     def save_snapshot(
         self, workspace: WorkspaceId, judgement: int, position: int, state: bytes
     ) -> bool:
-        """False: what is in memory goes with it."""
-        return False
+        self._held[workspace].snapshots[judgement, position] = state
+        return True
+
+    def drop_snapshots(self, workspace: WorkspaceId) -> None:
+        """Let the next fold begin from the log's start."""
+        self._held[workspace].snapshots.clear()

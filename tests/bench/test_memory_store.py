@@ -11,6 +11,7 @@ from bench import closed_loop
 from bench.closed_stream import Asked
 from bench.closed_systems import Desk
 from bench.memory_store import MemoryStore, in_memory
+from tacit.answering import JUDGEMENT
 from tacit.app import App
 from tacit.events import Actor, ConversationId, ConversationReturned, NewEvent, Stream
 from tacit.flows.follow import Follower
@@ -61,3 +62,19 @@ def test_an_append_is_refused_as_a_whole_where_what_it_expects_moved() -> None:
         log.append(Batch(here, (event,), OPENS_AT, external_ids=named))
     assert log.head(here) == 1
     assert log.find_external(here, "person", ["ada", "bruno"]) == {"ada": "p-1"}
+
+
+def test_a_fold_from_a_snapshot_in_memory_is_the_whole_fold(tmp_path: Path) -> None:
+    desk = Desk(in_memory(Settings(tmp_path), 0, WordVectors()), "the same", OPENS_AT)
+    for n, each in enumerate(questions()):
+        desk.asked(n, each, ())
+        desk.told(n, each)
+    store, follower = desk.app.store, desk.app.port.follower
+    here = desk.app.workspace("the same")
+    whole = follower.past(here, None)
+    half = follower.past(here, store.head(here) // 2)
+    store.save_snapshot(here, JUDGEMENT, half.position, half.snapshot(follower.namespace))
+    begun = follower.past(here, None)
+    assert (whole.known, begun.known) == (0, half.position)
+    assert begun.fingerprint() == whole.fingerprint()
+    assert follower.past(here, half.position - 1).known == 0
