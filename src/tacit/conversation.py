@@ -29,6 +29,8 @@ from tacit.events import (
     Logged,
     MessageId,
     MessageReceived,
+    MoodCorrected,
+    MoodRead,
     PersonId,
     ReplyDelivered,
     SolutionMarked,
@@ -73,6 +75,8 @@ class Conversation:
     returns: int = 0
     spoken: list[Spoken] = field(default_factory=list)
     decisions: list[DecisionTaken] = field(default_factory=list)
+    moods: list[MoodRead] = field(default_factory=list)
+    told_moods: dict[tuple[MessageId, str], MoodCorrected] = field(default_factory=dict)
     delivered: list[ReplyDelivered] = field(default_factory=list)
     lessons: dict[tuple[str, str], LessonSettled] = field(default_factory=dict)
     diagnoses: dict[DecisionId, FailureDiagnosed] = field(default_factory=dict)
@@ -96,6 +100,10 @@ class Conversation:
             case ReplyDelivered() as reply:
                 self.delivered.append(reply)
                 self.spoken.append(Spoken(logged.position, logged.at, "assistant", reply))
+            case MoodRead() as mood:
+                self.moods.append(mood)
+            case MoodCorrected() as told:
+                self.told_moods[told.message_id, told.about] = told
             case DecisionTaken() as decision:
                 self.decisions.append(decision)
             case LessonSettled() as lesson:
@@ -187,6 +195,11 @@ class Conversation:
             if decision.message_id == message_id and decision.n == self.returns:
                 return decision
         return None
+
+    def mood_told(self, message: MessageId, about: str) -> bool | None:
+        """What an agent says of the mood of a message; None where nobody does."""
+        told = self.told_moods.get((message, about))
+        return told.is_so if told else None
 
     def replies(self) -> list[Spoken]:
         """What agents wrote, oldest first."""

@@ -6,6 +6,7 @@ import pytest
 
 from tacit.answering.decide import SENTENCES, Verdict
 from tacit.answering.handoff import HANDOFF_REASONS
+from tacit.answering.mood import Heard, marks_of
 from tacit.answering.ranking import rank
 from tests.answering.known import DAY, Known, help_centre, question
 
@@ -199,3 +200,32 @@ def test_the_sentence_names_the_value_and_the_limit() -> None:
 
 def test_the_same_question_is_decided_the_same() -> None:
     assert confirmed().decided(RETURN) == confirmed().decided(RETURN)
+
+
+def short_of_patience(known: Known, text: str, *before: int) -> Verdict:
+    """Decided on a message that reads as frustrated, after readings of earlier ones."""
+    angry = Heard(marks_of("STILL not working!!", ["still_broken", "frustrated"]), "", before)
+    return known.decided(text, heard=angry)
+
+
+def test_who_is_losing_patience_gets_a_person_though_it_is_sure() -> None:
+    assert action(short_of_patience(confirmed(), RETURN, 900, 100)) == ("answer", "sure")
+    verdict = short_of_patience(confirmed(), RETURN, 100, 900)
+    assert action(verdict) == ("hand_off", "losing_patience")
+    assert verdict.mood is not None
+    assert verdict.mood.is_frustrated
+    assert "rose twice in a row" in verdict.sentence()
+    assert verdict.text is not None, "agents get it as a draft"
+
+
+def test_who_is_frustrated_is_not_asked_back() -> None:
+    verdict = short_of_patience(two_alike(), "kettle leaks")
+    assert action(verdict) == ("hand_off", "frustrated")
+    assert "no question back" in verdict.sentence()
+
+
+def test_other_reasons_to_hand_over_keep_their_own() -> None:
+    assert action(short_of_patience(help_centre(), "Can I send it back?", 100, 900)) == (
+        "hand_off",
+        "not_sure",
+    )

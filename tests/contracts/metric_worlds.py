@@ -120,6 +120,9 @@ FACTS: dict[str, Callable[[random.Random, float], Fact]] = {
     "csat_answer_rate": lambda dice, truth: course(
         agent_replies=1, csat=1 if dice.random() < truth else None
     ),
+    "frustrated": lambda dice, truth: course(
+        frustrations=(0, 2049) if dice.random() < truth else (2048,)
+    ),
     "observe_score": observed,
     "failures": failed,
     "precision_at_answered": lambda dice, truth: judged(RIGHT if dice.random() < truth else WRONG),

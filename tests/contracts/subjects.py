@@ -18,7 +18,9 @@ from tacit.learners import (
     Budget,
     Calibrator,
     Fusion,
+    Leaning,
     Linear,
+    Pace,
     Popularity,
     Residual,
     ResolveRate,
@@ -28,6 +30,7 @@ from tacit.learners import (
     Trust,
 )
 from tacit.learners.fixed import ONE
+from tacit.learners.leaning import Signs
 from tacit.learners.pairing import Pairing
 from tacit.learners.trust import Belief
 from tacit.lesson import Lesson
@@ -308,6 +311,42 @@ def trials_loss(trials: Trials) -> float:
     return sum((trials.predict(entry) >= 1) != (n >= 3) for n, entry in enumerate(ENTRIES))
 
 
+# ---- leaning: who writes loudly complains in 7 of 10, who writes softly in 1 of 10
+
+
+MOODS = {
+    Signs(("loud:1", "turn:0"), ("1", "7")): 0.7,
+    Signs(("loud:0", "turn:0"), ("2", "7")): 0.1,
+}
+
+
+def mood_lessons(dice: random.Random, count: int) -> list[Given]:
+    found = list[Given]()
+    for _ in range(count):
+        signs, truth = dice.choice([*MOODS.items()])
+        found.append((signs, 1000 if dice.random() < truth else 0))
+    return found
+
+
+def mood_loss(leaning: Leaning) -> float:
+    return sum(abs(leaning.predict(signs) - truth) for signs, truth in MOODS.items())
+
+
+def leaning() -> Leaning:
+    return Leaning([0.0, 0.5, 0.5, 0.25])
+
+
+# ---- pace: half come back within 8 half-octaves
+
+
+def pace_lessons(dice: random.Random, count: int) -> list[Given]:
+    return [(dice.randrange(17),) for _ in range(count)]
+
+
+def pace_asked(pace: Pace) -> list[float]:
+    return [float(pace.predict() or 0)]
+
+
 SUBJECTS = [
     Subject("budget", Budget, budget_lessons, lambda b: [b.predict()], budget_loss),
     Subject(
@@ -360,4 +399,16 @@ SUBJECTS = [
         lambda t: [t.predict(entry) for entry in ENTRIES],
         trials_loss,
     ),
+    *(
+        Subject(
+            name,
+            leaning,
+            mood_lessons,
+            lambda held: [held.predict(signs) for signs in MOODS],
+            mood_loss,
+            gives_chances=True,
+        )
+        for name in ("frustration", "urgency")
+    ),
+    Subject("pace", Pace, pace_lessons, pace_asked, lambda p: abs(pace_asked(p)[0] - 8)),
 ]

@@ -82,7 +82,8 @@ def test_a_walk_that_opened_a_conversation_answers_it_without_reading_it(shop: S
     everything = follow(port, shop.workspace, opened(port, shop))
     kinds = [each.event.kind for each in everything if each.event.kind != AuditDrawn.kind]
     assert kinds == [
-        "conversation.opened", "message.received", "decision.taken", "reply.delivered",
+        "conversation.opened", "message.received", "decision.taken", "mood.read",
+        "reply.delivered",
     ]  # fmt: skip
     assert store.read == {}
 
@@ -92,7 +93,7 @@ def test_what_follows_an_opening_that_was_logged_before_reads_it_once(shop: Shop
     shop.taught(RETURN, "returns")
     port, store = counted(shop)
     everything = follow(port, shop.workspace, opened(port, shop))
-    assert everything[3].event.kind == "reply.delivered"
+    assert everything[4].event.kind == "reply.delivered"
     assert store.read == {"stream": 1, "texts": 1}
 
 

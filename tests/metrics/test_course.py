@@ -16,6 +16,8 @@ from tacit.events import (
     IntentMerged,
     Logged,
     MessageId,
+    MoodCorrected,
+    MoodRead,
     PersonId,
     SolutionMarked,
 )
@@ -89,6 +91,8 @@ def test_every_kind_that_changes_a_course_is_read() -> None:
     talk.settles(0, reply.position).paired(reply.position)
     log.add(FailureDiagnosed(talk.name, talk.decision, 1, "unknown_term", [0]))
     log.add(CauseSet(talk.name, talk.decision, 1, "missing_article", "unknown_term"), AGENT)
+    log.add(MoodRead(talk.name, MessageId("m"), 1, 1, []))
+    log.add(MoodCorrected(talk.name, MessageId("m"), "frustration", True, 1, []))
     log.add(IntentFounded(SENDING_BACK, []))
     log.add(IntentJoined(SENDING_BACK, []))
     log.add(IntentMerged(SENDING_BACK, RETURNS))

@@ -12,13 +12,14 @@ import hashlib
 import json
 from base64 import b64decode
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from tacit.answering.decide import Verdict, asked_in, decide
 from tacit.answering.learned import Beside, Learned
+from tacit.answering.mood import Mood, heard_in
 from tacit.answering.start import start
 from tacit.conversation import Conversation
 from tacit.events import (
@@ -26,6 +27,7 @@ from tacit.events import (
     DecisionTaken,
     Logged,
     MessageId,
+    MoodRead,
 )
 from tacit.flows.answer import receipt_of
 from tacit.knowledge.question import question_of
@@ -37,13 +39,15 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass
 class Recorded:
-    """A log as it was written down, and how far it was folded."""
+    """A log as it was written down, how far it was folded, and each mood as read again."""
 
     head: dict[str, Any]
     rows: list[dict[str, Any]]
     learned: Learned = field(default_factory=lambda: start(DIMENSIONS))
     beside: Beside = field(default_factory=lambda: Beside({}, {}))
     conversations: dict[str, Conversation] = field(default_factory=dict)
+    mood: Mood | None = None
+    moods: list[tuple[MoodRead, Mood | None]] = field(default_factory=list)
 
     def folded(self) -> Learned:
         """The state that the log ends in."""
@@ -62,6 +66,8 @@ class Recorded:
                 logged = logged_of(row)
                 if isinstance(logged.event, DecisionTaken):
                     yield logged.event, self._again(logged, logged.event)
+                elif isinstance(logged.event, MoodRead):
+                    self.moods.append((logged.event, self.mood))
                 self._see(logged)
 
     def _see(self, logged: Logged) -> None:
@@ -74,6 +80,7 @@ class Recorded:
     def _again(self, logged: Logged, stored: DecisionTaken) -> DecisionTaken:
         assert stored.learned_at == self.learned.position, "the log was written by one process"
         verdict = self._decided(logged, stored)
+        self.mood = verdict.mood
         version = self.learned.library.version
         receipt = receipt_of(verdict, stored.language, version, stored.learned_at)
         return DecisionTaken(**(vars(stored) | receipt))
@@ -87,6 +94,8 @@ class Recorded:
         before = logged.cause_position or logged.position
         day = (logged.at - EPOCH).days
         asked = asked_in(held, stored.message_id, question, day, before)
+        heard = heard_in(held, stored.message_id, texts[stored.message_id])
+        asked = replace(asked, heard=heard)
         return decide(self.learned, asked, {MessageId(id): text for id, text in texts.items()})
 
 

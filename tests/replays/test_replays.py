@@ -47,6 +47,17 @@ def test_every_receipt_of_a_log_is_decided_again_to_the_byte(file: Path) -> None
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_mood_of_a_log_is_read_again_to_the_last_digit(file: Path) -> None:
+    log = recorded(file)
+    log.folded()
+    assert len(log.moods) >= 20
+    for stored, again in log.moods:
+        assert again is not None
+        found = [again.frustration, again.urgency, *again.marks]
+        assert found == [stored.frustration, stored.urgency, *stored.marks], MOVED.format("A mood")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_log_was_written_under_the_present_judgement(file: Path) -> None:
     assert recorded(file).head["judgement"] == JUDGEMENT, MOVED.format("The judgement")
 

@@ -43,8 +43,8 @@ def test_a_question_is_logged_and_decided_on(door: Door, shop: Shop) -> None:
     assert decision["citations"][0]["title"] == "Send something back"
     assert decision["citations"][0]["quote"] == "You may return goods within 30 days."
     assert decision["learned_at_position"] <= shop.head()
-    kinds = [each.event.kind for each in shop.events()][-3:]
-    assert kinds == ["conversation.opened", "message.received", "decision.taken"]
+    kinds = [each.event.kind for each in shop.events()][-4:]
+    assert kinds == ["conversation.opened", "message.received", "decision.taken", "mood.read"]
 
 
 def test_who_waits_for_nothing_is_answered_later(door: Door, shop: Shop) -> None:
@@ -102,7 +102,8 @@ def test_a_new_customer_comes_with_the_append_of_their_message(
     opened(door, customer={"external_id": "zoe", "name": "Zoë"})
     opened(door, customer={"external_id": "zoe"})
     kinds = [[each.event.kind for each in batch.events] for batch in batches]
-    assert kinds == [["conversation.opened", "message.received"], ["decision.taken"]] * 2
+    told = ["conversation.opened", "message.received"], ["decision.taken", "mood.read"]
+    assert kinds == [*told, *told]
     assert [[each.name for each in batch.people] for batch in batches] == [["Zoë"], [], [], []]
 
 

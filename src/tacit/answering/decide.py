@@ -14,6 +14,7 @@ from tacit.answering import JUDGEMENT
 from tacit.answering.compose import Quote, answer, own_words, particulars, question_back, quote
 from tacit.answering.confidence import confidence, parts
 from tacit.answering.intent import NOTHING, Wanted, chance_of, wanted_by
+from tacit.answering.mood import Heard, Mood, read
 from tacit.answering.ranking import Ranking, rank
 from tacit.events import Action, Candidate, EntryId, IntentId, MessageId, Mode
 from tacit.learners.fixed import ONE
@@ -42,6 +43,14 @@ SENTENCES = {
     "particulars": "The reply holds a number, name or address that this customer did not give.",
     "thanks": "The customer said thanks; there is nothing to answer.",
     "tried": "The reply that was likeliest has been tried in this conversation.",
+    "losing_patience": (
+        "Sure enough, but the customer's frustration rose twice in a row, to {frustration}: "
+        "a person is to take over."
+    ),
+    "frustrated": (
+        "Two articles are both likely, but the customer is probably frustrated ({frustration}): "
+        "no question back."
+    ),
 }
 # A weak draft must never look like an answer: here there is nothing near to say.
 _NOTHING_TO_SAY = ("no_knowledge", "language", "thanks")
@@ -53,7 +62,7 @@ class Asked:
 
     `own` is that conversation's exemplar id, `signals` are of its last message;
     `tried` are the entries that replies in it rested on, `before` is what it was
-    about when it was last decided on.
+    about when it was last decided on, `heard` is the message as its mood is read.
     """
 
     question: Question
@@ -62,6 +71,7 @@ class Asked:
     signals: Sequence[str] = ()
     tried: Sequence[EntryId] = ()
     before: IntentId | None = None
+    heard: Heard | None = None
 
 
 def asked_in(
@@ -91,6 +101,7 @@ class Verdict:
     parts: list[int]
     cites: list[EntryId]
     text: str | None
+    mood: Mood | None = None
 
     def sentence(self) -> str:
         """The rule, the value and the limit, in one sentence for people."""
@@ -98,7 +109,9 @@ class Verdict:
         # "92% is below the line of 92%" would make nobody wiser.
         digits = 0 if f"{value:.0%}" != f"{limit:.0%}" else 2
         return SENTENCES[self.rule].format(
-            confidence=f"{value:.{digits}%}", threshold=f"{limit:.{digits}%}"
+            confidence=f"{value:.{digits}%}",
+            threshold=f"{limit:.{digits}%}",
+            frustration=f"{self.mood.frustration / ONE:.0%}" if self.mood else "",
         )
 
 
@@ -118,7 +131,8 @@ def decide(
     found = parts(learned, ranking)
     sure = confidence(learned, found)
     threshold = round(learned.budget.predict() * ONE)
-    rule = _rule(learned, asked, ranking, is_sure=sure >= threshold)
+    mood = read(learned.frustration, learned.urgency, asked.heard) if asked.heard else None
+    rule = _spared(_rule(learned, asked, ranking, is_sure=sure >= threshold), mood)
     action, text = _act(learned, asked, ranking, rule, replies)
     if action == "answer" and text is None:
         action, rule = "hand_off", "particulars"
@@ -126,7 +140,7 @@ def decide(
     mode = learned.mode_of(intent.intent_id)
     listed = ranking.candidates + ranking.unapproved
     cites = [ranking.candidates[0].entry_id] if ranking.candidates else []
-    return Verdict(action, mode, rule, intent, sure, threshold, listed, found, cites, text)
+    return Verdict(action, mode, rule, intent, sure, threshold, listed, found, cites, text, mood)
 
 
 def ranked(learned: Learned, asked: Asked) -> Ranking:
@@ -174,6 +188,18 @@ def _rule(learned: Learned, asked: Asked, ranking: Ranking, *, is_sure: bool) ->
     if is_sure:
         return "sure"
     return "two_likely" if _are_two_likely(learned, ranking) else "not_sure"
+
+
+def _spared(rule: str, mood: Mood | None) -> str:
+    """The rule, less what would try the patience of somebody who is short of it.
+
+    Where it hands over anyway, its own reason tells more.
+    """
+    if mood is not None and rule == "sure" and mood.is_losing_patience:
+        return "losing_patience"
+    if mood is not None and rule == "two_likely" and mood.is_frustrated:
+        return "frustrated"
+    return rule
 
 
 def _is_near(ranking: Ranking) -> bool:

@@ -10,4 +10,6 @@ HANDOFF_REASONS = {
     "wants_human": "customer_request",
     "particulars": "policy",
     "tried": "assistant_error",
+    "losing_patience": "frustration",
+    "frustrated": "frustration",
 }

@@ -17,10 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tacit.answering.audits import Audits
-from tacit.answering.awaiting import Awaiting
+from tacit.answering.awaiting import JUDGED_WITHIN, Awaiting
 from tacit.answering.belief import believed, doubted
 from tacit.answering.counted import Counted
 from tacit.answering.gate.folding import Ruling, see
+from tacit.answering.mood import Moods, Taught
 from tacit.answering.outcomes import decided, told
 from tacit.events import (
     EVERY_INTENT,
@@ -64,7 +65,9 @@ from tacit.learners.budget import Budget
 from tacit.learners.calibrator import Calibrator
 from tacit.learners.fixed import from_bytes, to_bytes
 from tacit.learners.fusion import Fusion
+from tacit.learners.leaning import Leaning
 from tacit.learners.linear import Linear
+from tacit.learners.pace import Pace
 from tacit.learners.pairing import Pairing
 from tacit.learners.popularity import Popularity
 from tacit.learners.residual import Residual
@@ -99,6 +102,9 @@ class Learned:
     fusion: Fusion
     calibrator: Calibrator
     linear: Linear
+    frustration: Leaning
+    urgency: Leaning
+    pace: Pace = field(default_factory=Pace)
     budget: Budget = field(default_factory=Budget)
     popularity: Popularity = field(default_factory=Popularity)
     residual: Residual = field(default_factory=Residual)
@@ -114,6 +120,7 @@ class Learned:
     audits: Audits = field(default_factory=Audits)
     awaiting: Awaiting = field(default_factory=Awaiting)
     rulings: dict[EntryId, Ruling] = field(default_factory=dict)
+    moods: Moods = field(default_factory=lambda: Moods(JUDGED_WITHIN))
     modes: dict[str, Mode | None] = field(default_factory=dict)
     erased: frozenset[PersonId] = frozenset()
     position: int = 0
@@ -161,7 +168,12 @@ class Learned:
             case IntentFounded() | IntentJoined() | IntentSplit() | IntentMerged() | IntentNamed():
                 self.intents.see(logged, self.exemplars, beside.texts)
             case _:
-                pass
+                self.moods.see(logged, beside.texts, self._mood_learners())
+
+    def _mood_learners(self) -> Taught | None:
+        """The learners of state of mind; None where they know the event already."""
+        is_new = self.position > self.known
+        return Taught(self.frustration, self.urgency, self.pace) if is_new else None
 
     def _is_gone(self, logged: Logged) -> bool:
         if isinstance(logged.event, CustomerErased):

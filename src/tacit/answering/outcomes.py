@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tacit.lesson import Lesson
 
 # The rules of decisions that hung on their confidence alone: the budget's line is drawn from them.
-ANSWERABLE = ("sure", "two_likely", "not_sure")
+ANSWERABLE = ("sure", "two_likely", "frustrated", "not_sure")
 _OTHERS = PARTS.index("residual")
 
 

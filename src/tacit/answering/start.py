@@ -6,7 +6,7 @@ The follower folds the log onto it. The priors stand beside what they weigh:
 
 from __future__ import annotations
 
-from tacit.answering import priors
+from tacit.answering import mood, priors
 from tacit.answering.learned import Learned
 from tacit.events import PersonId
 from tacit.learners.budget import Budget
@@ -29,5 +29,11 @@ def start(
         prior=[rounded(each) for each in priors.PARTS_PRIOR], bias=priors.PARTS_BIAS
     )
     return Learned(
-        fusion, calibrator, Linear(dimensions), budget=Budget(target=target), erased=erased
+        fusion,
+        calibrator,
+        Linear(dimensions),
+        mood.begin(is_guessed=True),
+        mood.begin(is_guessed=False),
+        budget=Budget(target=target),
+        erased=erased,
     )

@@ -171,3 +171,41 @@ class FeedbackGiven(Event):
     message_id: MessageId | None = None
 
     kind: ClassVar[str] = "feedback.given"
+
+
+@dataclass(frozen=True)
+class MoodRead(Event):
+    """How likely the customer was frustrated and in a hurry as they wrote, in 1/4096.
+
+    `marks` are what it was read from besides the words, in the order of `mood.MARKS`.
+    """
+
+    conversation_id: ConversationId
+    message_id: MessageId
+    frustration: int
+    urgency: int
+    marks: list[int]
+
+    kind: ClassVar[str] = "mood.read"
+
+
+@dataclass(frozen=True)
+class MoodCorrected(Event):
+    """An agent said how the customer's last message was meant; `is_so` None takes that back.
+
+    `chance` is what was read, in 1/4096, `marks` are those of the reading.
+    """
+
+    conversation_id: ConversationId
+    message_id: MessageId
+    about: Literal["frustration", "urgency"]
+    is_so: bool | None
+    chance: int
+    marks: list[int]
+
+    kind: ClassVar[str] = "mood.corrected"
+
+    @property
+    def stands(self) -> int:
+        """The chance that stands now, in 1/4096: an agent's word is certain."""
+        return self.chance if self.is_so is None else 4096 * self.is_so

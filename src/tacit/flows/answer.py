@@ -15,6 +15,7 @@ from tacit import reward
 from tacit.answering import JUDGEMENT
 from tacit.answering.decide import Asked, Verdict, asked_in, decide, ranked, wanted
 from tacit.answering.learned import Learned
+from tacit.answering.mood import Heard, heard_in, marks_of
 from tacit.conversation import Conversation
 from tacit.events import (
     ASSISTANT,
@@ -25,9 +26,10 @@ from tacit.events import (
     Logged,
     MessageId,
     MessageReceived,
+    MoodRead,
     WorkspaceId,
 )
-from tacit.flows.port import Port, question_text
+from tacit.flows.port import Port, Writing, question_text
 from tacit.knowledge.question import Question, question_of
 from tacit.learners.fixed import ONE
 from tacit.payload import to_payload
@@ -66,6 +68,7 @@ def take(
     question = question_of(text, _language(query), vectors)
     writing = port.write(workspace, cause.at)
     asked = asked_in(conversation, last.message_id, question, _day(writing.at), cause.position)
+    asked = _heard(port, workspace, conversation, last.message_id, asked)
     with port.learned(workspace) as learned:
         verdict = _decided(port, workspace, learned, asked)
         version, position = learned.library.version, learned.position
@@ -90,6 +93,8 @@ def take(
         ASSISTANT,
         cause.position,
     )
+    # After the decision: what was read teaches from the next one on.
+    _note_mood(writing, conversation, last.message_id, verdict)
     writing.expected[cause.event.stream] = conversation.position
     writing.unique.append(("decision", last.message_id, str(conversation.returns)))
     if verdict.mode != "auto":
@@ -106,6 +111,33 @@ def take(
             )
         )
     return writing.append()
+
+
+def _heard(
+    port: Port, workspace: WorkspaceId, conversation: Conversation, message: MessageId, asked: Asked
+) -> Asked:
+    """What is asked, with the message as its mood is read."""
+    text = port.texts(workspace, [message]).get(message, "")
+    return replace(asked, heard=heard_in(conversation, message, text))
+
+
+def _note_mood(
+    writing: Writing, conversation: Conversation, message: MessageId, verdict: Verdict
+) -> None:
+    """Log the mood that was read, once a message: on returning it is what it was."""
+    mood = verdict.mood
+    if mood is None or any(each.message_id == message for each in conversation.moods):
+        return
+    writing.event(
+        MoodRead(
+            conversation.conversation_id,
+            message,
+            mood.frustration,
+            mood.urgency,
+            [*mood.marks],
+        ),
+        ASSISTANT,
+    )
 
 
 def _decided(port: Port, workspace: WorkspaceId, learned: Learned, asked: Asked) -> Verdict:
@@ -184,13 +216,16 @@ def preview(
     vectors = port.vectors_of(whole, has_subject=bool(subject))
     question = question_of(whole, port.identify(whole), vectors)
     signals = reward.signals(text)
+    heard = Heard(marks_of(whole, signals), whole)
     if as_of is not None:
         past = port.follower.past(workspace, as_of)
         then = next(port.store.read(workspace, after=as_of - 1, upto=as_of), None)
         day = _day(then.recorded_at if then else port.clock())
-        found = _previewed(port, workspace, past, Asked(question, day, signals=signals))
+        found = _previewed(
+            port, workspace, past, Asked(question, day, signals=signals, heard=heard)
+        )
         return replace(found, past=past)
-    asked = Asked(question, _day(port.clock()), signals=signals)
+    asked = Asked(question, _day(port.clock()), signals=signals, heard=heard)
     with port.learned(workspace) as learned:
         return _previewed(port, workspace, learned, asked)
 
@@ -242,6 +277,7 @@ def replay(
     learned = (past or port.follower.past)(workspace, stored.learned_at)
     before = taken.cause_position or taken.position
     asked = asked_in(conversation, stored.message_id, question, _day(taken.at), before)
+    asked = _heard(port, workspace, conversation, stored.message_id, asked)
     verdict = _decided(port, workspace, learned, asked)
     values = vars(stored) | receipt_of(
         verdict, question.language, learned.library.version, stored.learned_at

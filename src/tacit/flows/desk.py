@@ -23,6 +23,7 @@ from tacit.events import (
     DecisionTaken,
     Logged,
     MessageId,
+    MoodCorrected,
     NoteWritten,
     PersonId,
     Stream,
@@ -126,6 +127,39 @@ def reopen(port: Port, workspace: WorkspaceId, step: Step) -> list[Logged]:
         return []
     writing.event(ConversationReopened(step.conversation_id, "reopened"), step.by)
     writing.follow_up()
+    return writing.append()
+
+
+@dataclass(frozen=True)
+class MoodTold:
+    """What an agent says of the mood of a customer's last message; None takes it back."""
+
+    message_id: MessageId
+    about: Literal["frustration", "urgency"]
+    is_so: bool | None
+
+
+def tell_mood(port: Port, workspace: WorkspaceId, step: Step, told: MoodTold) -> list[Logged]:
+    """Somebody says how a customer's last message was meant; it is learned from.
+
+    Nothing where the customer has written again meanwhile, or it was said already.
+    """
+    conversation, writing = _begin(port, workspace, step)
+    last = conversation.moods[-1] if conversation.moods else None
+    stands = conversation.mood_told(told.message_id, told.about)
+    if last is None or last.message_id != told.message_id or stands == told.is_so:
+        return []
+    writing.event(
+        MoodCorrected(
+            step.conversation_id,
+            last.message_id,
+            told.about,
+            told.is_so,
+            last.frustration if told.about == "frustration" else last.urgency,
+            [*last.marks],
+        ),
+        step.by,
+    )
     return writing.append()
 
 

@@ -21,6 +21,8 @@ from tacit.events import (
     AuditDrawn,
     AuditJudged,
     ConversationOpened,
+    ConversationReopened,
+    ConversationResolved,
     CustomerErased,
     DecisionTaken,
     EarningSet,
@@ -33,6 +35,7 @@ from tacit.events import (
     ExemplarSuspended,
     ExemplarTried,
     ExemplarWithdrawn,
+    FeedbackGiven,
     IntentFounded,
     IntentJoined,
     IntentMerged,
@@ -44,10 +47,21 @@ from tacit.events import (
     Logged,
     ModeSet,
     ModeUnset,
+    MoodCorrected,
+    MoodRead,
+    SolutionMarked,
     WorkspaceId,
 )
 
-_JUDGED = frozenset((DecisionTaken.kind, LessonSettled.kind))
+# What teaches of a mood: a reading, and what the customer said or did next.
+_OF_MOOD = (
+    MoodRead,
+    FeedbackGiven,
+    ConversationReopened,
+    ConversationResolved,
+    SolutionMarked,
+)
+_JUDGED = frozenset(kind.kind for kind in (DecisionTaken, LessonSettled, *_OF_MOOD))
 
 if TYPE_CHECKING:
     from tacit.store.log import Store
@@ -83,6 +97,8 @@ FOLDED = tuple(
         IntentNamed,
         AuditDrawn,
         AuditJudged,
+        *_OF_MOOD,
+        MoodCorrected,
         CustomerErased,
     )
 )
@@ -258,4 +274,6 @@ def _needed(event: Event) -> tuple[list[str], list[str]]:
             return [*query], [query[-1]]
         case IntentNamed(name_id=name):
             return [name], []
+        case MoodRead(message_id=message) | MoodCorrected(message_id=message):
+            return [message], []
     return [], []

@@ -18,6 +18,8 @@ from tacit.events import (
     DecisionTaken,
     Logged,
     MessageReceived,
+    MoodCorrected,
+    MoodRead,
     ReplyDelivered,
     WorkspaceId,
 )
@@ -30,6 +32,8 @@ FOLDED = tuple(
         ConversationOpened,
         MessageReceived,
         DecisionTaken,
+        MoodRead,
+        MoodCorrected,
         ReplyDelivered,
         ConversationResolved,
         ConversationReopened,
@@ -96,4 +100,10 @@ def seen(row: DeskRow, logged: Logged) -> DeskRow:
             row = replace(row, asked_at=asked_at, mode=taken.mode, action=taken.action)
             row = replace(row, rule=taken.rule, confidence=taken.confidence)
             return replace(row, threshold=taken.threshold)
+        case MoodRead(frustration=frustration, urgency=urgency):
+            return replace(row, frustration=frustration, urgency=urgency)
+        case MoodCorrected(about="frustration") as told:
+            return replace(row, frustration=told.stands)
+        case MoodCorrected() as told:
+            return replace(row, urgency=told.stands)
     return row

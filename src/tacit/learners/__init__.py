@@ -6,7 +6,9 @@
 from tacit.learners.budget import Budget
 from tacit.learners.calibrator import Calibrator
 from tacit.learners.fusion import Fusion
+from tacit.learners.leaning import Leaning
 from tacit.learners.linear import Linear
+from tacit.learners.pace import Pace
 from tacit.learners.popularity import Popularity
 from tacit.learners.residual import Residual
 from tacit.learners.resolve_rate import ResolveRate
@@ -20,7 +22,9 @@ __all__ = [
     "Budget",
     "Calibrator",
     "Fusion",
+    "Leaning",
     "Linear",
+    "Pace",
     "Popularity",
     "Residual",
     "ResolveRate",
@@ -33,8 +37,10 @@ __all__ = [
 ALL = {
     "budget": Budget,
     "calibrator": Calibrator,
+    "frustration": Leaning,
     "fusion": Fusion,
     "linear": Linear,
+    "pace": Pace,
     "popularity": Popularity,
     "residual": Residual,
     "resolve_rate": ResolveRate,
@@ -42,4 +48,5 @@ ALL = {
     "track_record": TrackRecord,
     "trials": Trials,
     "trust": Trust,
+    "urgency": Leaning,
 }

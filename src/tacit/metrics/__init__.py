@@ -9,6 +9,7 @@ from tacit.metrics.containment import Containment
 from tacit.metrics.coverage import Coverage
 from tacit.metrics.csat import Csat, CsatAnswerRate
 from tacit.metrics.failures import Failures
+from tacit.metrics.frustrated import Frustrated
 from tacit.metrics.handoff import Handoff
 from tacit.metrics.live import CorrectionToLive
 from tacit.metrics.metric import Metric
@@ -30,6 +31,7 @@ ALL: dict[str, type[Metric]] = {
     "reopen_rate": ReopenRate,
     "csat": Csat,
     "csat_answer_rate": CsatAnswerRate,
+    "frustrated": Frustrated,
     "observe_score": ObserveScore,
     "precision_at_answered": Precision,
     "failures": Failures,

@@ -35,6 +35,8 @@ from tacit.events import (
     LessonSettled,
     Logged,
     MessageReceived,
+    MoodCorrected,
+    MoodRead,
     PersonId,
     ReplyDelivered,
     TeamId,
@@ -46,6 +48,8 @@ KINDS = tuple(
     for kind in (
         ConversationOpened,
         MessageReceived,
+        MoodRead,
+        MoodCorrected,
         DecisionTaken,
         ReplyDelivered,
         ConversationHandedOff,
@@ -116,7 +120,8 @@ class Course:
     mode auto came before any agent. `cited` is what agents cited after the
     first decision; `resolution` is void after a reopening, `resolutions` are
     those recorded here and not in an imported history. `intent_id` is what it is
-    about by now: as the last decision found, or as it was sorted since.
+    about by now: as the last decision found, or as it was sorted since. `frustrations` are
+    as they were read at the customer's messages, in 1/4096, or as an agent says.
     """
 
     position: int
@@ -140,6 +145,7 @@ class Course:
     reopenings: int = 0
     csat: int | None = None
     replies: tuple[Reply, ...] = ()
+    frustrations: tuple[int, ...] = ()
 
     @property
     def course(self) -> Course:
@@ -188,6 +194,11 @@ class Course:
                 self._hear(logged, message)
             case DecisionTaken() as decision:
                 self._decide(logged.at, decision)
+            case MoodRead(frustration=frustration):
+                self.frustrations += (frustration,)
+            case MoodCorrected(about="frustration") as told:
+                # An agent says it of the last message alone.
+                self.frustrations = (*self.frustrations[:-1], told.stands)
             case ReplyDelivered(decision_id=decision_id):
                 self._deliver(decision_id)
             case ConversationHandedOff(reason=reason):

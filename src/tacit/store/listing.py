@@ -38,6 +38,8 @@ class DeskRow:
     rule: str | None = None
     confidence: int | None = None
     threshold: int | None = None
+    frustration: int | None = None
+    urgency: int | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class Filter:
     """Which lines: None lets every value through, `among` are the ids a search found.
 
     `intents` are the ids that one intent goes by, `members` the conversations that
-    were sorted to it since they were decided on.
+    were sorted to it since they were decided on. `frustration` and `urgency` let through
+    whom they were read of at least so likely, in 1/4096.
 
     `is_waiting` lists who waits longest first; otherwise what moved last comes
     first. Either goes on behind the row of `after` (its time; None: from the
@@ -77,6 +80,8 @@ class Filter:
     intents: list[str] | None = None
     members: list[str] = field(default_factory=list)
     among: list[str] | None = None
+    frustration: int | None = None
+    urgency: int | None = None
     after: datetime | None = None
     after_id: str = ""
     limit: int = 50

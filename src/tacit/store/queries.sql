@@ -500,18 +500,20 @@ DELETE FROM cursors WHERE follower = 'desk';
 
 -- name: desk_rows
 SELECT conversation_id, customer_id, subject_id, has_subject, language, asked_at, mode, action,
-    rule, confidence, threshold
+    rule, confidence, threshold, frustration, urgency
 FROM desk_rows WHERE conversation_id = ANY (%b::text[]);
 
 -- name: insert_desk_rows
 INSERT INTO desk_rows (conversation_id, customer_id, subject_id, has_subject, language, asked_at,
-    mode, action, rule, confidence, threshold)
+    mode, action, rule, confidence, threshold, frustration, urgency)
 SELECT * FROM unnest(%b::text[], %b::text[], %b::text[], %b::boolean[], %b::text[],
-    %b::timestamptz[], %b::text[], %b::text[], %b::text[], %b::integer[], %b::integer[])
+    %b::timestamptz[], %b::text[], %b::text[], %b::text[], %b::integer[], %b::integer[],
+    %b::integer[], %b::integer[])
 ON CONFLICT (workspace, conversation_id) DO UPDATE SET subject_id = excluded.subject_id,
     has_subject = excluded.has_subject, language = excluded.language,
     asked_at = excluded.asked_at, mode = excluded.mode, action = excluded.action,
-    rule = excluded.rule, confidence = excluded.confidence, threshold = excluded.threshold;
+    rule = excluded.rule, confidence = excluded.confidence, threshold = excluded.threshold,
+    frustration = excluded.frustration, urgency = excluded.urgency;
 
 -- name: erase_desk_rows
 DELETE FROM desk_rows WHERE customer_id = ANY (%b::text[]);
@@ -520,8 +522,8 @@ DELETE FROM desk_rows WHERE customer_id = ANY (%b::text[]);
 -- By its own times: of a history the older conversations may have come into the log later.
 -- name: desk_page
 SELECT inbox.conversation_id, inbox.customer_id, subject_id, has_subject, language, asked_at,
-    mode, action, rule, confidence, threshold, position, moved_at, state, resolution, channel,
-    account_id, team_id, reason, message_id, author
+    mode, action, rule, confidence, threshold, frustration, urgency, position, moved_at, state,
+    resolution, channel, account_id, team_id, reason, message_id, author
 FROM inbox JOIN desk_rows USING (workspace, conversation_id)
 WHERE (%(after)s::timestamptz IS NULL
         OR (moved_at, inbox.conversation_id) < (%(after)s, %(after_id)s))
@@ -533,13 +535,15 @@ WHERE (%(after)s::timestamptz IS NULL
     AND (%(intents)s::text[] IS NULL OR intent_id = ANY (%(intents)s)
         OR inbox.conversation_id = ANY (%(members)s::text[]))
     AND (%(among)s::text[] IS NULL OR inbox.conversation_id = ANY (%(among)s))
+    AND (%(frustration)s::integer IS NULL OR frustration >= %(frustration)s)
+    AND (%(urgency)s::integer IS NULL OR urgency >= %(urgency)s)
 ORDER BY moved_at DESC, inbox.conversation_id DESC LIMIT %(limit)s;
 
 -- Who waits longest comes first; `after` and `after_id` are of the last row of the page before.
 -- name: desk_waiting
 SELECT inbox.conversation_id, inbox.customer_id, subject_id, has_subject, language, asked_at,
-    mode, action, rule, confidence, threshold, position, moved_at, state, resolution, channel,
-    account_id, team_id, reason, message_id, author
+    mode, action, rule, confidence, threshold, frustration, urgency, position, moved_at, state,
+    resolution, channel, account_id, team_id, reason, message_id, author
 FROM desk_rows JOIN inbox USING (workspace, conversation_id)
 WHERE asked_at IS NOT NULL
     AND (%(after)s::timestamptz IS NULL
@@ -550,6 +554,8 @@ WHERE asked_at IS NOT NULL
     AND (%(intents)s::text[] IS NULL OR intent_id = ANY (%(intents)s)
         OR inbox.conversation_id = ANY (%(members)s::text[]))
     AND (%(among)s::text[] IS NULL OR inbox.conversation_id = ANY (%(among)s))
+    AND (%(frustration)s::integer IS NULL OR frustration >= %(frustration)s)
+    AND (%(urgency)s::integer IS NULL OR urgency >= %(urgency)s)
 ORDER BY asked_at, conversation_id LIMIT %(limit)s;
 
 -- Counted up to so many: a page shows no larger number, and counting more of them at each

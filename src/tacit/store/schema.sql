@@ -270,6 +270,8 @@ CREATE TABLE desk_rows (
     rule text,
     confidence integer,
     threshold integer,
+    frustration integer,  -- of the customer's last message, in 1/4096, as an agent says if one does
+    urgency integer,
     PRIMARY KEY (workspace, conversation_id)
 );
 CREATE INDEX desk_rows_waiting ON desk_rows (workspace, asked_at, conversation_id)

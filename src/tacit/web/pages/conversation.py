@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from tacit.clean import clean
 from tacit.conversation import Conversation
-from tacit.events import ConversationId, DecisionId, EntryId, Logged, MessageReceived
+from tacit.events import ConversationId, DecisionId, EntryId, Logged, MessageId, MessageReceived
 from tacit.flows import desk, diagnose, receive, settle
 from tacit.flows.desk import Step
 from tacit.flows.port import Port
@@ -219,6 +219,26 @@ def cause(conversation_id: str, who: Here, sent: Sent, shared: Process, choice: 
         _again(lambda: diagnose.set_cause(*where, opinion))
     except diagnose.UnknownCause as unknown:
         raise invalid("cause", str(unknown)) from None
+    return _back(conversation_id, choice)
+
+
+_SAID = {"yes": True, "no": False, "undo": None}
+
+
+@router.post("/inbox/{conversation_id}/mood", **page("desk"))
+def mood(conversation_id: str, who: Here, sent: Sent, shared: Process, choice: Chosen) -> Response:
+    """Say how the customer's last message was meant, or take that back."""
+    known(shared, who.workspace, conversation_id)
+    about, said = one(sent, "about"), one(sent, "said")
+    if about not in ("frustration", "urgency") or said not in _SAID:
+        raise invalid("said", "press one of the buttons")
+    told = desk.MoodTold(
+        MessageId(one(sent, "message_id")),
+        "frustration" if about == "frustration" else "urgency",
+        _SAID[said],
+    )
+    mine = Step(ConversationId(conversation_id), who.actor)
+    _again(lambda: desk.tell_mood(shared.port, who.workspace, mine, told))
     return _back(conversation_id, choice)
 
 

@@ -17,8 +17,8 @@ Lines = Annotated[list[Line], Field(max_length=50)]
 State = Literal["open", "with_agent", "resolved"]
 # The closed list of why a person takes over (features.md, F46).
 HandoffReason = Literal[
-    "agent_took_over", "ambiguous_intent", "assistant_error", "customer_request", "language",
-    "low_confidence", "outside_knowledge", "policy",
+    "agent_took_over", "ambiguous_intent", "assistant_error", "customer_request", "frustration",
+    "language", "low_confidence", "outside_knowledge", "policy",
 ]  # fmt: skip
 
 

@@ -19,8 +19,10 @@ from tacit.events import (
     LessonSettled,
     Logged,
     MessageReceived,
+    MoodRead,
     ReplyDelivered,
 )
+from tacit.learners.fixed import ONE
 from tacit.web.shapes.conversation import State
 from tacit.web.shapes.decision import Decision, decision_of
 from tacit.web.shapes.fields import Count, Shape
@@ -28,6 +30,7 @@ from tacit.web.shapes.people import Customer, customer_of
 
 if TYPE_CHECKING:
     from tacit.answering.learned import Learned
+    from tacit.conversation import Conversation as Talk
     from tacit.flows.record import Record
 
 
@@ -94,6 +97,28 @@ class Lesson(Shape):
     cites: list[str]
 
 
+class MoodOf(Shape):
+    """How likely the customer was of this mind as they wrote one message, 0 to 1.
+
+    An agent's word stands in its place: 1 or 0. `was_told` is whether one said it.
+    """
+
+    message_id: str
+    frustration: float
+    urgency: float
+    was_told: bool
+
+
+class Mood(Shape):
+    """The customer's state of mind along the conversation: frustration at its start, at its
+    worst, and now."""
+
+    start: float
+    worst: float
+    now: float
+    messages: list[MoodOf]
+
+
 class Exemplar(Shape):
     """The question and the reply that are worth imitating, as chosen last."""
 
@@ -120,6 +145,7 @@ class Conversation(Shape):
     feedback: list[Rating]
     lessons: list[Lesson]
     exemplar: Exemplar | None
+    mood: Mood | None = Field(description="null where no message of the customer was read.")
 
 
 def conversation_of(learned: Learned, record: Record) -> Conversation:
@@ -147,6 +173,7 @@ def conversation_of(learned: Learned, record: Record) -> Conversation:
         feedback=[_rating(e, e.event) for e in record.events if isinstance(e.event, FeedbackGiven)],
         lessons=[lesson_of(each) for each in held.lessons.values()],
         exemplar=_exemplar(held.exemplar),
+        mood=_mood(held),
     )  # fmt: skip
 
 
@@ -242,3 +269,23 @@ def _exemplar(pair: ExemplarPaired | None) -> Exemplar | None:
     if pair is None:
         return None
     return Exemplar(query=[*pair.query], reply=pair.reply, cites=[*pair.cites])
+
+
+def _mood(held: Talk) -> Mood | None:
+    readings = [_mood_of(held, each) for each in held.moods]
+    if not readings:
+        return None
+    found = [each.frustration for each in readings]
+    return Mood(start=found[0], worst=max(found), now=found[-1], messages=readings)
+
+
+def _mood_of(held: Talk, reading: MoodRead) -> MoodOf:
+    told = [held.mood_told(reading.message_id, each) for each in ("frustration", "urgency")]
+    read = [reading.frustration / ONE, reading.urgency / ONE]
+    stands = [r if t is None else float(t) for t, r in zip(told, read, strict=True)]
+    return MoodOf(
+        message_id=reading.message_id,
+        frustration=round(stands[0], 3),
+        urgency=round(stands[1], 3),
+        was_told=any(each is not None for each in told),
+    )

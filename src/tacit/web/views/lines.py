@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from tacit.answering.mood import LINE
 from tacit.events import EPOCH, AccountId, IntentId, PersonId, WorkspaceId, microseconds
 from tacit.flows import inbox, listing
 from tacit.store.listing import COUNTED_AT_MOST, Filter, Line
@@ -69,6 +70,7 @@ class Choice:
     language: str = ""
     channel: str = ""
     intent: str = ""
+    mood: str = ""
     search: str = ""
     after: str = ""
 
@@ -81,7 +83,7 @@ class Choice:
     @property
     def is_narrowed(self) -> bool:
         """Whether more than a view is asked for."""
-        return any((self.account, self.language, self.channel, self.intent, self.search))
+        return any((self.account, self.language, self.channel, self.intent, self.mood, self.search))
 
     def filter(self, among: list[str] | None = None) -> Filter:
         """The filter that this choice is; raises the problem of a cursor that is none of ours."""
@@ -93,6 +95,8 @@ class Choice:
             language=self.language or None,
             channel=self.channel or None,
             among=among,
+            frustration=LINE if self.mood == "frustrated" else None,
+            urgency=LINE if self.mood == "urgent" else None,
             limit=LINES + 1,
         )
         return wanted if not self.after else _after(wanted, self.after)
@@ -129,6 +133,11 @@ class Row:
         if self.line.mode == "auto":
             return did
         return "draft" if self.line.mode == "draft" else f"would {does}"
+
+    @property
+    def is_frustrated(self) -> bool:
+        """Whether the customer is probably frustrated, and was not answered yet."""
+        return (self.line.frustration or 0) >= LINE and self.line.asked_at is not None
 
     @property
     def state(self) -> str:
@@ -195,6 +204,7 @@ def menus_of(shared: Shared, workspace: WorkspaceId) -> dict[str, list[tuple[str
     return {
         "account": shared.app.store.listing.accounts(workspace, _ACCOUNTS),
         "intent": named,
+        "mood": [("frustrated", "Frustrated"), ("urgent", "Urgent")],
         "language": [(each, each) for what, each in found if what == "language"],
         "channel": [(each, each) for what, each in found if what == "channel"],
     }

@@ -28,6 +28,7 @@ from tacit.events import (
 from tacit.flows.record import Being, Record, record
 from tacit.learners.fixed import ONE
 from tacit.web.views.cause import Cause, causes_in
+from tacit.web.views.mood import MoodShown, mood_of
 from tacit.web.views.sources import Source, sources_of
 from tacit.web.views.words import subject_of
 
@@ -43,6 +44,7 @@ REASONS = {
     "outside_knowledge": "no entry knows the answer",
     "language": "no entry is in this language",
     "customer_request": "the customer asked for a person",
+    "frustration": "the customer was probably frustrated",
     "policy": "the reply held particulars that may not be said",
     "assistant_error": "the likeliest reply had been tried",
     "agent_took_over": "an agent took over",
@@ -118,6 +120,7 @@ class Talk:
     decisions: Sequence[DecisionTaken]
     causes: Mapping[DecisionId, Cause]
     now: datetime
+    mood: MoodShown | None
 
     @property
     def is_replied(self) -> bool:
@@ -160,6 +163,7 @@ def talk_of(port: Port, workspace: WorkspaceId, conversation_id: str) -> Talk:
         decisions=held.decisions,
         causes=causes_in(held),
         now=port.clock(),
+        mood=mood_of(port, workspace, held, found.texts),
     )
 
 
