@@ -51,9 +51,9 @@ def test_what_happened_and_what_happens_comes_once_and_in_order(listening: Liste
         assert response.headers["x-accel-buffering"] == "no"
         lines = response.iter_lines()
         assert next(lines) == ": ping"
-        past = told_lines(lines, 3)
+        past = told_lines(lines, 4)
         assert [each["event"] for each in past] == [
-            "conversation.opened", "message.received", "decision.taken",
+            "conversation.opened", "message.received", "decision.taken", "mood.read",
         ]  # fmt: skip
         assert past[1]["data"]["message"]["text"] == "How do I send back the kettle I bought?"
         assert past[2]["data"]["decision"]["reason"]["code"] == "not_sure"
@@ -98,7 +98,7 @@ def test_other_conversations_are_not_told(listening: Listening, shop: Shop) -> N
     own, other = opened(door)["conversation_id"], opened(door)["conversation_id"]
     with listening.stream(own) as response:
         lines = response.iter_lines()
-        told_lines(lines, 3)
+        told_lines(lines, 4)
         said(door, other, "Not for you.", cites=["returns"])
         said(door, own, "For you.", cites=["returns"])
         (event,) = told_lines(lines, 1)
@@ -110,7 +110,7 @@ def test_what_another_process_appends_is_told(listening: Listening, shop: Shop) 
     conversation = opened(listening.door)["conversation_id"]
     with listening.stream(conversation) as response:
         lines = response.iter_lines()
-        told_lines(lines, 3)
+        told_lines(lines, 4)
         elsewhere = receive.Said("customer", shop.ada, "Hello?")
         receive.hear(shop.port, shop.workspace, conversation, elsewhere)  # type: ignore[arg-type]
         assert told_lines(lines, 1)[0]["data"]["message"]["text"] == "Hello?"
@@ -136,7 +136,7 @@ def test_a_revoked_keys_stream_ends_and_tells_nothing_more(
     key = door.app.store.create_key(door.workspace, "gone", ["converse"])
     with listening.stream(conversation, key=key) as response:
         lines = response.iter_lines()
-        told_lines(lines, 3)
+        told_lines(lines, 4)
         door.app.store.revoke_key(door.workspace, "gone")
         said(door, conversation, "Too late for them.", cites=["returns"])
         assert "Too late for them." not in "\n".join(lines)
@@ -146,7 +146,7 @@ def test_an_erased_customers_stream_says_so_and_ends(listening: Listening, shop:
     conversation = opened(listening.door)["conversation_id"]
     with listening.stream(conversation) as response:
         lines = response.iter_lines()
-        told_lines(lines, 3)
+        told_lines(lines, 4)
         shop.erase(shop.ada)
         assert [each["event"] for each in told_lines(lines, 1)] == ["erased"]
         assert [line for line in lines if line and line != ": ping"] == []
@@ -157,7 +157,7 @@ def test_a_server_that_stops_ends_its_streams(app: App, shop: Shop) -> None:
     conversation = opened(door)["conversation_id"]
     with Listening(door) as served, served.stream(conversation) as response:
         lines = response.iter_lines()
-        told_lines(lines, 3)
+        told_lines(lines, 4)
         served.door.shared.live.close()
         assert [line for line in lines if line and line != ": ping"] == []
 
@@ -207,7 +207,7 @@ def test_a_reader_who_fell_behind_is_told_where_to_go_on_and_loses_nothing(
     talk = Talk(shop, conversation, shop.ada)  # type: ignore[arg-type]
     with listening.stream(conversation) as response:
         lines = response.iter_lines()
-        seen = told_lines(lines, 3)
+        seen = told_lines(lines, 4)
         writing = shop.port.write(shop.workspace)
         for n in range(20):  # one append, so that they come together
             writing.event(
@@ -246,7 +246,7 @@ def test_a_silent_stream_pings(listening: Listening, monkeypatch: pytest.MonkeyP
     conversation = opened(listening.door)["conversation_id"]
     with listening.stream(conversation) as response:
         lines = response.iter_lines()
-        told_lines(lines, 3)
+        told_lines(lines, 4)
         assert next(line for line in lines if line) == ": ping"
         assert next(line for line in lines if line) == ": ping"
 
@@ -259,7 +259,7 @@ def test_a_notice_that_is_missed_is_made_up_for(
     conversation = opened(listening.door)["conversation_id"]
     with listening.stream(conversation) as response:
         lines = response.iter_lines()
-        told_lines(lines, 3)
+        told_lines(lines, 4)
         said(listening.door, conversation, "See there.", cites=["returns"])
         assert told_lines(lines, 1)[0]["event"] == "message.received"
 
@@ -268,8 +268,8 @@ def test_many_readers_of_one_workspace_share_one_feed(listening: Listening) -> N
     conversation = opened(listening.door)["conversation_id"]
     with listening.stream(conversation) as one, listening.stream(conversation) as two:
         first, second = one.iter_lines(), two.iter_lines()
-        told_lines(first, 3)
-        told_lines(second, 3)
+        told_lines(first, 4)
+        told_lines(second, 4)
         assert len(listening.door.shared.live._feeds) == 1
         said(listening.door, conversation, "See there.", cites=["returns"])
         assert told_lines(first, 1) == told_lines(second, 1)
