@@ -52,7 +52,6 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
 from bench import closed_s1, report
 from bench.closed_baselines import Adaptive, Memory, Nightly, Oracle, Static
@@ -193,20 +192,6 @@ def spread(name: str, values: Sequence[float], seed: int) -> dict[str, float]:
     return {name: float(held.mean()), f"{name}_low": float(low), f"{name}_high": float(high)}
 
 
-def show(figures: dict[str, float]) -> None:
-    """The table for people."""
-    names = list(dict.fromkeys(key.split(".")[0] for key in figures if "." in key))
-    columns = list(dict.fromkeys(key.split(".")[1] for key in figures if "." in key))
-    table = Table(title=f"Closed loop, {figures['questions']:.0f} questions")
-    table.add_column("figure")
-    for name in names:
-        table.add_column(name)
-    for column in columns:
-        cells = [figures.get(f"{name}.{column}") for name in names]
-        table.add_row(column, *("" if c is None else f"{c:.4g}" for c in cells))
-    Console(width=220).print(table)
-
-
 def arguments() -> ArgumentParser:
     """What the command takes."""
     parser = report.arguments("The closed loop: answered, told, learned.", BANKING)
@@ -248,7 +233,7 @@ def main() -> None:
     )  # fmt: skip
     with product(options, budget) as app:
         figures = (measure_s1 if is_s1 else measure)(app, options, protocol)
-    show(figures)
+    report.show(f"Closed loop, {figures['questions']:.0f} questions", figures)
     report.write(options.json, "closed_loop", options, figures)
 
 

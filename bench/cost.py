@@ -27,9 +27,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
 from bench import report
 from bench.closed_loop import BANKING, BEGINS_AT, embedded, progress, run
 from bench.closed_stream import Protocol, rows_of, stream
@@ -165,19 +162,11 @@ def measure(app: App, options: Namespace) -> dict[str, float]:
         fresh = [f"{one} {two}" for one, two in zip(spare, spare[size // 1000 :], strict=False)]
         found = at_size(growing, fresh, options.turns)
         figures |= {f"at_{size}.{name}": value for name, value in found.items()}
-        show({name: value for name, value in figures.items() if name.startswith(f"at_{size}.")})
+        report.show(
+            "Cost",
+            {name: value for name, value in figures.items() if name.startswith(f"at_{size}.")},
+        )
     return figures | fold(growing, options.events)
-
-
-def show(figures: dict[str, float]) -> None:
-    """The table for people."""
-    names = list(dict.fromkeys(key.split(".")[0] for key in figures))
-    columns = list(dict.fromkeys(key.split(".")[1] for key in figures))
-    table = Table("figure", *names, title="Cost")
-    for column in columns:
-        cells = [figures.get(f"{name}.{column}") for name in names]
-        table.add_row(column, *("" if c is None else f"{c:,.2f}" for c in cells))
-    Console(width=140).print(table)
 
 
 def arguments() -> ArgumentParser:
@@ -198,7 +187,7 @@ def main() -> None:
         app = in_memory(Settings(Path(home)), options.seed)
         assert isinstance(app.port.embedder, Remembered)
         figures = measure(app, options)
-    show(figures)
+    report.show("Cost", figures)
     report.write(options.json, "cost", options, figures)
 
 

@@ -35,8 +35,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
-from rich.console import Console
-from rich.table import Table
 
 from bench import report
 from bench.closed_loop import BANKING, embed_ahead, progress
@@ -105,24 +103,16 @@ def measure(app: App, options: Namespace) -> dict[str, float]:
         none = none or found
         found |= losses(found, none)
         figures |= {f"{name}.{key}": float(value) for key, value in found.items()}
-        show({key: value for key, value in figures.items() if key.startswith(f"{name}.")})
+        report.show(
+            "Hostile customers",
+            {key: value for key, value in figures.items() if key.startswith(f"{name}.")},
+        )
     return figures | {"questions": options.questions}
 
 
 def texts(visits: list[Visit]) -> list[Asked]:
     """Everything that is asked, as far as it is known before."""
     return [each.question for each in visits]
-
-
-def show(figures: dict[str, float]) -> None:
-    """The table for people."""
-    names = list(dict.fromkeys(key.split(".")[0] for key in figures if "." in key))
-    columns = list(dict.fromkeys(key.split(".")[1] for key in figures if "." in key))
-    table = Table("figure", *names, title="Hostile customers")
-    for column in columns:
-        cells = [figures.get(f"{name}.{column}") for name in names]
-        table.add_row(column, *("" if c is None else f"{c:.4g}" for c in cells))
-    Console(width=200).print(table)
 
 
 def arguments() -> ArgumentParser:
@@ -143,7 +133,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         app = in_memory(Settings(Path(home)), options.seed)
         figures = measure(app, options)
-    show(figures)
+    report.show("Hostile customers", figures)
     report.write(options.json, "poisoning", options, figures)
 
 

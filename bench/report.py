@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+from rich.console import Console
+from rich.table import Table
 
 ROOT = Path(__file__).resolve().parent.parent
 THUNDERBIRD = ROOT.parent / "shared" / "data" / "thunderbird-support"
@@ -60,6 +62,17 @@ def write(
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(held, indent=1) + "\n")
+
+
+def show(title: str, figures: dict[str, float]) -> None:
+    """The table for people: a column for each system, a row for each of its figures."""
+    names = list(dict.fromkeys(key.split(".")[0] for key in figures if "." in key))
+    rows = list(dict.fromkeys(key.split(".")[1] for key in figures if "." in key))
+    table = Table("figure", *names, title=title)
+    for row in rows:
+        cells = [figures.get(f"{name}.{row}") for name in names]
+        table.add_row(row, *("" if c is None else f"{c:.4g}" for c in cells))
+    Console(width=220).print(table)
 
 
 def append(bench: str, options: argparse.Namespace, figures: dict[str, float]) -> None:
