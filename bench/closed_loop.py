@@ -133,7 +133,8 @@ def measure(app: App, options: Namespace, protocol: Protocol) -> dict[str, float
     figures["ceiling.coverage"] = in_hindsight(ceiling, protocol.budget)
     if len(asked) > LAST:
         figures["ceiling.coverage_last"] = in_hindsight(ceiling.part(LAST), protocol.budget)
-    figures["tacit.share_of_ceiling"] = figures["tacit.coverage"] / figures["ceiling.coverage"]
+    if figures["ceiling.coverage"]:
+        figures["tacit.share_of_ceiling"] = figures["tacit.coverage"] / figures["ceiling.coverage"]
     return figures
 
 
