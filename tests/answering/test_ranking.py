@@ -186,6 +186,15 @@ def test_unapproved_replies_come_nearest_first_and_newest_first_among_equals() -
     assert unapproved(known, "samovar hums") == ["new", "old", "near"]
 
 
+def test_what_is_said_after_a_first_question_is_listed_with_the_next() -> None:
+    known = help_centre()
+    known.exemplar("first", "samovar hums", "So.")
+    assert unapproved(known, "samovar hums") == ["first"]
+    known.exemplar("second", "samovar hums", "So.")
+    known.exemplar("cites", "samovar hums", cites="voucher")
+    assert unapproved(known, "samovar hums") == ["second", "first"]
+
+
 def test_what_was_said_today_comes_before_older_words_to_a_nearer_question() -> None:
     """Half a year later nothing is fresh; the same day is worth .3 of a cosine."""
     known = help_centre()

@@ -57,6 +57,8 @@ def test_facts_teach_what_a_rehearsal_teaches(empty: Callable[[], Shop]) -> None
     take(rehearsed)
     one, other = facts.learned(), rehearsed.learned()
     assert one.linear.lessons == other.linear.lessons == 4
+    one.linear.settle()
+    other.linear.settle()
     assert (one.linear.gram == other.linear.gram).all()
     assert sorted(map(len, one.popularity.counts.values())) == [1] * 4
 

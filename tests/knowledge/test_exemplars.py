@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from tacit.events import EntryId, MessageId, PersonId
-from tacit.knowledge.exemplars import Exemplar, Exemplars, Rows
+from tacit.knowledge.exemplars import Exemplar, Exemplars
 from tacit.knowledge.question import Question
 
 C = EntryId("c-1")
@@ -27,7 +26,7 @@ def test_a_pair_is_found_by_its_question() -> None:
     held = Exemplars()
     assert held.pair(exemplar(), question()) is None
     assert held.by_id[C].place == 0
-    assert held.whole.cosines(np.array([[6, 8]], np.float32)).tolist() == [[1.0]]
+    assert held.whole.cosines(np.array([[6, 8]], np.int8)).tolist() == [[1.0]]
     assert held.words.scores(["kettle"])[0] > 0
 
 
@@ -90,51 +89,3 @@ def test_an_unknown_exemplar_is_neither_published_nor_withdrawn() -> None:
     held.publish(EntryId("unknown"), MessageId("r-1"))
     assert held.withdraw(EntryId("unknown")) is None
     assert held.by_id == {}
-
-
-def test_rows_grow_and_keep_what_they_hold() -> None:
-    rows = Rows()
-    for n in range(600):
-        rows.add(np.array([n % 100, 1], np.int8), day=n)
-    assert rows.count == 600
-    assert rows.days[599] == 599
-    assert rows.vectors[599].tolist() == [99.0, 1.0]
-    assert rows.lengths[3] == np.sqrt(10)
-
-
-def test_a_cosine_by_hand() -> None:
-    """(3, 4)·(4, 3) / (5·5) = 24/25; an empty question is like nothing."""
-    rows = Rows()
-    rows.add(np.array([3, 4], np.int8), day=0)
-    cosines = rows.cosines(np.array([[4, 3], [0, 0]], np.float32))
-    assert cosines.tolist() == [[0.96], [0.0]]
-    assert Rows().cosines(np.array([[4, 3], [0, 0]], np.float32)).shape == (2, 0)
-
-
-@pytest.mark.parametrize("count", [1, 127, 128, 129, 200, 256, 300])
-def test_questions_compared_together_say_what_each_says_alone(count: int) -> None:
-    """Rows are read in blocks of 128; the last may be part of one."""
-    rows, asked = drawn(count)
-    together = rows.cosines(asked)
-    alone = np.concatenate([rows.cosines(each[None, :]) for each in asked])
-    assert together.shape == (3, count)
-    assert together.tobytes() == alone.tobytes()
-    whole = asked.astype(np.int64) @ rows.vectors[:count].astype(np.int64).T
-    lengths = np.sqrt((rows.vectors[:count].astype(np.int64) ** 2).sum(axis=1).astype(float))
-    own = np.sqrt((asked.astype(np.int64) ** 2).sum(axis=1).astype(float))
-    assert (together == whole / lengths / own[:, None]).all()
-
-
-def test_some_rows_compared_say_what_they_say_among_all() -> None:
-    rows, asked = drawn(200)
-    places = np.array([150, 3, 199])
-    assert (rows.cosines(asked, places) == rows.cosines(asked)[:, places]).all()
-    assert rows.cosines(asked, places[:0]).shape == (3, 0)
-
-
-def drawn(count: int) -> tuple[Rows, np.ndarray]:
-    """Rows and three questions, drawn by seed."""
-    dice, rows = np.random.default_rng(7), Rows()
-    for _ in range(count):
-        rows.add(dice.integers(-127, 128, 384).astype(np.int8), 0)
-    return rows, dice.integers(-127, 128, (3, 384)).astype(np.float32)

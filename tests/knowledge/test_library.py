@@ -101,7 +101,7 @@ def test_the_first_vector_of_an_entry_is_its_titles() -> None:
     view = library().view()
     assert view.owners.tolist() == [0, 0, 0, 1, 1]
     assert view.places.tolist() == [-1, 0, 1, -1, 0]
-    assert view.matrix.dtype == np.float32
+    assert view.matrix.dtype == np.int8
 
 
 def test_a_view_is_made_anew_after_a_change() -> None:

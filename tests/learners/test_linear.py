@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tacit.events import EntryId
+from tacit.learners.fixed import to_bytes
 from tacit.learners.linear import Linear
 from tacit.learners.pairing import Pairing
 
@@ -49,9 +50,32 @@ def test_entries_that_contradict_each_other_share_what_is_explained() -> None:
 def test_the_sums_are_whole_numbers_by_hand() -> None:
     """x = (10, 0): Σ x·xᵀ = 100 in one corner, Σ x·share = 10 · 2520."""
     linear = taught(pairing(X, A))
+    linear.settle()
     assert linear.gram.tolist() == [[100, 0], [0, 0]]
     assert linear.sums[A].tolist() == [25_200, 0]
     assert linear.gram.dtype == linear.sums[A].dtype == np.int64
+
+
+def test_what_waits_is_in_the_bytes_and_added_once_however_much_there_is() -> None:
+    """300 questions (10, 0) and 40 taken back: 260 · 100, whether asked for half-way or not."""
+    one, other = Linear(dimensions=2, scale=10), Linear(dimensions=2, scale=10)
+    for n in range(300):
+        one.learn(pairing(X, A))
+        other.learn(pairing(X, A))
+        if n % 7 == 0:
+            to_bytes(other)
+    for _ in range(40):
+        one.forget(pairing(X, A))
+        other.forget(pairing(X, A))
+    assert to_bytes(one) == to_bytes(other)
+    assert one.gram.tolist() == [[26_000, 0], [0, 0]]
+
+
+def test_sums_are_exact_at_the_ends_of_a_step() -> None:
+    """256 · 128² = 4,194,304 in one product; -128 is the furthest a step goes."""
+    furthest = np.array([-128, 127], np.int8)
+    linear = taught(*[pairing(furthest, A)] * 256)
+    assert linear.gram.tolist() == [[4_194_304, -4_161_536], [-4_161_536, 4_129_024]]
 
 
 def test_a_forgotten_question_leaves_no_trace() -> None:

@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "tacit": set(),
 }
 THIRD_PARTY = {"answering": {"numpy"}, "learners": {"numpy"}, "metrics": {"numpy"}}
-THIRD_PARTY["knowledge"] = {"numpy", "snowballstemmer"}
+THIRD_PARTY["knowledge"] = {"numpy", "simsimd", "snowballstemmer"}
 # What brings in the clock, dice, the machine or the world.
 IMPURE = set(
     """

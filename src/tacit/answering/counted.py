@@ -55,11 +55,23 @@ class Counted:
                 votes.append(places)
         return np.array(voters, dtype=np.int64), votes
 
+    @cached_property
+    def unapproved(self) -> NDArray[np.int64]:
+        """The places of the exemplars in an agent's own words that are not published."""
+        ordered = self.exemplars.ordered
+        return np.array([each.place for each in ordered if _is_unapproved(each)], dtype=np.int64)
+
     def add(self, exemplar: Exemplar) -> None:
-        """Let one more exemplar vote that cites; everything else is counted anew."""
+        """Count one more exemplar; everything else is counted anew."""
+        if "unapproved" in vars(self) and _is_unapproved(exemplar):
+            self.unapproved = np.append(self.unapproved, exemplar.place)
         if "votes" in vars(self) and exemplar.cites:
             places = [self.places[each] for each in exemplar.cites if each in self.places]
             if places:
                 voters, votes = self.votes
                 votes.append(places)
                 self.votes = np.append(voters, exemplar.place), votes
+
+
+def _is_unapproved(exemplar: Exemplar) -> bool:
+    return not exemplar.cites and not exemplar.is_published and exemplar.serves

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tacit.answering.votes import COSINE_TEMPERATURE, WORDS_TEMPERATURE, familiar, reach, tally
+from tacit.knowledge.rows import lengths_of, products
 from tacit.learners.fixed import ONE
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def evidence(
     """
     entries = learned.entries()
     count = len(entries)
-    asked = np.stack([question.whole, question.subject]).astype(np.float32)
+    asked = np.stack([question.whole, question.subject])
     cosines, meaning, subject = _passages(learned, asked, count)
     words = _words(learned, question, count)
     past = _past(learned, question, asked, own)
@@ -123,21 +124,19 @@ def _hand_on(learned: Learned, sources: list[NDArray[np.float64]]) -> None:
 
 def nearness(learned: Learned, question: Question) -> NDArray[np.float64]:
     """Each entry's nearest passage to the whole question (cosine), in the order of `entries`."""
-    asked = np.stack([question.whole, question.subject]).astype(np.float32)
+    asked = np.stack([question.whole, question.subject])
     return _passages(learned, asked, len(learned.entries()))[1]
 
 
 def _passages(
-    learned: Learned, asked: NDArray[np.float32], count: int
+    learned: Learned, asked: NDArray[np.int8], count: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Cosines of the library's rows, and each entry's best with the whole and the subject."""
     view = learned.library.view()
     best = np.full((count, 2), -1.0)
-    lengths = np.sqrt(np.maximum((asked.astype(np.float64) ** 2).sum(axis=1), 1.0))
     if not len(view.matrix):
         return np.zeros((0, 2)), best[:, 0], best[:, 1]
-    products = np.stack([view.matrix @ each for each in asked], axis=1).astype(np.float64)
-    cosines = products / view.lengths[:, None] / lengths[None, :]
+    cosines = products(asked, view.matrix).T / view.lengths[:, None] / lengths_of(asked)[None, :]
     owners = view.owners[view.starts]
     best[owners] = np.maximum(best[owners], np.maximum.reduceat(cosines, view.starts))
     published = learned.published()
@@ -182,7 +181,7 @@ class _Past:
 
 
 def _past(
-    learned: Learned, question: Question, asked: NDArray[np.float32], own: EntryId | None
+    learned: Learned, question: Question, asked: NDArray[np.int8], own: EntryId | None
 ) -> _Past:
     count = len(learned.entries())
     exemplars = learned.exemplars

@@ -284,7 +284,7 @@ class Learned:
     def _pairing(self, exemplar: Exemplar) -> Pairing:
         rows, place = self.exemplars, exemplar.place
         whole, subject = rows.whole.vectors[place], rows.subject.vectors[place]
-        return Pairing(exemplar.cites, whole.astype(np.int8), subject.astype(np.int8), exemplar.day)
+        return Pairing(exemplar.cites, whole, subject, exemplar.day)
 
     def _withdraw(self, entry: EntryId) -> None:
         exemplar = self.exemplars.withdraw(entry)

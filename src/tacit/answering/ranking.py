@@ -96,17 +96,14 @@ def _unapproved(learned: Learned, found: Evidence, day: int) -> list[Candidate]:
     The freshest words are what no article says yet, so they come before older
     ones to a question somewhat nearer; newest first among equals.
     """
-    near = np.flatnonzero(np.rint(found.alike * ONE) >= _UNAPPROVED_ALIKE)
+    places = learned.count().unapproved
+    near = places[np.rint(found.alike[places] * ONE) >= _UNAPPROVED_ALIKE]
     ages = np.maximum(day - learned.exemplars.whole.days[near], 0)
     fresh = _FRESH_COSINE * np.exp2(-ages / _FRESH_DAYS)
     steps = np.rint((found.alike[near] + fresh) * ONE).astype(np.int64)
     listed = list[Candidate]()
-    for place in near[np.lexsort((-near, -steps))]:
-        if len(listed) == UNAPPROVED_KEPT:
-            break
+    for place in near[np.lexsort((-near, -steps))][:UNAPPROVED_KEPT]:
         exemplar = learned.exemplars.ordered[place]
-        if exemplar.cites or exemplar.is_published or not exemplar.serves:
-            continue
         entry, score = EntryId(exemplar.entry_id), round(float(found.alike[place]) * ONE)
         listed.append(Candidate(entry, "exemplar", False, exemplar.n, 0, score, []))
     return listed

@@ -64,8 +64,8 @@ def _around(learned: Learned, own: int, places: NDArray[np.intp]) -> NDArray[np.
 
 
 def _groups(learned: Learned, places: NDArray[np.intp]) -> list[list[int]]:
-    exemplars = learned.exemplars
-    return groups(exemplars.whole.vectors[places], [_cites(learned, place) for place in places])
+    vectors = learned.exemplars.whole.vectors[places].astype(np.float32)
+    return groups(vectors, [_cites(learned, place) for place in places])
 
 
 def _cites(learned: Learned, place: int) -> Sequence[EntryId]:

@@ -329,9 +329,7 @@ def _vector(port: Port, text: str) -> NDArray[np.int8] | None:
 
 def _question(learned: Learned, matter: _Matter, held: Exemplar) -> Question:
     rows, text = learned.exemplars, matter.question(held)
-    whole, subject = (
-        each.vectors[held.place].astype(np.int8) for each in (rows.whole, rows.subject)
-    )
+    whole, subject = (each.vectors[held.place] for each in (rows.whole, rows.subject))
     return Question(text, None, subject, whole, terms(text))
 
 

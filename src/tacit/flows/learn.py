@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from tacit.answering.intent import wanted_by
 from tacit.conversation import Conversation, Spoken, best_reply
 from tacit.events import (
@@ -89,5 +87,5 @@ def _intent(
         if not learned.intents.ids:
             return None
         held = learned.intents.of.get(entry)
-        asked = learned.exemplars.whole.cosines(question.whole[None, :].astype(np.float32))[0]
+        asked = learned.exemplars.whole.cosines(question.whole[None, :])[0]
         return held or wanted_by(learned, asked, entry, pair.cites).intent_id

@@ -70,7 +70,7 @@ def _rested_on(port: Port, workspace: WorkspaceId, decision: DecisionTaken) -> l
     if vectors is None:
         return []
     question = question_of("", None, vectors)
-    asked = np.stack([question.whole, question.subject]).astype(np.float32)
+    asked = np.stack([question.whole, question.subject])
     with port.learned(workspace) as learned:
         followed = list(islice(_followed(learned, asked, decision), _LOOKED_AT))
     told = (each.entry_id for each in followed if _is_told(port, workspace, each, decision))
@@ -87,7 +87,7 @@ def _is_told(
 
 
 def _followed(
-    learned: Learned, asked: NDArray[np.float32], decision: DecisionTaken
+    learned: Learned, asked: NDArray[np.int8], decision: DecisionTaken
 ) -> Iterator[Exemplar]:
     """Past questions that are this one and were answered with what it would, latest first."""
     held = learned.exemplars

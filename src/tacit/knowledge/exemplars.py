@@ -14,11 +14,9 @@ from numpy.typing import NDArray
 
 from tacit.events import EntryId, MessageId, PersonId
 from tacit.knowledge.question import Question
+from tacit.knowledge.rows import Rows
 from tacit.knowledge.words import Words, spoken
 
-_FIRST_ROWS = 256
-# Rows that are multiplied together: 200 kB, which stay in the processor's own memory.
-_TOGETHER = 128
 # Letters of a question whose words may name what is asked.
 _NAMING = 1_000
 
@@ -43,76 +41,6 @@ class Exemplar:
     def serves(self) -> bool:
         """Whether it teaches anything now: neither taken back nor held by the gate."""
         return not self.is_withdrawn and not self.is_suspended
-
-
-@dataclass
-class Rows:
-    """Vectors that grow by doubling, held as float32 so that products are exact and quick.
-
-    There is always room for whole blocks of rows.
-
-    `days[i]` is the day (since 1970, UTC) that row i is of.
-    """
-
-    vectors: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
-    lengths: NDArray[np.float64] = field(default_factory=lambda: np.ones(0))
-    days: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
-    count: int = 0
-
-    def add(self, vector: NDArray[np.int8], day: int) -> None:
-        """Append one row."""
-        if self.count == len(self.vectors):
-            self._grow(len(vector))
-        self.vectors[self.count] = vector
-        square = int((vector.astype(np.int64) ** 2).sum())
-        self.lengths[self.count] = np.sqrt(float(max(square, 1)))
-        self.days[self.count] = day
-        self.count += 1
-
-    def _grow(self, width: int) -> None:
-        more = max(_FIRST_ROWS, 2 * self.count)
-        vectors = np.zeros((more, width), np.float32)
-        lengths = np.ones(more)
-        days = np.zeros(more, np.int64)
-        if self.count:
-            vectors[: self.count] = self.vectors[: self.count]
-            lengths[: self.count] = self.lengths[: self.count]
-            days[: self.count] = self.days[: self.count]
-        self.vectors, self.lengths, self.days = vectors, lengths, days
-
-    def against(self, questions: NDArray[np.float32]) -> NDArray[np.float64]:
-        """As `cosines`, for very many questions at once: one product with all rows."""
-        own = np.sqrt(np.maximum((questions.astype(np.float64) ** 2).sum(axis=1), 1.0))
-        products = (questions @ self.vectors[: self.count].T).astype(np.float64)
-        cosines: NDArray[np.float64] = products / self.lengths[: self.count] / own[:, None]
-        return cosines
-
-    def cosines(
-        self, questions: NDArray[np.float32], places: NDArray[np.int64] | None = None
-    ) -> NDArray[np.float64]:
-        """Cosine of each question with every row, or with those at `places` (by questions)."""
-        if not self.count:
-            return np.zeros((len(questions), 0))
-        if places is None:
-            lengths, products = self.lengths[: self.count], self._products(questions)
-        else:
-            lengths, products = self.lengths[places], questions @ self.vectors[places].T
-        squares = (questions.astype(np.float64) ** 2).sum(axis=1)
-        own = np.sqrt(np.maximum(squares, 1.0))
-        cosines: NDArray[np.float64] = products.astype(np.float64) / lengths / own[:, None]
-        return cosines
-
-    def _products(self, questions: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The product of each question with every row; exact, so in whatever order.
-
-        Memory is what it costs: each block is read once and multiplied with one
-        question after the other. BLAS takes twice as long for two columns at once.
-        """
-        width = self.vectors.shape[1]
-        blocks = -(-self.count // _TOGETHER)
-        rows = self.vectors[: blocks * _TOGETHER].reshape(blocks, 1, _TOGETHER, width)
-        found: NDArray[np.float32] = np.matmul(rows, questions[None, :, :, None])[..., 0]
-        return found.transpose(1, 0, 2).reshape(len(questions), -1)[:, : self.count]
 
 
 @dataclass

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tacit.events import EntryId, EntryRevised, KnowledgePointed, KnowledgePublished
+from tacit.knowledge.rows import lengths_of
 from tacit.knowledge.words import Words, terms
 
 
@@ -148,7 +149,7 @@ class View:
 
     entries: list[EntryId]
     place_of: dict[EntryId, int]
-    matrix: NDArray[np.float32]
+    matrix: NDArray[np.int8]
     lengths: NDArray[np.float64]
     owners: NDArray[np.int64]
     places: NDArray[np.int64]
@@ -172,7 +173,7 @@ def _view_of(live: dict[EntryId, Revision], documents: Sequence[tuple[EntryId, i
     return View(
         entries,
         place_of,
-        matrix.astype(np.float32),
+        matrix,
         lengths_of(matrix),
         np.array(owners, dtype=np.int64),
         np.array(places, dtype=np.int64),
@@ -181,10 +182,3 @@ def _view_of(live: dict[EntryId, Revision], documents: Sequence[tuple[EntryId, i
         np.array([place for _, place in documents], dtype=np.int64),
         np.array([r.event.origin == "stub" for r in live.values()], dtype=np.float64),
     )
-
-
-def lengths_of(vectors: NDArray[np.int8]) -> NDArray[np.float64]:
-    """The length of each row; 1 for an empty vector, so that it is like nothing."""
-    squares = (vectors.astype(np.int64) ** 2).sum(axis=1)
-    lengths: NDArray[np.float64] = np.sqrt(np.maximum(squares, 1).astype(np.float64))
-    return lengths

@@ -22,13 +22,21 @@ def rounded(number: float) -> float:
 
 
 def to_bytes(learner: object) -> bytes:
-    """A learner's whole state as canonical bytes; fields with a leading _ are caches."""
+    """A learner's whole state as canonical bytes; fields with a leading _ are caches.
+
+    One that puts work off does it now, by its `settle`.
+    """
+    getattr(learner, "settle", _nothing)()
     state = {
         each.name: _plain(getattr(learner, each.name))
         for each in fields(learner)  # type: ignore[arg-type]
         if not each.name.startswith("_")
     }
     return json.dumps(state, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _nothing() -> None:
+    """What is left to do in a learner that puts nothing off."""
 
 
 def _plain(value: Any) -> Any:

@@ -22,6 +22,9 @@ RIDGE = 1.0
 # After so many lessons the inverse is made anew from the exact sums, so that what the
 # updates round away never adds up.
 _UPDATES = 64
+# So many questions wait until they are added to the sums by one product: one by one, writing
+# the whole of `gram` is what a lesson costs.
+_WAITING = 256
 # Predictions are rounded to 2^-20, so that the way to an inverse leaves no trace in them.
 _STEPS = float(1 << 20)
 
@@ -33,7 +36,8 @@ class Linear:
     W = (Σ x·xᵀ + λ·I)⁻¹ · Σ x·yᵀ,  x the question's vector, y its entries' shares
 
     `gram` is Σ x·xᵀ in products of int8 steps, `sums[e]` is Σ x·share(e) in
-    1/2520 steps. `scale` is the length of a vector in steps.
+    1/2520 steps. `scale` is the length of a vector in steps. What was last learned waits to be
+    added to `gram`: who reads it calls `settle` first, as `fixed.to_bytes` does.
 
     >>> linear = Linear(dimensions=2, scale=1)
     >>> x = np.array([1, 0], np.int8)
@@ -53,6 +57,8 @@ class Linear:
     _stacked: tuple[list[EntryId], NDArray[np.float64]] | None = None
     _inverse: NDArray[np.float64] | None = None
     _updates: int = 0
+    _waiting: list[NDArray[np.int8]] = field(default_factory=list)
+    _signs: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if not self.gram.size:
@@ -68,9 +74,10 @@ class Linear:
 
     def _add(self, pairing: Pairing, sign: int) -> None:
         x = pairing.whole.astype(np.int64)
-        # In half the width and in place: writing memory is what it costs.
-        steps = pairing.whole.astype(np.int32)
-        np.add(self.gram, np.multiply.outer(sign * steps, steps), out=self.gram)
+        self._waiting.append(pairing.whole.copy())
+        self._signs.append(sign)
+        if len(self._waiting) == _WAITING:
+            self.settle()
         self._update(x, sign)
         self._stacked = None
         self.lessons += sign
@@ -81,6 +88,13 @@ class Linear:
             else:
                 self.sums.pop(entry, None)
             self._columns.pop(entry, None)
+
+    def settle(self) -> None:
+        """Add what waits to `gram`: products of whole numbers below 2^53, exact in any order."""
+        if self._waiting:
+            rows = np.stack(self._waiting).astype(np.float64)
+            self.gram += ((rows.T * self._signs) @ rows).astype(np.int64)
+            self._waiting, self._signs = [], []
 
     def _update(self, x: NDArray[np.int64], sign: int) -> None:
         """Mend the inverse for one question more or less.
@@ -98,6 +112,7 @@ class Linear:
 
     def merge(self, other: Linear) -> None:
         """Add another shard's sums."""
+        other.settle()
         self.gram += other.gram
         self._inverse = self._stacked = None
         self.lessons += other.lessons
@@ -128,6 +143,7 @@ class Linear:
     def _direction(self, question: NDArray[np.float64]) -> NDArray[np.float64]:
         """(Σ x·xᵀ + λ·I)⁻¹·x."""
         if self._inverse is None:
+            self.settle()
             square = self.scale * self.scale
             gram = self.gram.astype(np.float64) / square + RIDGE * np.eye(self.dimensions)
             self._inverse, self._updates = np.linalg.inv(gram).astype(np.float64), 0

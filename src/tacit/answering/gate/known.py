@@ -173,6 +173,6 @@ def far(learned: Learned, held: Exemplar, vector: NDArray[np.int8] | None) -> fl
         return 0.0
     places = np.arange(max(0, rows.count - LATE), rows.count)
     asked = np.concatenate([[held.place], places[places != held.place]])
-    nearness = np.rint(rows.cosines(vector[None, :].astype(np.float32), asked)[0] * ONE)
+    nearness = np.rint(rows.cosines(vector[None, :], asked)[0] * ONE)
     better = int((nearness[1:] > nearness[0]).sum())
     return better / len(places)
