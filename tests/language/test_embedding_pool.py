@@ -90,11 +90,11 @@ def test_a_process_that_dies_is_said_and_the_pool_can_be_used_again():
         assert len(list(pool.embed_all(PASSAGES))) == len(PASSAGES)
 
 
-def test_what_a_model_refuses_reaches_the_caller(monkeypatch):
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    nobody = "http://127.0.0.1:1/v1#small-3"
+def test_what_a_model_refuses_reaches_the_caller(server):
+    server.reply = 401, {}
+    refuses = f"http://127.0.0.1:{server.server_port}/v1#small-3"
     for few_or_many in (QUESTIONS, PASSAGES):
-        with Pool(nobody, processes=2) as pool, pytest.raises(CannotEmbed, match="no reply"):
+        with Pool(refuses, processes=2) as pool, pytest.raises(CannotEmbed, match="401"):
             list(pool.embed_all(few_or_many))
 
 

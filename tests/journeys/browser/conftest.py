@@ -87,7 +87,7 @@ def quaybill(browser: Browser, year: Year, signed_in: dict[str, dict[str, Storag
     """The invented desk of `tacit run`, its year rehearsed, in mode auto; its link is unused."""
     run = year.second
     people = signed_in.setdefault(run.address, {})
-    return Desk(browser, run.address, year.home, people, run.link, year.arriving)
+    return Desk(browser, run.address, year.home, people, run.link, year.first.arriving)
 
 
 @pytest.fixture(scope="session")

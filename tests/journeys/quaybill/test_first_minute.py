@@ -1,7 +1,7 @@
 """The first minute with the invented desk: newcomers' questions, and what one correction does.
 
-The year is rehearsed once as it is written, with the bundled model, by the
-installed `tacit`; then everything in newcomers.toml is asked in one sitting.
+The year was rehearsed by the installed `tacit` with the bundled model; then
+everything in newcomers.toml is asked in one sitting.
 """
 
 from __future__ import annotations
@@ -10,14 +10,16 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tacit import demo
-from tests.journeys.quaybill.conftest import ROWS
+from tests.journeys.conftest import First
 from tests.journeys.small_shop import Shop
 
+ROWS = list(demo.rows())
 ASKED: dict[str, Any] = tomllib.loads((demo.FOLDER / "newcomers.toml").read_text("utf-8"))
 PAGES = {row["external_id"]: row for row in ROWS if row["kind"] == "article"}
 
@@ -51,7 +53,7 @@ def shown(output: str) -> Iterator[Shown]:
 
 
 @pytest.fixture(scope="module")
-def sitting(copied: Callable[[], Shop]) -> dict[str, Shown]:
+def sitting(copied: Callable[[], Path]) -> dict[str, Shown]:
     """What each question of newcomers.toml was shown, asked one after the other."""
     right, new = ASKED["put_right"], ASKED["new_words"]
     lines = list[str]()
@@ -69,12 +71,12 @@ def sitting(copied: Callable[[], Shop]) -> dict[str, Shown]:
     ask("not known", new["question"])
     ask("published", f"/publish {new['reply']}")
     ask("found again", new["again"])
-    output = copied().says("ask", "--workspace", "demo", lines=(*lines,))
+    output = Shop(copied(), Path()).says("ask", "--workspace", "demo", lines=(*lines,))
     return dict(zip(names, shown(output), strict=True))
 
 
-def test_the_year_is_rehearsed_whole(rehearsed: Shop) -> None:
-    said = rehearsed.first
+def test_the_year_is_rehearsed_whole(first: First) -> None:
+    said = first.said
     talks = sum(row["kind"] == "conversation" for row in ROWS)
     assert f"conversations: {talks} taken in" in said
     assert f"customers: {sum(row['kind'] == 'customer' for row in ROWS)} taken in" in said

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -76,9 +76,9 @@ def missing(shown: list[str], printed: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def desk(copied: Callable[[], Shop]) -> Iterator[Shop]:
+def desk(copied: Callable[[], Path]) -> Iterator[Shop]:
     """The desk, and the workspace that the page exports; its server is up, as on the page."""
-    made = replace(copied(), settings={"TACIT_WORKSPACE": "demo"})
+    made = Shop(copied(), Path(), settings={"TACIT_WORKSPACE": "demo"})
     with open_store(made.home):
         yield made
 
@@ -99,4 +99,4 @@ def test_every_command_and_question_of_the_tour_does_what_it_shows(
         printed = done.stdout + done.stderr
         learned += re.findall(r"undo with: tacit undo ([0-9a-f-]{36})", printed)
         lost += [f"{shlex.join(words)}: {line}" for line in missing(step.shown, printed)]
-    assert lost == []
+    assert lost == [], "\n".join(lost)
