@@ -57,12 +57,13 @@ class Linear:
     _stacked: tuple[list[EntryId], NDArray[np.float64]] | None = None
     _inverse: NDArray[np.float64] | None = None
     _updates: int = 0
-    _waiting: list[NDArray[np.int8]] = field(default_factory=list)
+    _waiting: NDArray[np.int8] = field(default_factory=lambda: np.zeros((0, 0), np.int8))
     _signs: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if not self.gram.size:
             self.gram = np.zeros((self.dimensions, self.dimensions), np.int64)
+        self._waiting = np.zeros((_WAITING, self.dimensions), np.int8)
 
     def learn(self, pairing: Pairing) -> None:
         """Add one question and what answered it."""
@@ -74,9 +75,9 @@ class Linear:
 
     def _add(self, pairing: Pairing, sign: int) -> None:
         x = pairing.whole.astype(np.int64)
-        self._waiting.append(pairing.whole.copy())
+        self._waiting[len(self._signs)] = pairing.whole
         self._signs.append(sign)
-        if len(self._waiting) == _WAITING:
+        if len(self._signs) == _WAITING:
             self.settle()
         self._update(x, sign)
         self._stacked = None
@@ -91,10 +92,10 @@ class Linear:
 
     def settle(self) -> None:
         """Add what waits to `gram`: products of whole numbers below 2^53, exact in any order."""
-        if self._waiting:
-            rows = np.stack(self._waiting).astype(np.float64)
+        if self._signs:
+            rows = self._waiting[: len(self._signs)].astype(np.float64)
             self.gram += ((rows.T * self._signs) @ rows).astype(np.int64)
-            self._waiting, self._signs = [], []
+            self._signs = []
 
     def _update(self, x: NDArray[np.int64], sign: int) -> None:
         """Mend the inverse for one question more or less.
