@@ -60,6 +60,15 @@ def test_what_turns_out_as_usual_is_counted_there_and_the_next_bad_day_is_anothe
     assert drift.since[A] == [40, 1, 1]
 
 
+def test_a_long_run_that_turns_out_good_is_over_soon() -> None:
+    """A bet is at least (1 - u) / 8 above u, so that each good one takes an eighth: 7 / 8."""
+    drift = Drift(usual={A: [100.0, 30.0]}, since={A: [0, 50, 2]}, evidence={A: 0.25})
+    drift.learn(A, bad=0, day=51)
+    assert round(drift.evidence[A], 4) == round(0.25 + math.log(7 / 8), 4)
+    drift.learn(A, bad=0, day=52)
+    assert A not in drift.evidence
+
+
 def test_the_young_are_not_suspected_whose_answers_get_better() -> None:
     for seed in range(20):
         dice, drift = random.Random(seed), Drift()

@@ -26,6 +26,8 @@ _FEWEST, _GUESSED = 9.5, 10
 _LEAST = 0.05
 # What is bad since a change is guessed at first as half-way from usual to always, worth so many.
 _GUESS = 2
+# So far from usual to always a bet is at least, or good ones would count for nothing.
+_LEAST_BET = 1 / 8
 _MOST = 1 - 2**-20
 
 
@@ -37,7 +39,7 @@ class Drift:
 
     u is the most that is usual: one standard deviation above the share of bad ones among the
     last two hundred or so before S last began at 0. q is the share since, two guessed ones half-way
-    from u to 1 among them. While bad ones come with a chance of u at most, e^S summed over
+    from u to 1 among them, and at least an eighth of that way. While bad ones come with a chance of u at most, e^S summed over
     all places where it may have begun grows by 1 a judgement at most: so it takes 1,000
     of them on average, or more, until S reaches log(1,000). Where it last began is the first
     bad day.
@@ -104,7 +106,7 @@ class Drift:
         if watched in self.alarmed:
             judged, bad = self.alarmed[watched]
         likely = (bad + _GUESS * (1 + most) / 2) / (judged + _GUESS)
-        return max(likely, most), most
+        return max(likely, most + _LEAST_BET * (1 - most)), most
 
     def _begin(self, watched: str) -> None:
         """What came since is as usual: it is counted there, and S begins anew."""
