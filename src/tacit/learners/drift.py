@@ -38,11 +38,11 @@ class Drift:
     S ← max(S, 0) + log(q / u) after a bad one, log((1-q) / (1-u)) after a good one
 
     u is the most that is usual: one standard deviation above the share of bad ones among the
-    last two hundred or so before S last began at 0. q is the share since, two guessed ones half-way
-    from u to 1 among them, and at least an eighth of that way. While bad ones come with a chance of u at most, e^S summed over
-    all places where it may have begun grows by 1 a judgement at most: so it takes 1,000
-    of them on average, or more, until S reaches log(1,000). Where it last began is the first
-    bad day.
+    last two hundred or so before S last began at 0. q is the share since, two guessed ones
+    half-way from u to 1 among them, and at least an eighth of that way above u. While bad ones
+    come with a chance of u at most, e^S summed over all places where it may have begun grows by
+    1 a judgement at most: so it takes 1,000 of them on average, or more, until S reaches
+    log(1,000). Where it last began is the first bad day.
 
     >>> drift = Drift()
     >>> for _ in range(10):
