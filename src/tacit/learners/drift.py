@@ -22,7 +22,7 @@ OVER_AT = 200
 # Before ten were judged, of which memory keeps a little less, nothing is usual yet; as much is
 # a guess worth at most.
 _FEWEST, _GUESSED = 9.5, 10
-# So much is usual anywhere: after a hundred good ones a second bad one says nothing yet.
+# So much is usual anywhere: two bad ones after hundreds of good ones raise nothing.
 _LEAST = 0.05
 # What is bad since a change is guessed at first as half-way from usual to always, worth so many.
 _GUESS = 2
