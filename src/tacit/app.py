@@ -42,6 +42,7 @@ from tacit.flows import (
     autonomy,
     deliver,
     diagnose,
+    drift,
     gate,
     intents,
     learn,
@@ -79,6 +80,7 @@ FOLLOWS: dict[type[Event], tuple[tuple[Flow, tuple[type[Event], ...]], ...]] = {
     LessonSettled: (
         (diagnose.on_lesson, (FailureDiagnosed,)),
         (autonomy.on_lesson, ()),
+        (drift.on_lesson, ()),
         (watch.on_lesson, (ExemplarTried,)),
     ),
     FeedbackGiven: ((settle.on_feedback, _SETTLED),),

@@ -17,9 +17,11 @@ from tacit.events import EntryId
 from tacit.learners import (
     Budget,
     Calibrator,
+    Drift,
     Fusion,
     Leaning,
     Linear,
+    Mix,
     Pace,
     Popularity,
     Residual,
@@ -311,6 +313,45 @@ def trials_loss(trials: Trials) -> float:
     return sum((trials.predict(entry) >= 1) != (n >= 3) for n, entry in enumerate(ENTRIES))
 
 
+# ---- drift: all six go wrong one time in ten, from half-way on the last two nine times
+
+
+def drift_lessons(dice: random.Random, count: int) -> list[Given]:
+    found = list[Given]()
+    for n in range(count):
+        place = dice.randrange(6)
+        share = 0.9 if place >= 4 and n >= count // 2 else 0.1
+        found.append((ENTRIES[place], int(dice.random() < share), n))
+    return found
+
+
+def drift_loss(drift: Drift) -> float:
+    """How many of six are taken for what they are not."""
+    return sum((drift.predict(entry) >= 1) != (n >= 4) for n, entry in enumerate(ENTRIES))
+
+
+# ---- mix: entry n is asked 5 - n times in fifteen; of the first two more than half ask
+
+
+def mix_lessons(dice: random.Random, count: int) -> list[Given]:
+    places = dice.choices(range(6), weights=[5, 4, 3, 2, 1, 0], k=count)
+    return [(ENTRIES[place],) for place in places]
+
+
+class Twice(Mix):
+    """A mix that is told of two questions at once."""
+
+    def learn(self, intent: str) -> None:
+        super().learn(intent)
+        super().learn(intent)
+
+
+def mix_loss(mix: Mix) -> float:
+    """Which of six it takes for common that are not, or has no word on."""
+    truth = [True, True, False, False, False, None]
+    return sum(mix.predict(entry) is not t for entry, t in zip(ENTRIES, truth, strict=True))
+
+
 # ---- leaning: who writes loudly complains in 7 of 10, who writes softly in 1 of 10
 
 
@@ -409,6 +450,14 @@ SUBJECTS = [
             gives_chances=True,
         )
         for name in ("frustration", "urgency")
+    ),
+    Subject("drift", Drift, drift_lessons, lambda d: [d.predict(e) for e in ENTRIES], drift_loss),
+    Subject(
+        "mix",
+        Twice,
+        mix_lessons,
+        lambda held: [float(held.predict(entry) or 0) for entry in ENTRIES],
+        mix_loss,
     ),
     Subject("pace", Pace, pace_lessons, pace_asked, lambda p: abs(pace_asked(p)[0] - 8)),
 ]

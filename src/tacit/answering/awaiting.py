@@ -45,6 +45,10 @@ class Awaiting:
         taken_at, decision = self._decisions.get(settled.decision_id, (moment, None))
         return decision if moment - taken_at <= JUDGED_WITHIN else None
 
+    def taken_at(self, decision: DecisionId) -> datetime:
+        """When a decision was taken that can still be judged."""
+        return self._decisions[decision][0]
+
     def weigh(self, settled: LessonSettled, lesson: Lesson) -> tuple[Lesson | None, Lesson | None]:
         """The final word on a decision that stood before this one, and the one that stands now."""
         words = self._words.setdefault(settled.decision_id, {})

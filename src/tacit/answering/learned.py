@@ -16,13 +16,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tacit.answering import drift
 from tacit.answering.audits import Audits
 from tacit.answering.awaiting import JUDGED_WITHIN, Awaiting
 from tacit.answering.belief import believed, doubted
 from tacit.answering.counted import Counted
 from tacit.answering.gate.folding import Ruling, see
 from tacit.answering.mood import Moods, Taught
-from tacit.answering.outcomes import decided, told
+from tacit.answering.outcomes import ANSWERABLE, decided, told
 from tacit.events import (
     EVERY_INTENT,
     AuditDrawn,
@@ -31,6 +32,8 @@ from tacit.events import (
     ConversationOpened,
     CustomerErased,
     DecisionTaken,
+    DriftAlarmed,
+    DriftClosed,
     EarningSet,
     EntryId,
     EntryRevised,
@@ -63,10 +66,12 @@ from tacit.knowledge.question import question_of
 from tacit.learners import ALL
 from tacit.learners.budget import Budget
 from tacit.learners.calibrator import Calibrator
+from tacit.learners.drift import Drift
 from tacit.learners.fixed import from_bytes, to_bytes
 from tacit.learners.fusion import Fusion
 from tacit.learners.leaning import Leaning
 from tacit.learners.linear import Linear
+from tacit.learners.mix import Mix
 from tacit.learners.pace import Pace
 from tacit.learners.pairing import Pairing
 from tacit.learners.popularity import Popularity
@@ -106,6 +111,8 @@ class Learned:
     urgency: Leaning
     pace: Pace = field(default_factory=Pace)
     budget: Budget = field(default_factory=Budget)
+    drift: Drift = field(default_factory=Drift)
+    mix: Mix = field(default_factory=Mix)
     popularity: Popularity = field(default_factory=Popularity)
     residual: Residual = field(default_factory=Residual)
     resolve_rate: ResolveRate = field(default_factory=ResolveRate)
@@ -167,6 +174,9 @@ class Learned:
                 self.earns = mode
             case IntentFounded() | IntentJoined() | IntentSplit() | IntentMerged() | IntentNamed():
                 self.intents.see(logged, self.exemplars, beside.texts)
+                drift.see(self, logged)
+            case DriftAlarmed() | DriftClosed():
+                drift.see(self, logged)
             case _:
                 self.moods.see(logged, beside.texts, self._mood_learners())
 
@@ -315,6 +325,7 @@ class Learned:
         for old in self.awaiting.take(moment, decision):
             self.budget.drop(old)
         if self.position > self.known:
+            drift.taken(self, decision, moment, is_judged=decision.rule in ANSWERABLE)
             decided(self, decision)
 
     def _learn(self, moment: datetime, settled: LessonSettled) -> None:
@@ -335,6 +346,8 @@ class Learned:
             self.budget.check(self.awaiting.looked_at(settled.decision_id), looked_at)
             lesson = believed(self.trust, settled, lesson, entries)
             told(self, decision, settled, lesson, words)
+            if decision.rule in ANSWERABLE:
+                drift.told(self, decision, words)
 
     def _refuse(self, decision: DecisionTaken, settled: LessonSettled) -> None:
         """Note what an agent's reply set aside; its later word may take that back."""

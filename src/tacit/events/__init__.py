@@ -11,6 +11,7 @@ A file holds the events of one stream, or of what belongs together in one:
     event         what all of them share: ids, streams, the line of the log
     conversation  what people said, who took it over, how it ended
     decision      what the assistant decided about it, and what was learned from it
+    drift         what goes wrong oftener than it used to
     intent        what customers want, and what the assistant may do about it
     knowledge     articles, exemplars, and the versions of both
     person        what one person asked of the log itself
@@ -46,6 +47,7 @@ from tacit.events.decision import (
     FailureDiagnosed,
     LessonSettled,
 )
+from tacit.events.drift import DriftAlarmed, DriftClosed
 from tacit.events.event import (
     ASSISTANT,
     EPOCH,
@@ -124,6 +126,8 @@ __all__ = [
     "CustomerErased",
     "DecisionId",
     "DecisionTaken",
+    "DriftAlarmed",
+    "DriftClosed",
     "EarningSet",
     "EntryId",
     "EntryRevised",

@@ -5,9 +5,11 @@
 
 from tacit.learners.budget import Budget
 from tacit.learners.calibrator import Calibrator
+from tacit.learners.drift import Drift
 from tacit.learners.fusion import Fusion
 from tacit.learners.leaning import Leaning
 from tacit.learners.linear import Linear
+from tacit.learners.mix import Mix
 from tacit.learners.pace import Pace
 from tacit.learners.popularity import Popularity
 from tacit.learners.residual import Residual
@@ -21,9 +23,11 @@ __all__ = [
     "ALL",
     "Budget",
     "Calibrator",
+    "Drift",
     "Fusion",
     "Leaning",
     "Linear",
+    "Mix",
     "Pace",
     "Popularity",
     "Residual",
@@ -37,9 +41,11 @@ __all__ = [
 ALL = {
     "budget": Budget,
     "calibrator": Calibrator,
+    "drift": Drift,
     "frustration": Leaning,
     "fusion": Fusion,
     "linear": Linear,
+    "mix": Mix,
     "pace": Pace,
     "popularity": Popularity,
     "residual": Residual,

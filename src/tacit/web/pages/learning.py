@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from tacit.answering.drift import chance_of
+from tacit.flows import drift
 from tacit.metrics import ALL
 from tacit.metrics.curve import DEFINITION
 from tacit.metrics.window import Window
 from tacit.web import drawing
 from tacit.web.shared import Here as Process
-from tacit.web.signed import Here, Page, page
+from tacit.web.signed import Here, Page, Sent, one, page
 from tacit.web.views.curve import drawn
+from tacit.web.views.drift import alarms_in
 from tacit.web.views.intents import observed_intents
 
 if TYPE_CHECKING:
@@ -33,10 +36,20 @@ def learning(request: Request, who: Here, shared: Process) -> Response:
     window = Window()
     curve = curve_of(shared, who.workspace, window)
     figures = shared.app.measures.overview(who.workspace, window).readings
+    with shared.port.learned(who.workspace) as learned:
+        alarms = alarms_in(learned)
     return drawing.draw(
         request, "learning/page.html", curve=curve, chart=drawn(curve), figures=figures,
-        metrics=ALL, definition=DEFINITION,
+        metrics=ALL, definition=DEFINITION, alarms=alarms,
+        chance=chance_of(""),
     )  # fmt: skip
+
+
+@router.post("/learning/seen", **page("desk", "knowledge"))
+def seen(who: Here, sent: Sent, shared: Process) -> Response:
+    """Close an alarm: what is now is usual from now on."""
+    drift.seen(shared.port, who.workspace, one(sent, "watched"), "seen on the page", who.actor)
+    return RedirectResponse("/learning", 303)
 
 
 @router.get("/observed", **page("desk"))

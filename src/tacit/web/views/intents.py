@@ -21,6 +21,7 @@ from tacit.learners.track_record import CONVINCING
 from tacit.metrics import ALL
 from tacit.metrics.metric import Reading
 from tacit.metrics.window import Window
+from tacit.web.views.drift import Alarm, alarms_in
 from tacit.web.views.words import short
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Listed:
     questions: int
     mode: str
     has_own_mode: bool
+    is_falling: bool
     figures: dict[str, Reading]
 
 
@@ -96,6 +98,7 @@ class Intent:
     whole: tuple[IntentId, str] | None
     changes: Sequence[Change]
     record: Record
+    alarm: Alarm | None
 
 
 def intents_of(shared: Shared, workspace: WorkspaceId) -> tuple[Sequence[Listed], int]:
@@ -136,6 +139,7 @@ def _listed(learned: Learned, intent: IntentId, readings: dict[str, dict[str, Re
         len(held.members[intent]),
         learned.mode_of(intent),
         learned.own_mode(intent) is not None,
+        intent in learned.drift.alarmed,
         {name: found.get(intent) or ALL[name]().reading() for name, found in readings.items()},
     )
 
@@ -156,6 +160,7 @@ def intent_of(shared: Shared, workspace: WorkspaceId, wanted: str) -> Intent:
         merged, is_named = len(held.known_as(intent)) - 1, intent in held.named
         of_all = learned.mode_of(None)
         record = _record(learned, intent)
+        alarm = next((a for a in alarms_in(learned) if a.fall.watched == intent), None)
     texts = shared.app.store.bodies(workspace, [each.query[0] for each in asked])
     return Intent(
         listed,
@@ -171,6 +176,7 @@ def intent_of(shared: Shared, workspace: WorkspaceId, wanted: str) -> Intent:
         (whole, called or "an intent without a name") if whole else None,
         changes_of(shared.port, workspace, intent),
         record,
+        alarm,
     )
 
 
