@@ -193,6 +193,14 @@ class Shop:
             talk.replies("See this page.", cites=entry)
         return talk
 
+    def resolved(self, text: str, agent: PersonId, minutes: int, cites: str = "returns") -> Talk:
+        """A question that an agent answered after so many minutes, and the customer thanked."""
+        talk = self.asks(text, self.bruno)
+        self.clock.advance(minutes=minutes - 1)
+        talk.replies("See this page.", agent, cites=cites)
+        talk.says("Thanks, that worked!")
+        return talk
+
     def preview(self, text: str, as_of: int | None = None) -> Preview:
         return answer.preview(self.port, self.workspace, text, as_of=as_of)
 

@@ -65,6 +65,7 @@ def benchmarks() -> list[str]:
     [
         ("tacit.events", "KINDS", "docs/reference/events.md"),
         ("tacit.learners", "ALL", "docs/reference/learners.md"),
+        ("tacit.learners", "COUNTED", "docs/reference/learners.md"),
         ("tacit.settings", "SETTINGS", "docs/reference/settings.md"),
         ("tacit.cli", "COMMANDS", "docs/reference/commands.md"),
         ("tacit.metrics", "ALL", "docs/reference/metrics.md"),

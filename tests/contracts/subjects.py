@@ -26,6 +26,7 @@ from tacit.learners import (
     Popularity,
     Residual,
     ResolveRate,
+    Routing,
     Successors,
     TrackRecord,
     Trials,
@@ -34,6 +35,7 @@ from tacit.learners import (
 from tacit.learners.fixed import ONE
 from tacit.learners.leaning import Signs
 from tacit.learners.pairing import Pairing
+from tacit.learners.routing import Case
 from tacit.learners.trust import Belief
 from tacit.lesson import Lesson
 
@@ -203,6 +205,30 @@ def rate_lessons(dice: random.Random, count: int) -> list[Given]:
 
 def rate_loss(rate: ResolveRate) -> float:
     return sum(abs(rate.predict(entry) - n / 6) for n, entry in enumerate(ENTRIES))
+
+
+# ---- routing: of either intent agent n takes about 8 · 2^n minutes
+
+
+def routing_lessons(dice: random.Random, count: int) -> list[Given]:
+    found = list[Given]()
+    for _ in range(count):
+        agent = dice.randrange(3)
+        minutes = 8 * 2**agent + dice.choice((-2, 0, 2))
+        intent, week = dice.choice(("refunds", "login")), 2700 + dice.randrange(3)
+        found.append((Case(intent, f"agent-{agent}", minutes, dice.random() < 0.9, week),))
+    return found
+
+
+def routing_asked(routing: Routing) -> list[float]:
+    found = [routing.predict(intent, 2703) for intent in ("refunds", "login")]
+    return [float(each.own.median) if each else 0.0 for each in found]
+
+
+def routing_loss(routing: Routing) -> float:
+    """How many of the two intents it would not send to the quickest."""
+    found = [routing.predict(intent, 2703) for intent in ("refunds", "login")]
+    return float(sum(each is None or each.agent != "agent-0" for each in found))
 
 
 # ---- residual: entry n is wrong n times in ten, one in four was said of each
@@ -416,6 +442,7 @@ SUBJECTS = [
         rate_loss,
         gives_chances=True,
     ),
+    Subject("routing", Routing, routing_lessons, routing_asked, routing_loss),
     Subject(
         "residual",
         Answered,

@@ -8,22 +8,70 @@ appends nothing.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tacit.events import AccountId, CustomerErased, WorkspaceId
-from tacit.metrics.course import KINDS, Courses
+from tacit.events import EPOCH, AccountId, ConversationId, CustomerErased, WorkspaceId
+from tacit.learners.routing import Case, Routing
+from tacit.metrics.course import KINDS, Course, Courses
 from tacit.metrics.curve import SIZE, Curve, learning_curve
 from tacit.metrics.measure import Measured, Overview, measure, overview
 from tacit.metrics.window import Window
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tacit.store.log import Store
 
+# A log so long is read within a second: a page may wait for that, and for no more.
+AT_ONCE = 20_000
 # The trait of an account that names its plan.
 PLAN = "plan"
+
+
+@dataclass
+class Counted:
+    """The courses of one workspace, and what they tell of who resolves what."""
+
+    courses: Courses
+    routing: Routing = field(default_factory=Routing)
+    _cases: dict[ConversationId, list[Case]] = field(default_factory=dict)
+
+    def count(self) -> None:
+        """Count the resolutions of the courses that moved, in place of what they told before."""
+        for name in self.courses.moved:
+            for case in self._cases.pop(name, ()):
+                self.routing.forget(case)
+            found = list(_cases(self.courses.by_id[name]))
+            for case in found:
+                self.routing.learn(case)
+            if found:
+                self._cases[name] = found
+        self.courses.moved.clear()
+
+    @property
+    def week(self) -> int:
+        """The log's last week since 1970."""
+        return _week(self.courses.at or EPOCH)
+
+
+def _cases(course: Course) -> Iterator[Case]:
+    """What a course tells of agents: each resolution by a reply of one of them."""
+    for each in course.endings:
+        if course.intent_id is not None and each.agent_id is not None:
+            yield Case(
+                course.intent_id,
+                each.agent_id,
+                each.waited_minutes,
+                is_held=each.is_held,
+                week=_week(each.at),
+            )
+
+
+def _week(moment: datetime) -> int:
+    return (moment - EPOCH).days // 7
 
 
 @dataclass
@@ -31,7 +79,7 @@ class Measures:
     """The courses of the workspaces that this process was asked about."""
 
     store: Store
-    _held: dict[WorkspaceId, Courses] = field(default_factory=dict)
+    _held: dict[WorkspaceId, Counted] = field(default_factory=dict)
     _locks: dict[WorkspaceId, threading.Lock] = field(default_factory=dict)
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
@@ -60,30 +108,65 @@ class Measures:
     @contextmanager
     def current(self, workspace: WorkspaceId) -> Iterator[Courses]:
         """The courses as of the log's end, held for as long as the block runs."""
-        with self._guard:
-            lock = self._locks.setdefault(workspace, threading.Lock())
-        with lock:
+        with self.counted(workspace) as counted:
+            yield counted.courses
+
+    @contextmanager
+    def counted(self, workspace: WorkspaceId) -> Iterator[Counted]:
+        """The same, and with what they tell of who resolves what."""
+        with self._lock(workspace):
             held = self._held.get(workspace) or self._begun(workspace)
-            while not self._follow(workspace, held):
+            while not self._follow(workspace, held.courses):
                 # Somebody was erased: what is known of them is folded out from the start.
                 held = self._begun(workspace)
             self._held[workspace] = held
+            held.count()
             yield held
+
+    @contextmanager
+    def at_hand(self, workspace: WorkspaceId) -> Iterator[Counted | None]:
+        """The same as of the log's end, or None where a long log was not read yet.
+
+        For what a page shows beside other things: nobody waits for it.
+        """
+        if workspace not in self._held and self.store.head(workspace) > AT_ONCE:
+            yield None
+            return
+        with self.counted(workspace) as counted:
+            yield counted
+
+    def warm(self, workspace: WorkspaceId, goes_on: Callable[[], bool]) -> None:
+        """Fold the courses before anybody asks for them; `goes_on` is asked between two events."""
+        begun = self._begun(workspace)
+        if self._follow(workspace, begun.courses, goes_on):
+            with self._lock(workspace):
+                self._held.setdefault(workspace, begun)
+
+    def _lock(self, workspace: WorkspaceId) -> threading.Lock:
+        with self._guard:
+            return self._locks.setdefault(workspace, threading.Lock())
 
     def evict(self, workspace: WorkspaceId) -> None:
         """Forget a workspace's courses; they are folded again on demand."""
         self._held.pop(workspace, None)
 
-    def _begun(self, workspace: WorkspaceId) -> Courses:
-        return Courses(frozenset(self.store.erased(workspace)))
+    def _begun(self, workspace: WorkspaceId) -> Counted:
+        return Counted(Courses(frozenset(self.store.erased(workspace))))
 
-    def _follow(self, workspace: WorkspaceId, courses: Courses) -> bool:
-        """Fold what came since; False where an erasure calls for a new start."""
+    def _follow(
+        self,
+        workspace: WorkspaceId,
+        courses: Courses,
+        goes_on: Callable[[], bool] = lambda: True,
+    ) -> bool:
+        """Fold what came since; False where an erasure calls for a new start, or to end it."""
         head = self.store.head(workspace)
         events = self.store.read(workspace, after=courses.position, upto=head, kinds=KINDS)
         for logged in events:
             event = logged.event
             if isinstance(event, CustomerErased) and event.customer_id not in courses.erased:
+                return False
+            if not goes_on():
                 return False
             courses.see(logged)
         courses.position = head

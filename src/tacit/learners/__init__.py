@@ -1,6 +1,7 @@
 """One learner a file: a dataclass whose fields are its whole state. Pure and exact.
 
-`ALL` names them for snapshots, the contract suite, the docs and the terminal.
+`ALL` names them for snapshots, the contract suite, the docs and the terminal; `COUNTED` those
+that are in no snapshot, for each process counts them from the courses of conversations.
 """
 
 from tacit.learners.budget import Budget
@@ -14,6 +15,7 @@ from tacit.learners.pace import Pace
 from tacit.learners.popularity import Popularity
 from tacit.learners.residual import Residual
 from tacit.learners.resolve_rate import ResolveRate
+from tacit.learners.routing import Routing
 from tacit.learners.successors import Successors
 from tacit.learners.track_record import TrackRecord
 from tacit.learners.trials import Trials
@@ -21,6 +23,7 @@ from tacit.learners.trust import Trust
 
 __all__ = [
     "ALL",
+    "COUNTED",
     "Budget",
     "Calibrator",
     "Drift",
@@ -32,6 +35,7 @@ __all__ = [
     "Popularity",
     "Residual",
     "ResolveRate",
+    "Routing",
     "Successors",
     "TrackRecord",
     "Trials",
@@ -56,3 +60,4 @@ ALL = {
     "trust": Trust,
     "urgency": Leaning,
 }
+COUNTED = {"routing": Routing}

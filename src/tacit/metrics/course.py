@@ -41,6 +41,21 @@ from tacit.events import (
     ReplyDelivered,
     TeamId,
 )
+from tacit.metrics.steps import (
+    AGENT_ASKED,
+    ANSWERED,
+    ASKED,
+    COMPLAINED,
+    HANDED_OVER,
+    REOPENED,
+    REPLIED,
+    RESOLVED,
+    Ending,
+    Step,
+    endings,
+    first_of,
+    is_bad,
+)  # fmt: skip
 
 # Kinds that some metric counts; the others are not even read.
 KINDS = tuple(
@@ -121,7 +136,8 @@ class Course:
     first decision; `resolution` is void after a reopening, `resolutions` are
     those recorded here and not in an imported history. `intent_id` is what it is
     about by now: as the last decision found, or as it was sorted since. `frustrations` are
-    as they were read at the customer's messages, in 1/4096, or as an agent says.
+    as they were read at the customer's messages, in 1/4096, or as an agent says. `endings` are the
+    resolutions that its `steps` led to.
     """
 
     position: int
@@ -146,6 +162,8 @@ class Course:
     csat: int | None = None
     replies: tuple[Reply, ...] = ()
     frustrations: tuple[int, ...] = ()
+    steps: tuple[Step, ...] = ()
+    endings: tuple[Ending, ...] = ()
 
     @property
     def course(self) -> Course:
@@ -160,6 +178,13 @@ class Course:
     def is_alone(self) -> bool:
         """Whether the assistant carried it: handed off never, and no agent spoke."""
         return self.is_assistants and not self.handoffs and not self.agent_replies
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for agents: none replied yet, and the assistant leaves it to them."""
+        if self.resolution or self.agent_replies or not self.decisions:
+            return False
+        return bool(self.handoffs) or self.decisions[-1].mode != "auto"
 
     @property
     def answered_by(self) -> str:
@@ -189,6 +214,7 @@ class Course:
 
     def see(self, logged: Logged) -> None:
         """Fold one more event of this conversation."""
+        self._step(_step_of(self, logged))
         match logged.event:
             case MessageReceived(author="agent") as message:
                 self._hear(logged, message)
@@ -227,6 +253,13 @@ class Course:
                     taken.said = cause
             case _:
                 pass
+
+    def _step(self, step: Step | None) -> None:
+        if step is None:
+            return
+        self.steps += (step,)
+        if step.what in (RESOLVED, REOPENED, COMPLAINED):
+            self.endings = endings(self.at, self.steps)
 
     def _decide(self, at: datetime, decision: DecisionTaken) -> None:
         ranked = [each.entry_id for each in decision.candidates if each.features]
@@ -273,6 +306,29 @@ class Course:
                 reply.known_at = logged.recorded_at
 
 
+def _step_of(course: Course, logged: Logged) -> Step | None:
+    """What an event is among the steps; None where it is none."""
+    at = logged.at
+    match logged.event:
+        case MessageReceived(author="agent") as said:
+            what = AGENT_ASKED if said.asks and not said.cites else REPLIED
+            return Step(at, what, first_of(said.cites), said.author_id)
+        case MessageReceived(author="customer", signals=signals) if "still_broken" in signals:
+            return Step(at, COMPLAINED)
+        case FeedbackGiven() as told if logged.actor.kind == "customer" and is_bad(told):
+            return Step(at, COMPLAINED)
+        case ReplyDelivered(decision_id=decision, cites=cites):
+            taken = (each.action for each in course.decisions if each.decision_id == decision)
+            return Step(at, ASKED if next(taken, "") == "ask" else ANSWERED, first_of(cites))
+        case ConversationHandedOff():
+            return Step(at, HANDED_OVER)
+        case ConversationResolved():
+            return Step(at, RESOLVED)
+        case ConversationReopened():
+            return Step(at, REOPENED)
+    return None
+
+
 def _corrects(taken: Taken, message: MessageReceived) -> bool:
     """Whether a reply says otherwise than the decision before it would have."""
     if message.is_edited is not None:
@@ -314,17 +370,21 @@ class Courses:
     """The courses of all conversations of a workspace, up to `position`.
 
     Events of people who were `erased` are passed over, as in every fold: it
-    equals one over a log that never held them.
+    equals one over a log that never held them. `at` is the log's time: when the
+    last of them happened. `moved` are conversations whose endings or intent changed, for
+    whoever counts by them; they take them out.
     """
 
     erased: frozenset[PersonId] = frozenset()
     position: int = 0
+    at: datetime | None = None
     by_id: dict[ConversationId, Course] = field(default_factory=dict)
+    moved: set[ConversationId] = field(default_factory=set)
     _gone: set[ConversationId] = field(default_factory=set)
 
     def see(self, logged: Logged) -> None:
         """Fold one more event."""
-        self.position = logged.position
+        self.position, self.at = logged.position, logged.at
         event = logged.event
         conversation: ConversationId | None = getattr(event, "conversation_id", None)
         if conversation is None:
@@ -335,7 +395,10 @@ class Courses:
         elif self.erased and (conversation in self._gone or logged.actor.id in self.erased):
             return
         elif (course := self.by_id.get(conversation)) is not None:
+            before = course.endings, course.intent_id
             course.see(logged)
+            if course.endings and before != (course.endings, course.intent_id):
+                self.moved.add(conversation)
 
     def _open(self, logged: Logged, opened: ConversationOpened) -> None:
         if opened.customer_id in self.erased or logged.actor.id in self.erased:
@@ -358,15 +421,19 @@ class Courses:
                 IntentFounded(intent_id=intent, exemplars=named)
                 | IntentJoined(intent_id=intent, exemplars=named)
             ):
-                held = (self.by_id.get(ConversationId(each)) for each in named)
-                for course in filter(None, held):
-                    course.intent_id = intent
+                self._put(intent, (ConversationId(each) for each in named))
             case IntentMerged(intent_id=merged, into=intent):
-                for course in self:
-                    if course.intent_id == merged:
-                        course.intent_id = intent
+                held = [name for name, each in self.by_id.items() if each.intent_id == merged]
+                self._put(intent, held)
             case _:
                 pass
+
+    def _put(self, intent: IntentId, names: Iterable[ConversationId]) -> None:
+        for name in names:
+            course = self.by_id.get(name)
+            if course is not None:
+                course.intent_id = intent
+                self.moved.add(name)
 
     def __iter__(self) -> Iterator[Course]:
         return iter(self.by_id.values())

@@ -104,13 +104,14 @@ class Shared:
             self._pending -= 1
 
     def warm(self) -> None:
-        """Read what the first answer and the first search need, until it is to close."""
+        """Read what the first answer, search and figure need, until it is to close."""
         store = self.app.store
         try:
             found = sorted(store.workspaces().values(), key=store.head, reverse=True)[:WARMED]
             for workspace in found:
                 self.port.follower.warm(workspace, self.courtesy.step_aside)
                 self.search.warm(self.port, workspace, self._goes_on)
+                self.app.measures.warm(workspace, self._goes_on)
         except (psycopg.Error, Unusable):
             return  # the server is away; whoever asks first reads it then
 

@@ -1,0 +1,179 @@
+"""Whom to send a matter to, and the ways that resolved it, from the courses of conversations.
+
+Doors ask it, with what `flows/measure.py` keeps counted. It reads only: nobody is assigned
+anything by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from tacit.events import EntryId, IntentId, PersonId, WorkspaceId
+from tacit.learners.routing import LEAST, Routing, Suggestion, Tally, together
+from tacit.metrics.paths import Paths, paths_of
+from tacit.share import Share
+
+if TYPE_CHECKING:
+    from tacit.answering.learned import Learned
+    from tacit.flows.port import Port
+    from tacit.metrics.course import Course, Courses
+    from tacit.metrics.steps import Ending
+
+_HOURS, _DAYS = 60, 60 * 24
+
+
+class Counted(Protocol):
+    """What is counted of a workspace, as of a position of its log."""
+
+    courses: Courses
+    routing: Routing
+
+    @property
+    def week(self) -> int:
+        """The log's last week since 1970."""
+
+
+@dataclass(frozen=True)
+class Soonest:
+    """The agent who resolves such matters soonest, with everything that says so."""
+
+    agent_id: PersonId
+    name: str
+    found: Suggestion
+
+    @property
+    def n(self) -> int:
+        """Cases that it rests on, the agent's and all others'."""
+        return self.found.own.n + self.found.others.n
+
+    @property
+    def reason(self) -> str:
+        """Why, in one sentence with its counts."""
+        own, others = self.found.own, self.found.others
+        return (
+            f"{self.name} resolves these soonest: {own.held} of {own.n} held, half of them within "
+            f"{span(own.median)}; others {others.held} of {others.n}, half within "
+            f"{span(others.median)} (n = {self.n})"
+        )
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one agent resolved of an intent, or all those together of whom too little is known."""
+
+    name: str
+    tally: Tally
+    people: int = 1
+
+
+def soonest(
+    port: Port, workspace: WorkspaceId, counted: Counted, intents: Sequence[IntentId]
+) -> dict[IntentId, Soonest]:
+    """Who resolves each of these intents soonest, where that can be said."""
+    found = {each: counted.routing.predict(each, counted.week) for each in intents}
+    said = {intent: each for intent, each in found.items() if each is not None}
+    names = names_of(port, workspace, [PersonId(each.agent) for each in said.values()])
+    return {
+        intent: Soonest(PersonId(each.agent), names[PersonId(each.agent)], each)
+        for intent, each in said.items()
+    }
+
+
+def names_of(port: Port, workspace: WorkspaceId, ids: Sequence[PersonId]) -> dict[PersonId, str]:
+    """What agents are called: by name, else as the other system calls them."""
+    if not ids:
+        return {}
+    people = port.store.people(workspace, ids)
+    elsewhere = {id: name for id, kind, name in port.store.externals_of(workspace, ids)}
+    return {
+        each: (people[each].name if each in people else "") or elsewhere.get(each) or "an agent"
+        for each in ids
+    }
+
+
+def rows_of(port: Port, workspace: WorkspaceId, counted: Counted, intent: IntentId) -> list[Row]:
+    """What each agent resolved of an intent, by name, and last all of whom too little is known."""
+    tallies = counted.routing.tallies(intent)
+    enough = [PersonId(each) for each, tally in tallies.items() if tally.n >= LEAST]
+    names = names_of(port, workspace, enough)
+    rows = [Row(names[each], tallies[each]) for each in enough]
+    few = [tally for agent, tally in tallies.items() if PersonId(agent) not in names]
+    rows.sort(key=lambda each: each.name.lower())
+    if few:
+        rows.append(Row("", together(few), len(few)))
+    return rows
+
+
+def verdict(found: Soonest | None, rows: Sequence[Row]) -> str:
+    """What these cases say, in one sentence: whom, or why nobody."""
+    if found is not None:
+        return found.reason
+    if not any(row.name for row in rows):
+        return f"Nobody resolved {LEAST} of these yet: too few to compare"
+    return "Nobody resolves these sooner than the others beyond what chance would do"
+
+
+def ways_of(courses: Iterable[Course], intents: Collection[IntentId]) -> dict[IntentId, Paths]:
+    """The ways that resolved matters of each of these intents."""
+    endings: dict[IntentId, list[Ending]] = {each: [] for each in intents}
+    for course in courses:
+        if course.endings and course.intent_id and course.intent_id in endings:
+            endings[course.intent_id].extend(course.endings)
+    return {intent: paths_of(each) for intent, each in endings.items()}
+
+
+_STEPS = {
+    "asked": "assistant asked back",
+    "answered": "assistant answered",
+    "handed_over": "handed over",
+    "agent_asked": "agent asked back",
+    "replied": "agent replied",
+    "complained": "customer said it did not help",
+    "resolved": "resolved",
+}
+_FROM = {"answered": "from", "replied": "citing"}
+
+
+def told(learned: Learned, steps: Sequence[tuple[str, EntryId | None]]) -> list[str]:
+    """A way in words, a step each."""
+    return [_step(learned, what, entry) for what, entry in steps]
+
+
+def _step(learned: Learned, what: str, entry: EntryId | None) -> str:
+    if entry is None or what not in _FROM:
+        return _STEPS[what]
+    live = learned.library.live.get(entry)
+    named = f"“{live.text.title}”" if live else "an entry that is gone"
+    if live is None and entry in learned.exemplars.by_id:
+        named = "an agent’s earlier reply"
+    return f"{_STEPS[what]} {_FROM[what]} {named}"
+
+
+def held_in_words(held: Share) -> str:
+    """A share that held with its 95% interval.
+
+    >>> held_in_words(Share(12, 14))
+    '12 of 14 (60% – 96%)'
+    """
+    low, high = (round(100 * each) for each in held.interval())
+    return f"{held.part} of {held.whole} ({low}% – {high}%)"
+
+
+def soon_in_words(tally: Tally) -> str:
+    """The median time and its 95% interval."""
+    low, high = map(span, tally.between)
+    return f"{span(tally.median)} ({low} – {high})"
+
+
+def span(minutes: int) -> str:
+    """A length of time in words, in the largest unit that leaves at least two of it.
+
+    >>> span(1), span(25), span(180), span(60 * 72)
+    ('1 minute', '25 minutes', '3 hours', '3 days')
+    """
+    for unit, name in ((_DAYS, "days"), (_HOURS, "hours")):
+        if minutes >= 2 * unit:
+            return f"{minutes / unit:.0f} {name}"
+    return f"{minutes} minute{'' if minutes == 1 else 's'}"
