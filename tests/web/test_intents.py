@@ -155,7 +155,7 @@ def test_intents_are_listed_page_by_page_over_the_wire(
     assert first["items"][0] | {"name": ""} == {
         "id": the_intent(shop), "name": "", "is_named": False, "questions": 30,
         "mode": "observe", "has_own_mode": False, "split_from": None,
-        "drift": None,
+        "drift": None, "soonest": None, "ways": [],
     }  # fmt: skip
     second = door.get("/intents", params={"limit": 1, "after": first["next"]}).json()
     assert [each["id"] for each in second["items"]] == [the_intent(shop, OTHER)]

@@ -12,7 +12,10 @@ from tacit.app import App
 from tacit.cli.command import Command, Failure
 from tacit.cli.workspace import on_workspace
 from tacit.events import Actor, IntentId, WorkspaceId
-from tacit.flows import intents
+from tacit.flows import intents, routing
+from tacit.learners.routing import LEAST
+from tacit.metrics import paths
+from tacit.metrics.paths import Paths
 
 _CONSOLE = Console(highlight=False)
 _MOST = 40
@@ -22,11 +25,14 @@ _ID_LETTERS = 36
 def _declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--all", action="store_true", help=f"more than the {_MOST} most asked")
     parser.add_argument("--name", nargs=2, metavar=("ID", "NAME"), help="call one by a name")
+    parser.add_argument("--of", metavar="ID", help="show who resolved one, and in which ways")
 
 
 def _intents(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int:
     if options.name:
         return _name(app, workspace, *options.name)
+    if options.of:
+        return _resolved(app, workspace, options.of)
     table = Table(box=None, pad_edge=False)
     table.add_column("")
     table.add_column("questions", justify="right")
@@ -52,6 +58,59 @@ def _intents(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> i
     return 0
 
 
+def _resolved(app: App, workspace: WorkspaceId, wanted: str) -> int:
+    """The ways that resolved an intent, the fastest first, and what agents resolved of it."""
+    with app.port.learned(workspace) as learned:
+        intent = learned.intents.now(IntentId(wanted))
+        if intent is None:
+            raise Failure(f"there is no intent {wanted!r}; `tacit intents` lists them")
+        name = learned.name_of(intent)
+    with app.measures.counted(workspace) as counted:
+        soonest = routing.soonest(app.port, workspace, counted, [intent]).get(intent)
+        rows = routing.rows_of(app.port, workspace, counted, intent)
+        ways = routing.ways_of(counted.courses, [intent])[intent]
+    with app.port.learned(workspace) as learned:
+        told = [" → ".join(routing.told(learned, way.steps)) for way in ways.listed]
+    _CONSOLE.print(f"[bold]{escape(name)}[/bold]\n")
+    _CONSOLE.print(_ways(ways, told) if told else f"No way resolved it {paths.LEAST} times yet.")
+    _CONSOLE.print(f"{ways.others:,} resolutions went other ways.\n", style="dim")
+    _CONSOLE.print(_agents(rows) if rows else "No agent’s reply has resolved it yet.")
+    if rows:
+        _CONSOLE.print(f"\n{escape(routing.verdict(soonest, rows))}.")
+    _CONSOLE.print(
+        "Held: nobody reopened or complained. In brackets the 95% interval. It tells where to "
+        "send a matter, and ranks nobody.",
+        style="dim",
+    )
+    return 0
+
+
+def _ways(ways: Paths, told: list[str]) -> Table:
+    table = _table("way", "resolved", "held", "half within")
+    for words, way in zip(told, ways.listed, strict=True):
+        held = routing.held_in_words(way.held)
+        table.add_row(escape(words), f"{way.held.whole:,}", held, routing.span(way.minutes))
+    return table
+
+
+def _agents(rows: list[routing.Row]) -> Table:
+    table = _table("agent", "resolved", "held", "half within")
+    for row in rows:
+        few = f"{row.people} of whom fewer than {LEAST}"
+        held = routing.held_in_words(row.tally.share)
+        soon = routing.soon_in_words(row.tally)
+        table.add_row(escape(row.name or few), f"{row.tally.n:,}", held, soon)
+    return table
+
+
+def _table(first: str, *others: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column(first)
+    for each in others:
+        table.add_column(each, justify="right")
+    return table
+
+
 def _name(app: App, workspace: WorkspaceId, intent: str, name: str) -> int:
     try:
         intents.name(app.port, workspace, IntentId(intent), name, Actor("agent"))
@@ -63,5 +122,6 @@ def _name(app: App, workspace: WorkspaceId, intent: str, name: str) -> int:
     return 0
 
 
-INTENTS = Command("intents", "List what customers want; --name calls one by a name.",
+INTENTS = Command("intents",
+                  "List what customers want; --name names one, --of tells who resolved it.",
                   _declare, on_workspace(_intents))  # fmt: skip

@@ -41,6 +41,7 @@ from tacit.web.shapes.record import Conversation as Whole
 from tacit.web.shapes.record import conversation_of
 from tacit.web.shared import Here, Shared
 from tacit.web.tags import IfNoneMatch, tag
+from tacit.web.views.routing import soonest_for
 
 router = APIRouter(route_class=Guarded, tags=["conversations"])
 
@@ -269,5 +270,8 @@ def read_conversation(
     headers = {"ETag": tag(found.conversation.position)}
     if if_none_match == headers["ETag"]:
         return Response(status_code=304, headers=headers)
+    # Figures of agents are for agents.
+    may = caller.may("desk")
+    soonest = soonest_for(shared, caller.workspace, conversation_id) if may else None
     with shared.port.learned(caller.workspace) as learned:
-        return answered(conversation_of(learned, found), headers=headers)
+        return answered(conversation_of(learned, found, soonest), headers=headers)

@@ -26,6 +26,7 @@ from tacit.web.signed import Form, Here, Page, Sent, SignedIn, one, page
 from tacit.web.views.audit import audit_of
 from tacit.web.views.entries import entries_of
 from tacit.web.views.lines import VIEWS, Choice, listed, menus_of
+from tacit.web.views.routing import soonest_for
 from tacit.web.views.sources import sources_of
 from tacit.web.views.talk import Talk, talk_of
 from tacit.web.views.why import why_in
@@ -90,6 +91,7 @@ def _page(
         "conversation/page.html",
         status,
         talk=talk,
+        soonest=soonest_for(shared, who.workspace, talk.id),
         why=why_in(shared.port, who.workspace, talk.decisions, wanted),
         composing=replace(composing, once=composing.once or secrets.token_urlsafe(16)),
         offered=list(found.values()),

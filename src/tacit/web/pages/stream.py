@@ -24,6 +24,7 @@ from tacit.web.shared import Here as Process
 from tacit.web.shared import Shared
 from tacit.web.signed import COOKIE, Here, Page, SignedIn, find, page
 from tacit.web.views.lines import VIEWS, Choice, listed
+from tacit.web.views.routing import soonest_for
 from tacit.web.views.talk import talk_of
 from tacit.web.views.why import why_in
 
@@ -89,6 +90,7 @@ def fragments(shared: Shared, who: SignedIn, choice: Choice, conversation_id: st
         # What is being typed lies outside these pieces, so it stays.
         shown |= {
             "talk": talk,
+            "soonest": soonest_for(shared, who.workspace, talk.id),
             "why": why_in(shared.port, who.workspace, talk.decisions, None),
             "composing_text": "",
         }

@@ -11,8 +11,14 @@ from tacit.learners.drift import FALSE_ALARM_EVERY
 from tacit.web.shapes.fields import Count, Shape
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tacit.answering.learned import Learned
     from tacit.events import IntentId
+    from tacit.flows.routing import Soonest as Resolver
+    from tacit.metrics.paths import Path
+
+_WAYS = 5
 
 
 class Drift(Shape):
@@ -23,6 +29,40 @@ class Drift(Shape):
     bad_before: Count = Field(description="How many of those were wrong.")
     judged_since: Count
     bad_since: Count
+
+
+class Soonest(Shape):
+    """The agent who resolves such matters soonest, beyond what chance would say; nobody is
+    assigned by it."""
+
+    agent_id: str
+    name: str
+    n: Count = Field(description="Resolutions that it rests on, the agent's and all others'.")
+    reason: str = Field(description="One sentence with the counts of both.")
+    resolved: Count = Field(description="What this agent's replies resolved.")
+    held: Count = Field(description="Of those, what nobody reopened or complained of.")
+    median_minutes: Count = Field(description="From the handoff, or the opening; right to 5%.")
+    others_resolved: Count
+    others_held: Count
+    others_median_minutes: Count
+
+
+class Step(Shape):
+    """One step of a way, and the entry that was cited."""
+
+    step: Literal[
+        "asked", "answered", "handed_over", "agent_asked", "replied", "complained", "resolved"
+    ]
+    entry_id: str | None
+
+
+class Way(Shape):
+    """A sequence of steps that resolved matters of this intent."""
+
+    steps: list[Step]
+    resolved: Count
+    held: Count = Field(description="Of those, what nobody reopened or complained of.")
+    median_minutes: Count = Field(description="From the opening to the reply that resolved.")
 
 
 class IntentListed(Shape):
@@ -39,9 +79,15 @@ class IntentListed(Shape):
         description="The alarm that is open of it; chance alone raises one in "
         f"{FALSE_ALARM_EVERY:,} judged answers at most."
     )
+    soonest: Soonest | None = Field(description="null where nobody differs beyond chance.")
+    ways: list[Way] = Field(
+        description="Those that resolved at least three, the fastest first; five at most."
+    )
 
 
-def intent_of(learned: Learned, intent: IntentId) -> IntentListed:
+def intent_of(
+    learned: Learned, intent: IntentId, soonest: Resolver | None, ways: Sequence[Path]
+) -> IntentListed:
     """A live intent as callers see it."""
     held = learned.intents
     fall = drift.fall_of(learned, intent) if intent in learned.drift.alarmed else None
@@ -54,4 +100,35 @@ def intent_of(learned: Learned, intent: IntentId) -> IntentListed:
         has_own_mode=learned.own_mode(intent) is not None,
         split_from=held.whole.get(intent),
         drift=Drift.model_validate(fall, from_attributes=True) if fall else None,
+        soonest=soonest_of(soonest),
+        ways=[_way(each) for each in ways[:_WAYS]],
+    )
+
+
+def soonest_of(found: Resolver | None) -> Soonest | None:
+    """Who resolves such matters soonest, as callers see it."""
+    if found is None:
+        return None
+    own, others = found.found.own, found.found.others
+    return Soonest(
+        agent_id=found.agent_id,
+        name=found.name,
+        n=found.n,
+        reason=found.reason,
+        resolved=own.n,
+        held=own.held,
+        median_minutes=own.median,
+        others_resolved=others.n,
+        others_held=others.held,
+        others_median_minutes=others.median,
+    )
+
+
+def _way(path: Path) -> Way:
+    steps = [Step.model_validate({"step": what, "entry_id": entry}) for what, entry in path.steps]
+    return Way(
+        steps=steps,
+        resolved=path.held.whole,
+        held=path.held.part,
+        median_minutes=path.minutes,
     )

@@ -26,12 +26,14 @@ from tacit.learners.fixed import ONE
 from tacit.web.shapes.conversation import State
 from tacit.web.shapes.decision import Decision, decision_of
 from tacit.web.shapes.fields import Count, Shape
+from tacit.web.shapes.intent import Soonest, soonest_of
 from tacit.web.shapes.people import Customer, customer_of
 
 if TYPE_CHECKING:
     from tacit.answering.learned import Learned
     from tacit.conversation import Conversation as Talk
     from tacit.flows.record import Record
+    from tacit.flows.routing import Soonest as Resolver
 
 
 class Writer(Shape):
@@ -146,9 +148,13 @@ class Conversation(Shape):
     lessons: list[Lesson]
     exemplar: Exemplar | None
     mood: Mood | None = Field(description="null where no message of the customer was read.")
+    soonest: Soonest | None = Field(
+        description="While it waits for agents, to keys of the scope desk; null where nobody "
+        "differs beyond chance."
+    )
 
 
-def conversation_of(learned: Learned, record: Record) -> Conversation:
+def conversation_of(learned: Learned, record: Record, soonest: Resolver | None) -> Conversation:
     """A conversation's record as callers see it."""
     held, opened = record.conversation, record.opened
     customer = record.people.get(opened.customer_id)
@@ -174,6 +180,7 @@ def conversation_of(learned: Learned, record: Record) -> Conversation:
         lessons=[lesson_of(each) for each in held.lessons.values()],
         exemplar=_exemplar(held.exemplar),
         mood=_mood(held),
+        soonest=soonest_of(soonest),
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from tacit.metrics import ALL
 from tacit.metrics.metric import Reading
 from tacit.metrics.window import Window
 from tacit.web.views.drift import Alarm, alarms_in
+from tacit.web.views.routing import Resolved, resolved_of
 from tacit.web.views.words import short
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ class Intent:
     changes: Sequence[Change]
     record: Record
     alarm: Alarm | None
+    resolved: Resolved
 
 
 def intents_of(shared: Shared, workspace: WorkspaceId) -> tuple[Sequence[Listed], int]:
@@ -177,6 +179,7 @@ def intent_of(shared: Shared, workspace: WorkspaceId, wanted: str) -> Intent:
         changes_of(shared.port, workspace, intent),
         record,
         alarm,
+        resolved_of(shared, workspace, intent),
     )
 
 
