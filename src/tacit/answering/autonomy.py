@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tacit.events import IntentId, Mode
+from tacit.events import IntentId, Mode, ModeSet
 from tacit.learners.track_record import CONVINCING
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ ORDER: tuple[Mode, ...] = ("observe", "draft", "auto")
 _FEWEST = 10
 
 
-def moved(learned: Learned, intent: IntentId) -> tuple[Mode, str] | None:
+def moved(learned: Learned, intent: IntentId) -> ModeSet | None:
     """The mode that an intent is to have from now on, with the reason; None where it stays.
 
     Whatever may rise by itself, a fall asks nobody: in auto an intent falls to draft once
@@ -35,11 +35,14 @@ def moved(learned: Learned, intent: IntentId) -> tuple[Mode, str] | None:
         if too_many < CONVINCING:
             return None
         odds = f"{min(too_many, 1e6):,.0f} to one"
-        return "draft", f"lost: {told}; the odds are {odds} that more than {allowed:.2g} are"
+        reason = f"lost: {told}; the odds are {odds} that more than {allowed:.2g} are"
+        return ModeSet(intent, "draft", reason, "lost", answers, wrong)
     if mode == "draft" and highest >= ORDER.index("auto") and few_enough >= CONVINCING:
         odds = f"{min(few_enough, 1e6):,.0f} to one"
-        return "auto", f"earned: {told}; the odds are {odds} that fewer than {allowed:.2g} are"
+        reason = f"earned: {told}; the odds are {odds} that fewer than {allowed:.2g} are"
+        return ModeSet(intent, "auto", reason, "earned", answers, wrong)
     is_mostly_right = answers >= _FEWEST and 2 * wrong <= answers
     if mode == "observe" and highest >= ORDER.index("draft") and is_mostly_right:
-        return "draft", f"earned: {told} of those it would have given"
+        reason = f"earned: {told} of those it would have given"
+        return ModeSet(intent, "draft", reason, "earned", answers, wrong)
     return None
