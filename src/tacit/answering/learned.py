@@ -341,8 +341,8 @@ class Learned:
     def _remember(self, moment: datetime, decision: DecisionTaken) -> None:
         for old in self.awaiting.take(moment, decision):
             self.budget.drop(old)
-        self.policies.saw(decision.policy_classes)
         if self.position > self.known:
+            self.policies.saw(decision.policy_classes)
             drift.taken(self, decision, moment, is_judged=decision.rule in ANSWERABLE)
             decided(self, decision)
 
@@ -411,12 +411,16 @@ class Learned:
         return {name: json.loads(to_bytes(getattr(self, name))) for name in ALL}
 
     def snapshot(self, namespace: str) -> bytes:
-        """The learners' state, and what was set aside by words that are not heard again.
+        """The learners' state, and what came of words and decisions that are not read again.
 
         Knowledge and exemplars come back from the log.
         """
-        refused = self.exemplars.refused
-        held = {"namespace": namespace, "learners": self._learners(), "refused": refused}
+        held = {
+            "namespace": namespace,
+            "learners": self._learners(),
+            "refused": self.exemplars.refused,
+            "policies": [self.policies.decisions, self.policies.counts],
+        }
         return json.dumps(held, sort_keys=True, separators=(",", ":")).encode()
 
     def restore(self, snapshot: bytes, position: int, namespace: str) -> bool:
@@ -432,6 +436,7 @@ class Learned:
         for name, state in held["learners"].items():
             setattr(self, name, from_bytes(ALL[name], json.dumps(state).encode()))
         self.exemplars.refused = dict(held["refused"])
+        self.policies.decisions, self.policies.counts = held["policies"]
         self.known = position
         return True
 

@@ -35,7 +35,6 @@ from tacit.taking import Reporting
 from tacit.web.arrival import Arrival
 from tacit.web.pages.sign_in import link_to
 
-
 # What Quaybill's customers ask about all day: to answer it on more grounds than the rest would
 # show a newcomer little. A desk of one's own decides that for itself.
 _USUAL_THERE = ("money", "credentials", "access")
