@@ -133,7 +133,7 @@ class Desk:
         is_right = bool(decision.cites) and decision.cites[0] == right
         agent = self._person("agent", f"{AGENTS}")
         found = settle.Judgement(decision.decision_id, agent, is_right, right)
-        settle.audit(*self._where(), self._conversation(n), found)
+        self._follow(settle.audit(*self._where(), self._conversation(n), found))
 
     def _conversation(self, n: int) -> ConversationId:
         return self.decisions[n].conversation_id

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tacit.events import (
+    AuditJudged,
     ConversationHandedOff,
     ConversationId,
     ConversationOpened,
@@ -27,6 +28,7 @@ from tacit.events import (
     ExemplarPassed,
     ExemplarPublished,
     ExemplarTried,
+    ExemplarWithdrawn,
     FailureDiagnosed,
     FeedbackGiven,
     LessonSettled,
@@ -83,6 +85,7 @@ FOLLOWS: dict[type[Event], tuple[tuple[Flow, tuple[type[Event], ...]], ...]] = {
         (drift.on_lesson, ()),
         (watch.on_lesson, (ExemplarTried,)),
     ),
+    AuditJudged: ((learn.on_audit, (ExemplarPaired, ExemplarWithdrawn)),),
     FeedbackGiven: ((settle.on_feedback, _SETTLED),),
     ConversationResolved: ((settle.on_resolution, _SETTLED),),
     ConversationReopened: ((settle.on_reopen, _SETTLED),),
@@ -114,7 +117,7 @@ def follow(port: Port, workspace: WorkspaceId, logged: list[Logged]) -> list[Log
 def _caused(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
     """What an event has caused already, in its own stream and in its exemplar's."""
     streams = [logged.event.stream]
-    if isinstance(logged.event, ExemplarPaired):
+    if isinstance(logged.event, ExemplarPaired | AuditJudged):
         streams.append(Stream("entry", logged.event.conversation_id))
     found = (e for s in streams for e in port.stream(workspace, s))
     return [each for each in found if each.cause_position == logged.position]

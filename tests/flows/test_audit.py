@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tacit.events import AuditDrawn, AuditJudged, DecisionId, LessonSettled
+from tacit.events import (
+    Actor,
+    AuditDrawn,
+    AuditJudged,
+    DecisionId,
+    ExemplarPaired,
+    LessonSettled,
+    Logged,
+    MessageId,
+)
 from tacit.flows.settle import Judgement, audit
 from tests.cast import Shop, Talk
 
@@ -101,3 +112,83 @@ def test_whose_words_are_erased_is_drawn_no_more(auto: Shop) -> None:
     learned = auto.learned()
     assert drawn.decision_id not in learned.audits.waiting
     assert learned.fingerprint() == auto.refolded().fingerprint()
+
+
+# ---- what a judgement teaches -----------------------------------------------------------
+
+
+def judges(shop: Shop, talk: Talk, *, is_right: bool, instead: str = "") -> list[Logged]:
+    """An agent judges the conversation's first answer, and everything follows."""
+    decision = talk.delivered[0].decision_id
+    found = Judgement(decision, shop.jonas, is_right, shop.entries.get(instead))
+    return shop.follow(audit(shop.port, shop.workspace, talk.conversation_id, found))
+
+
+def test_an_answer_judged_right_teaches_its_question_as_a_reply_would(auto: Shop) -> None:
+    talk = answered(auto, 1)[0]
+    assert talk.entry_id not in auto.learned().exemplars.by_id
+    lessons = auto.learned().linear.lessons
+    judges(auto, talk, is_right=True)
+    taught = auto.learned().exemplars.by_id[talk.entry_id]
+    assert taught.cites == (auto.entries["returns"],)
+    assert taught.author_id == auto.jonas
+    assert taught.reply == talk.delivered[0].message_id
+    assert auto.learned().linear.lessons == lessons + 1
+    assert auto.learned().intents.of[talk.entry_id] == talk.decision.intent_id
+    assert auto.learned().fingerprint() == auto.refolded().fingerprint()
+
+
+def test_an_answer_judged_wrong_teaches_what_was_named_instead(auto: Shop) -> None:
+    talk = answered(auto, 1)[0]
+    judges(auto, talk, is_right=False, instead="refunds")
+    assert auto.learned().exemplars.by_id[talk.entry_id].cites == (auto.entries["refunds"],)
+
+
+def test_the_last_judgement_stands_and_one_that_names_nothing_takes_back(auto: Shop) -> None:
+    talk, lessons = answered(auto, 1)[0], auto.learned().linear.lessons
+    for is_right, instead, cites in (
+        (True, "", "returns"),
+        (False, "refunds", "refunds"),
+        (False, "", None),
+        (True, "", "returns"),
+    ):
+        judges(auto, talk, is_right=is_right, instead=instead)
+        held = auto.learned().exemplars.by_id[talk.entry_id]
+        assert held.is_withdrawn == (cites is None)
+        assert cites is None or held.cites == (auto.entries[cites],)
+        assert auto.learned().linear.lessons == lessons + (cites is not None)
+    assert auto.learned().fingerprint() == auto.refolded().fingerprint()
+
+
+def test_what_follows_a_judgement_is_done_once(auto: Shop) -> None:
+    talk = answered(auto, 1)[0]
+    logged = judges(auto, talk, is_right=True)
+    paired = [e for e in logged if isinstance(e.event, ExemplarPaired)]
+    assert len(paired) == 1
+    judgement = next(e for e in logged if isinstance(e.event, AuditJudged))
+    before = len(auto.events())
+    auto.follow([judgement])
+    assert len(auto.events()) == before
+
+
+def test_an_agents_reply_stands_before_a_judgement_and_after_it(auto: Shop) -> None:
+    early, late = answered(auto, 2)
+    early.replies("The refund takes a week.", auto.ines, cites="refunds")
+    judges(auto, early, is_right=True)
+    judges(auto, late, is_right=True)
+    late.replies("The refund takes a week.", auto.ines, cites="refunds")
+    for talk in (early, late):
+        held = auto.learned().exemplars.by_id[talk.entry_id]
+        assert (held.cites, held.author_id) == ((auto.entries["refunds"],), auto.ines)
+
+
+def test_a_judgement_of_a_later_answer_teaches_nothing_of_the_first_question(auto: Shop) -> None:
+    talk = answered(auto, 1)[0]
+    talk.says("When does my refund arrive on the card?")
+    first = talk.delivered[0]
+    later = replace(first, decision_id=talk.decision.decision_id, message_id=MessageId("later"))
+    assert later.decision_id != first.decision_id
+    auto.writes(later, Actor("assistant"))
+    found = Judgement(later.decision_id, auto.jonas, is_right=True)
+    auto.follow(audit(auto.port, auto.workspace, talk.conversation_id, found))
+    assert talk.entry_id not in auto.learned().exemplars.by_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tacit.events import AuditDrawn, AuditJudged, LessonSettled
+from tacit.events import AuditDrawn, AuditJudged, EntryId, LessonSettled
 from tests.cast import Shop
 from tests.web.browser import Browser
 from tests.web.door import Door
@@ -46,6 +46,8 @@ def test_one_press_judges_it(browser: Browser, shop: Shop, verdict: str, reward:
     lesson = [e.event for e in shop.events(LessonSettled) if e.event.witness == "audit"][-1]
     assert lesson.reward == reward
     assert lesson.cites == [shop.entries["returns"] if reward else chosen["value"]]
+    taught = shop.learned().exemplars.by_id[EntryId(judged.event.conversation_id)]
+    assert list(taught.cites) == lesson.cites
     browser.opens("/inbox?view=to-judge")
     assert browser.page.select("[data-row]") == []
     assert "No answer waits to be judged" in browser.text("main, .list")

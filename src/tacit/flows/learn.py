@@ -1,7 +1,7 @@
 """Pairs a conversation's opening turn with the reply that is worth imitating.
 
-Runs after every reply of an agent and every solution mark, and chooses anew
-from what is known then. Lessons themselves are folded by whoever answers
+Runs after every reply of an agent, every solution mark and every judgement of an
+answer, and chooses anew from what is known then. Lessons themselves are folded by whoever answers
 next: settling them is all that teaching takes.
 """
 
@@ -14,11 +14,15 @@ from tacit.answering.intent import wanted_by
 from tacit.conversation import Conversation, Spoken, best_reply
 from tacit.events import (
     Actor,
+    AuditJudged,
     EntryId,
     ExemplarPaired,
+    ExemplarWithdrawn,
     IntentId,
     Logged,
+    MessageId,
     MessageReceived,
+    PersonId,
     SolutionMarked,
     WorkspaceId,
 )
@@ -42,11 +46,54 @@ def on_message(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logge
     writing = port.write(workspace, logged.at)
     actor = Actor(reply.author, reply.event.author_id)
     if pair is not None:
-        question = _question(writing, conversation, opening)
-        intent = _intent(port, workspace, question, pair)
-        writing.event(replace(pair, intent_id=intent), actor, logged.position)
-        writing.expected[event.stream] = conversation.position
+        _say(writing, conversation, pair, actor, logged)
     return writing.append()
+
+
+def on_audit(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
+    """Pair the opening turn with what an agent says answers it who judged an answer to it.
+
+    An agent's own reply stands before any judgement. Where the judgement names nothing, what
+    an earlier one taught is withdrawn.
+    """
+    event = logged.event
+    assert isinstance(event, AuditJudged)
+    conversation = port.conversation(workspace, event.conversation_id)
+    word = conversation.lessons[event.decision_id, "audit"]
+    opening, decision = conversation.opening_turn(), conversation.decision(event.decision_id)
+    assert decision is not None, "what was judged was decided"
+    is_opening = bool(opening) and decision.message_id == opening[-1].message_id
+    if not is_opening or best_reply(conversation) is not None:
+        return []
+    entry = EntryId(event.conversation_id)
+    writing = port.write(workspace, logged.at)
+    with port.learned(workspace) as learned:
+        held = learned.exemplars.by_id.get(entry)
+        taught = held.cites if held is not None and not held.is_withdrawn else ()
+    if taught == tuple(word.cites):
+        return []
+    assert word.witness_id is not None, "who judges is an agent"
+    actor = Actor("agent", word.witness_id)
+    if word.cites:
+        given = next(r for r in conversation.delivered if r.decision_id == event.decision_id)
+        pair = _paired(conversation, given.message_id, word.witness_id, word.cites)
+        _say(writing, conversation, pair, actor, logged)
+    else:
+        writing.event(ExemplarWithdrawn(entry, "judged wrong"), actor, logged.position)
+    return writing.append()
+
+
+def _say(
+    writing: Writing,
+    conversation: Conversation,
+    pair: ExemplarPaired,
+    actor: Actor,
+    logged: Logged,
+) -> None:
+    question = _question(writing, conversation, conversation.opening_turn())
+    intent = _intent(writing.port, writing.workspace, question, pair)
+    writing.event(replace(pair, intent_id=intent), actor, logged.position)
+    writing.expected[logged.event.stream] = conversation.position
 
 
 def _pair(
@@ -58,10 +105,16 @@ def _pair(
     if held is not None and (held.reply, held.query) == (reply.message_id, query):
         return None
     assert message.author_id is not None, "an agent's reply has an author"
+    return _paired(conversation, reply.message_id, message.author_id, message.cites)
+
+
+def _paired(
+    conversation: Conversation, reply: MessageId, author: PersonId, cites: Sequence[EntryId]
+) -> ExemplarPaired:
+    held = conversation.exemplar
     n = held.n + 1 if held else 1
-    return ExemplarPaired(
-        conversation.conversation_id, n, query, reply.message_id, message.author_id, message.cites
-    )
+    query = [each.message_id for each in conversation.opening_turn()]
+    return ExemplarPaired(conversation.conversation_id, n, query, reply, author, [*cites])
 
 
 def _question(

@@ -289,7 +289,9 @@ def audit(
     writing, actor = port.write(workspace), Actor("agent", found.by)
     word = Word(found.decision_id, "audit", found.by, judged, cites)
     settle(writing, conversation, word, actor)
+    writing.follow_up()
     writing.event(AuditJudged(conversation_id, found.decision_id), actor)
+    writing.follow_up()
     return writing.append()
 
 

@@ -203,8 +203,9 @@ def audit(conversation_id: str, who: Here, sent: Sent, shared: Process, choice: 
         raise invalid("entry", "choose one of the entries that are offered")
     decision = DecisionId(one(sent, "decision_id"))
     found = settle.Judgement(decision, who.person_id, is_right, instead)
-    where = shared.port, who.workspace, ConversationId(conversation_id)
-    _again(lambda: settle.audit(*where, found))
+    port = replace(shared.port, follow_up_after=GRACE)
+    where = port, who.workspace, ConversationId(conversation_id)
+    wait(shared, who.workspace, port, _again(lambda: settle.audit(*where, found)))
     return _back(conversation_id, choice)
 
 
