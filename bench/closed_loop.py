@@ -5,8 +5,9 @@ a minute, in mode auto. Each category is an entry: the first agent's reply to it
 later ones cite it; a row out of scope (`oos`) has an answer of its own. What is handed over gets
 an agent's reply. Of a wrong answer the customer asks for a person, but for a share `--silent`; a
 right one is passed over; a share `--audit` of all answers is judged by an agent. Nothing is
-learned from silence. Everything runs through the product's flows; its log is in memory, but
-with `--store` in the database.
+learned from silence. Every policy class is treated as any other, since it is one budget that is
+measured, but with `--strict`. Everything runs through the product's flows; its log is in memory,
+but with `--store` in the database.
 
 - `SYSTEM.coverage`, `.coverage_last` (from question 8,000 on): share answered alone.
 - `SYSTEM.wrong_among_answered`, `.worst_window_wrong_among_answered` (disjoint windows of
@@ -119,7 +120,12 @@ def measure(app: App, options: Namespace, protocol: Protocol) -> dict[str, float
     asked = stream(options.data, protocol)
     vectors = embedded(app, asked)
     systems: dict[str, System] = {
-        "tacit": Desk(app, "closed loop", BEGINS_AT),
+        "tacit": Desk(
+            app,
+            "closed loop",
+            BEGINS_AT,
+            treatment="stricter" if options.strict else "ordinary",
+        ),
         **{f"memory_{line}": Memory(line=line / 100) for line in (95, 90, 85, 80)},
         "nightly": Nightly(line=1 - protocol.budget),
         "oracle": Oracle(),
@@ -204,6 +210,7 @@ def arguments() -> ArgumentParser:
     parser.add_argument("--drift", action="store_true", help="swap a fifth of the answers")
     parser.add_argument("--oos", type=float, default=0.0, help="share of foreign questions")
     parser.add_argument("--withheld", action="store_true", help="27 intents are out of scope")
+    parser.add_argument("--strict", action="store_true", help="policy classes are stricter")
     parser.add_argument("--questions", type=int, default=0, help="stop after so many")
     parser.add_argument("--seeds", type=int, default=_S1_SEEDS, help="runs of s1")
     parser.add_argument("--store", action="store_true", help="log into the database")

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bench.closed_stream import AGENTS, Asked, Word
+from tacit.answering.policy import CLASSES
 from tacit.app import App, fire, follow
 from tacit.events import (
     Actor,
@@ -22,6 +23,7 @@ from tacit.events import (
     Logged,
     Mode,
     PersonId,
+    Treatment,
     WorkspaceId,
 )
 from tacit.flows import autonomy, receive, settle
@@ -68,6 +70,7 @@ class Desk:
     name: str
     begins_at: datetime
     mode: Mode = "auto"
+    treatment: Treatment = "ordinary"
     entry_of: dict[str, EntryId] = field(default_factory=dict)
     decisions: list[DecisionTaken] = field(default_factory=list)
     _names: dict[EntryId, str] = field(default_factory=dict)
@@ -79,7 +82,10 @@ class Desk:
         """Make the workspace and let it answer."""
         self._workspace = self.app.workspace(self.name)
         self._inside = rehearsal(self.app.port, self._workspace, self.begins_at, follow, fire)
-        autonomy.set_mode(*self._where(), self.mode, "the benchmark", Actor("agent"))
+        by = Actor("agent")
+        autonomy.set_mode(*self._where(), self.mode, "the benchmark", by)
+        for each in CLASSES:
+            autonomy.treat(*self._where(), each, self.treatment, by, "the benchmark")
 
     def asked(self, n: int, question: Asked, vectors: tuple[bytes, ...]) -> Taken:
         if self._inside is None:

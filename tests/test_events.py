@@ -74,7 +74,9 @@ def test_an_older_schema_is_read_as_what_it_meant(line: str) -> None:
 
 # What rows of older schemas mean by what they do not say.
 MEANT = {
-    ("decision.taken", 1): {"intent_confidence": 0},
+    ("decision.taken", 1): {"intent_confidence": 0, "policy_classes": []},
+    ("decision.taken", 2): {"policy_classes": []},
+    ("mode.set", 1): {"why": "set", "answers": 0, "wrong": 0},
     ("exemplar.paired", 1): {"intent_id": None},
 }
 
@@ -111,7 +113,9 @@ def test_a_float_is_refused_wherever_it_hides(event: Event) -> None:
 
 def test_a_payload_has_sorted_keys_no_spaces_and_plain_letters() -> None:
     payload = to_payload(ModeSet("*", "auto", "größer"))
-    assert payload == '{"intent_id":"*","mode":"auto","reason":"größer"}'
+    assert payload == (
+        '{"answers":0,"intent_id":"*","mode":"auto","reason":"größer","why":"set","wrong":0}'
+    )
 
 
 def test_an_event_knows_its_stream() -> None:

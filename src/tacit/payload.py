@@ -21,6 +21,8 @@ _PLAIN = frozenset((str, int, bool, type(None)))
 # What a schema of a kind added to the one before it, and what an older row is read as.
 _ADDED: dict[tuple[str, int], dict[str, Any]] = {
     ("decision.taken", 2): {"intent_confidence": 0},
+    ("decision.taken", 3): {"policy_classes": []},
+    ("mode.set", 2): {"why": "set", "answers": 0, "wrong": 0},
     ("exemplar.paired", 2): {"intent_id": None},
 }
 

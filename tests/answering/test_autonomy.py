@@ -12,7 +12,7 @@ from tests.cast import OPENS_AT as MOMENT
 A = IntentId("a")
 
 
-def after(mode: Mode, earns: Mode, answers: int, wrong: int) -> tuple[Mode, str] | None:
+def after(mode: Mode, earns: Mode, answers: int, wrong: int) -> ModeSet | None:
     """What becomes of an intent in a mode, once so many answers were counted."""
     learned = start(8, frozenset(), 0.05)
     events: list[Event] = [IntentFounded(A, []), EarningSet(earns), ModeSet("*", mode)]
@@ -26,17 +26,16 @@ def test_auto_falls_to_draft_once_more_are_wrong_than_the_budget_allows() -> Non
     assert after("auto", "observe", answers=2, wrong=1) is None
     move = after("auto", "observe", answers=2, wrong=2)
     assert move is not None
-    assert move[0] == "draft"
     told = "lost: 2 of 2 answers were wrong; the odds are 85 to one that more than 0.05 are"
-    assert move[1] == told
+    assert move == ModeSet(A, "draft", told, "lost", answers=2, wrong=2)
 
 
 def test_draft_rises_to_auto_where_it_may_once_few_enough_are_wrong() -> None:
     assert after("draft", "auto", answers=70, wrong=0) is None
     move = after("draft", "auto", answers=71, wrong=0)
     assert move is not None
-    assert move[0] == "auto"
-    assert move[1].startswith("earned: 0 of 71 answers were wrong; the odds are 20 to one")
+    assert (move.mode, move.why, move.answers, move.wrong) == ("auto", "earned", 71, 0)
+    assert move.reason.startswith("earned: 0 of 71 answers were wrong; the odds are 20 to one")
 
 
 @pytest.mark.parametrize("earns", ["observe", "draft"])
@@ -49,7 +48,8 @@ def test_observe_rises_to_draft_after_ten_of_which_most_were_right() -> None:
     assert after("observe", "auto", answers=10, wrong=6) is None
     assert after("observe", "observe", answers=10, wrong=0) is None
     move = after("observe", "draft", answers=10, wrong=5)
-    assert move == ("draft", "earned: 5 of 10 answers were wrong of those it would have given")
+    told = "earned: 5 of 10 answers were wrong of those it would have given"
+    assert move == ModeSet(A, "draft", told, "earned", answers=10, wrong=5)
 
 
 def test_counts_begin_anew_where_the_mode_changes_and_only_there() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tacit.answering.gate import personal, policy, safety, scope, sending
+from tacit.answering.gate import personal, safety, scope, sending
 from tacit.answering.gate.known import Known
 from tacit.answering.gate.opposed import opposed
 from tacit.answering.gate.replay import Moved
 from tacit.answering.gate.verdict import PASSING, RULES, UNSAFE, WAITING, Claim, Desk, judge
+from tacit.answering.policy import policy_classes
 from tacit.events import EntryId, PersonId
 
 NOBODY = frozenset[PersonId]()
@@ -161,12 +162,12 @@ def test_another_system_version_or_language_is_held() -> None:
 
 
 def test_policy_is_told_by_what_the_reply_is_about() -> None:
-    assert policy.policy_class("Where is my money", "The refund takes five days.") == "money"
-    assert policy.policy_class("I forgot my password", "Choose Forgotten.") == "credentials"
-    assert policy.policy_class("It hums", "That is the lid.") is None
+    assert policy_classes("Where is my money", "The refund takes five days.") == ["money"]
+    assert policy_classes("I forgot my password", "Choose Forgotten.") == ["credentials"]
+    assert policy_classes("It hums", "That is the lid.") == []
     usual = {"refunds", "paid"}
-    assert policy.policy_class("My refunds", "They were paid.", usual.__contains__) is None
-    assert policy.policy_class("My refunds", "They cost a fee.", usual.__contains__) == "money"
+    assert policy_classes("My refunds", "They were paid.", usual.__contains__) == []
+    assert policy_classes("My refunds", "They cost a fee.", usual.__contains__) == ["money"]
     said = judge(claim("The refund takes five days."), DESK, known(), Moved())
     assert (said.rule, said.passes) == ("policy", False)
 

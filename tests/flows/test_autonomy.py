@@ -10,6 +10,7 @@ from tacit.events import (
     EVERY_INTENT,
     SYSTEM,
     Actor,
+    ConversationHandedOff,
     DecisionId,
     EarningSet,
     IntentFounded,
@@ -21,10 +22,16 @@ from tacit.events import (
     Mode,
     ModeSet,
     ModeUnset,
+    WorkspaceId,
 )
 from tacit.flows import autonomy
-from tests.cast import Shop
+from tacit.flows.answer import replay
+from tacit.store.log import Store
+from tests.cast import Shop, open_shop
 
+RETURN = "How do I send back the kettle?"
+# The mean of e to the n · ln((1 - p) / .75) for p of 0, 1/16 and 1/8 is 20 or more from here.
+RIGHT_TO_RISE = 13
 A, B, C = IntentId("a"), IntentId("b"), IntentId("c")
 
 
@@ -188,8 +195,70 @@ def test_an_intent_rises_by_itself_only_as_far_as_was_said(shop: Shop) -> None:
     answered(shop, A, 1000)
     risen = shop.events(ModeSet)[-1].event
     assert risen == ModeSet(
-        A, "draft", "earned: 0 of 11 answers were wrong of those it would have given"
+        A, "draft", "earned: 0 of 11 answers were wrong of those it would have given", "earned", 11
     )
+
+
+def asked_thrice(shop: Shop) -> IntentId:
+    """An intent of three questions that agents answered with the page about returns."""
+    talks = [shop.taught(RETURN, "returns") for _ in range(3)]
+    shop.writes(IntentFounded(A, [each.entry_id for each in talks]), SYSTEM)
+    return A
+
+
+def test_what_nearly_always_ended_with_a_person_is_handed_over_at_once(shop: Shop) -> None:
+    """19 of 20 answers were wrong: the next question goes to a person, who reads so."""
+    asked_thrice(shop)
+    set_mode(shop, "auto")
+    for n in range(20):
+        told = answered(shop, A, 1000 if n == 0 else 0, is_followed=False)
+    shop.follow([told])
+    fallen = shop.events(ModeSet)[-1].event
+    assert isinstance(fallen, ModeSet)
+    assert (fallen.mode, fallen.why, fallen.answers, fallen.wrong) == ("draft", "lost", 20, 19)
+    talk = shop.asks(RETURN)
+    assert (talk.decision.intent_id, talk.decision.rule) == (A, "lost")
+    assert "19 of 20 answers about this matter were wrong" in talk.decision.reason
+    (handed,) = [e.event for e in talk.logged if isinstance(e.event, ConversationHandedOff)]
+    assert handed.reason == "assistant_error"
+    assert talk.delivered == []
+    assert talk.text_of(talk.decision.decision_id).startswith("You may return"), (
+        "agents get it as a draft"
+    )
+    taken = (talk.conversation_id, talk.decision.decision_id)
+    assert replay(shop.port, shop.workspace, *taken).is_equal
+    set_mode(shop, "auto", A)
+    assert shop.asks(RETURN).decision.rule == "sure"
+
+
+def test_what_lost_its_mode_may_earn_it_anew_by_what_it_would_have_said(shop: Shop) -> None:
+    asked_thrice(shop)
+    shop.writes(ModeSet(A, "draft", "lost", "lost", 20, 19), SYSTEM)
+    before = shop.learned().track_record.counts([A])[0]
+    talk = shop.asks(RETURN)
+    assert talk.decision.rule == "lost"
+    talk.replies("See this page.", cites="returns")
+    assert shop.learned().track_record.counts([A]) == (before + 1, 0)
+
+
+def test_competence_is_earned_for_each_intent_by_itself(
+    store: Store, workspace: WorkspaceId
+) -> None:
+    """A rises by its own answers, as a dated step with its counts; B stays as all others are."""
+    shop = open_shop(store, workspace, target=0.25)
+    founded(shop, A, B)
+    set_mode(shop, "draft")
+    autonomy.set_earning(shop.port, shop.workspace, "auto", "ready", Actor("agent", shop.ines))
+    for _ in range(RIGHT_TO_RISE - 1):
+        answered(shop, A, 1000)
+    assert mode_of(shop, A) == "draft"
+    answered(shop, A, 1000)
+    risen = shop.events(ModeSet)[-1]
+    assert isinstance(risen.event, ModeSet)
+    assert (risen.event.mode, risen.event.why) == ("auto", "earned")
+    assert (risen.event.answers, risen.event.wrong) == (RIGHT_TO_RISE, 0)
+    assert (mode_of(shop, A), mode_of(shop, B)) == ("auto", "draft")
+    assert shop.refolded().fingerprint() == shop.learned().fingerprint()
 
 
 def test_nothing_moves_while_a_history_is_rehearsed(shop: Shop) -> None:

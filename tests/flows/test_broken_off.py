@@ -18,8 +18,9 @@ from pathlib import Path
 import pytest
 
 from tacit import demo
+from tacit.answering.policy import CLASSES
 from tacit.connectors import read_history
-from tacit.events import Actor, LessonSettled, MessageReceived, ModeSet, ReplyDelivered
+from tacit.events import Actor, LessonSettled, MessageReceived, ModeSet, PolicySet, ReplyDelivered
 from tacit.history import Conversation, Row
 from tacit.store.batch import Appended, Batch
 from tacit.store.log import Store
@@ -66,11 +67,16 @@ HISTORY: tuple[Row, ...] = (*ARTICLES, *TALKS)
 
 
 def prepared(shop: Shop) -> Shop:
-    """The shop told before its history that it may answer alone, and be wrong in three of ten."""
+    """The shop told before its history that it may answer alone, and be wrong in three of ten.
+
+    Whatever it is asked about, money too.
+    """
     shop.port.follower.target = 0.3
     before = BEGINS_AT - timedelta(days=1)
     writing = replace(shop.port, origin="import", clock=lambda: before).write(shop.workspace)
     writing.event(ModeSet("*", "auto"), Actor("agent"))
+    for each in CLASSES:
+        writing.event(PolicySet(each, "ordinary"), Actor("agent"))
     writing.append()
     return shop
 

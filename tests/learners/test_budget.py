@@ -40,6 +40,14 @@ def test_sure_answers_pay_for_unsure_ones_and_none_goes_below_the_lowest() -> No
     assert seen(1, 1, 1, 0.25, lowest=0.0).predict() == 0.25
 
 
+def test_a_share_of_the_budget_draws_a_stricter_line() -> None:
+    """A quarter of .25 is 1/16: with 25 at 1 and k at .75, k/4 is within (25 + k)/16 to k = 8."""
+    budget = seen(1, 0.75, 0.5, 0.25)
+    assert (budget.predict(), budget.predict(0.25)) == (0.5, 0.75)
+    assert seen(1, 0.5, 0.25, times=40).predict(0.01) == 1.0
+    assert Budget(**QUARTER).predict(0.25) == 1 - 0.25 / 4, "each answer alone, to begin with"
+
+
 def test_where_none_is_sure_enough_no_confidence_reaches_the_line() -> None:
     assert seen(0.5, 0.6, 0.7, times=40).predict() > 1
 

@@ -137,6 +137,25 @@ def test_the_mode_is_set_with_a_reason_and_the_name_of_who_did(
     assert "Good enough Ines" in browser.text("main table")
 
 
+def test_a_policy_class_is_sent_to_people_with_a_reason_and_let_go_again(
+    browser: Browser, shop: Shop
+) -> None:
+    browser.opens("/settings")
+    assert "money none yet Stricter by itself never" in browser.text("#policies")
+    chosen = {"policy_class": "money", "treatment": "person"}
+    assert browser.sends("#set-policy", **chosen, reason="").status_code == 422
+    assert "Write why" in browser.text("#policy-wrong")
+    assert browser.sends("#set-policy", **chosen, reason="People refund").status_code == 200
+    assert shop.learned().policies.of("money") == "person"
+    assert "Ines: People refund" in browser.text("#policies")
+    talk = shop.asks("When does a refund arrive?")
+    browser.opens(f"/inbox/{talk.conversation_id}")
+    assert "about money, which always goes to a person here" in browser.text("#why")
+    browser.opens("/settings")
+    browser.sends("#set-policy", policy_class="money", treatment="unset", reason="Enough people")
+    assert shop.learned().policies.treatments == {}
+
+
 def test_a_newcomer_asks_corrects_and_asks_again(browser: Browser, shop: Shop) -> None:
     shop.mode("auto")
     browser.opens("/ask")

@@ -1,13 +1,16 @@
 """What an intent has earned by its answers, and what it has lost: the next mode, and why.
 
-The autonomy flow asks it after each final lesson and logs what it says. Pure.
+The autonomy flow asks it after each final lesson, the publish flow of each new version of the
+knowledge; they log what it says. Pure.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tacit.events import IntentId, Mode
+from tacit.events import EntryId, IntentId, Mode, ModeSet
+from tacit.knowledge.words import spoken
 from tacit.learners.track_record import CONVINCING
 
 if TYPE_CHECKING:
@@ -16,9 +19,12 @@ if TYPE_CHECKING:
 ORDER: tuple[Mode, ...] = ("observe", "draft", "auto")
 # Drafts go to agents, who send or leave them: it takes so many that were judged, most right.
 _FEWEST = 10
+# An intent rests on what answered one in so many of its questions; what answered fewer is left
+# to the odds, as one page that is cited now and then says little of the intent.
+_RESTS = 4
 
 
-def moved(learned: Learned, intent: IntentId) -> tuple[Mode, str] | None:
+def moved(learned: Learned, intent: IntentId) -> ModeSet | None:
     """The mode that an intent is to have from now on, with the reason; None where it stays.
 
     Whatever may rise by itself, a fall asks nobody: in auto an intent falls to draft once
@@ -35,11 +41,58 @@ def moved(learned: Learned, intent: IntentId) -> tuple[Mode, str] | None:
         if too_many < CONVINCING:
             return None
         odds = f"{min(too_many, 1e6):,.0f} to one"
-        return "draft", f"lost: {told}; the odds are {odds} that more than {allowed:.2g} are"
+        reason = f"lost: {told}; the odds are {odds} that more than {allowed:.2g} are"
+        return ModeSet(intent, "draft", reason, "lost", answers, wrong)
     if mode == "draft" and highest >= ORDER.index("auto") and few_enough >= CONVINCING:
         odds = f"{min(few_enough, 1e6):,.0f} to one"
-        return "auto", f"earned: {told}; the odds are {odds} that fewer than {allowed:.2g} are"
+        reason = f"earned: {told}; the odds are {odds} that fewer than {allowed:.2g} are"
+        return ModeSet(intent, "auto", reason, "earned", answers, wrong)
     is_mostly_right = answers >= _FEWEST and 2 * wrong <= answers
     if mode == "observe" and highest >= ORDER.index("draft") and is_mostly_right:
-        return "draft", f"earned: {told} of those it would have given"
+        reason = f"earned: {told} of those it would have given"
+        return ModeSet(intent, "draft", reason, "earned", answers, wrong)
     return None
+
+
+# Of each entry that a new version changes its passages, as heading and text; None without it.
+Changes = Mapping[EntryId, Sequence[Sequence[str]] | None]
+
+
+def taken_back(learned: Learned, changes: Changes, version: int) -> list[ModeSet]:
+    """The intents that answer alone no more, now that what their answers rest on says otherwise.
+
+    Those with auto as their own mode: who follows all others was never judged by itself.
+    A change without another word in any passage takes nothing back.
+    """
+    changed = {each for each, passages in changes.items() if _says_other(learned, each, passages)}
+    steps = list[ModeSet]()
+    for intent in learned.intents.live if changed else ():
+        part, of = _resting(learned, intent, changed)
+        if not part or part * _RESTS < of or learned.own_mode(intent) != "auto":
+            continue
+        told = f"{part} of its {of} answered questions rest on what version {version} changed"
+        counts = learned.track_record.counts(learned.intents.known_as(intent))
+        steps.append(ModeSet(intent, "draft", f"taken back: {told}", "revised", *counts))
+    return steps
+
+
+def _resting(learned: Learned, intent: IntentId, entries: set[EntryId]) -> tuple[int, int]:
+    """How many of an intent's answered questions rest on one of these entries, and of how many."""
+    held = (learned.exemplars.by_id[each] for each in learned.intents.members[intent])
+    cited = [bool(entries & {*each.cites}) for each in held if each.serves]
+    return sum(cited), len(cited)
+
+
+def _says_other(learned: Learned, entry: EntryId, passages: Sequence[Sequence[str]] | None) -> bool:
+    """Whether an entry that is live is withdrawn, or a word of its passages is another."""
+    held = learned.library.live.get(entry)
+    if held is None:
+        return False
+    if passages is None:
+        return True
+    before = [(each.heading, each.text) for each in held.text.passages]
+    return _words(before) != _words(passages)
+
+
+def _words(passages: Iterable[Sequence[str]]) -> list[str]:
+    return [word for each in passages for part in each for word in spoken(part)]

@@ -15,8 +15,10 @@ from tacit.answering.compose import Quote, answer, own_words, particulars, quest
 from tacit.answering.confidence import confidence, parts
 from tacit.answering.intent import NOTHING, Wanted, chance_of, wanted_by
 from tacit.answering.mood import Heard, Mood, read
+from tacit.answering.policy import ABOUT
 from tacit.answering.ranking import Ranking, rank
-from tacit.events import Action, Candidate, EntryId, IntentId, MessageId, Mode
+from tacit.answering.treatment import LEAST_EVIDENCE, NOTHING_MORE, Needed, needed
+from tacit.events import Action, Candidate, EntryId, IntentId, MessageId, Mode, ModeSet
 from tacit.learners.fixed import ONE
 
 if TYPE_CHECKING:
@@ -33,9 +35,22 @@ _ASK_SECOND = 0.25
 _TOO_FAR = round(0.25 * ONE)
 
 SENTENCES = {
-    "sure": "The confidence {confidence} reaches the line of {threshold}.",
+    "sure": "The confidence {confidence} reaches the line of {threshold}{stricter}.",
     "two_likely": "Two articles are both likely; one question tells them apart.",
-    "not_sure": "The confidence {confidence} is below the line of {threshold}.",
+    "not_sure": "The confidence {confidence} is below the line of {threshold}{stricter}.",
+    "policy_line": (
+        "The confidence {confidence} reaches the usual line of {usual} but not the one of "
+        "{threshold}{stricter}."
+    ),
+    "policy_few": (
+        "Sure enough, but it is about {about}, and the entry answered {evidence} past questions "
+        "where {least} are needed."
+    ),
+    "policy_person": "It is about {about}, which always goes to a person here.",
+    "lost": (
+        "Sure enough, but {wrong} of {answers} answers about this matter were wrong: "
+        "it goes to a person until it is trusted again."
+    ),
     "no_knowledge": "Nothing in the knowledge is near this question.",
     "stub": "The likeliest page is known by its address only; there is no text to answer from.",
     "language": "There is no entry in the language of this message.",
@@ -52,6 +67,7 @@ SENTENCES = {
         "no question back."
     ),
 }
+_STRICTER = ", drawn for a quarter of the error budget as it is about {about}"
 # A weak draft must never look like an answer: here there is nothing near to say.
 _NOTHING_TO_SAY = ("no_knowledge", "language", "thanks")
 
@@ -88,6 +104,25 @@ def asked_in(
 
 
 @dataclass(frozen=True)
+class Said:
+    """The words that an answer would rest on: an article's, or an agent's own."""
+
+    text: str
+    quote: Quote | None = None
+
+    @property
+    def about(self) -> str:
+        """What it is about: an article's title, or an agent's words, which have none."""
+        return self.quote.title if self.quote else self.text
+
+    def reply(self, question: str) -> str | None:
+        """The reply made of them; None where it holds particulars that nobody gave."""
+        if self.quote is not None:
+            return answer(self.quote)
+        return None if particulars(self.text, question) else self.text
+
+
+@dataclass(frozen=True)
 class Verdict:
     """A decision without its ids: everything that decided it."""
 
@@ -102,15 +137,28 @@ class Verdict:
     cites: list[EntryId]
     text: str | None
     mood: Mood | None = None
+    needed: Needed = NOTHING_MORE
+    lost: ModeSet | None = None
 
     def sentence(self) -> str:
         """The rule, the value and the limit, in one sentence for people."""
-        value, limit = self.confidence / ONE, self.threshold / ONE
-        # "92% is below the line of 92%" would make nobody wiser.
-        digits = 0 if f"{value:.0%}" != f"{limit:.0%}" else 2
+        needed, about = self.needed, ABOUT.get(self.needed.about, "")
+        values = {self.confidence, self.threshold}
+        values |= {needed.usual} if self.rule == "policy_line" else set()
+        # "92% is below the line of 92%" would make nobody wiser, nor would one of 100%.
+        shown = {f"{each / ONE:.0%}" for each in values}
+        digits = 2 if len(shown) < len(values) or "100%" in shown else 0
+        is_stricter = needed.treatment == "stricter"
         return SENTENCES[self.rule].format(
-            confidence=f"{value:.{digits}%}",
-            threshold=f"{limit:.{digits}%}",
+            confidence=f"{self.confidence / ONE:.{digits}%}",
+            threshold=f"{self.threshold / ONE:.{digits}%}",
+            usual=f"{needed.usual / ONE:.{digits}%}",
+            stricter=_STRICTER.format(about=about) if is_stricter else "",
+            about=about,
+            evidence=needed.evidence,
+            least=LEAST_EVIDENCE,
+            wrong=self.lost.wrong if self.lost else 0,
+            answers=self.lost.answers if self.lost else 0,
             frustration=f"{self.mood.frustration / ONE:.0%}" if self.mood else "",
         )
 
@@ -130,17 +178,23 @@ def decide(
         ranking = ranked(learned, asked)
     found = parts(learned, ranking)
     sure = confidence(learned, found)
-    threshold = round(learned.budget.predict() * ONE)
+    top = ranking.candidates[0] if ranking.candidates else None
+    said = _said(learned, top, replies)
+    need = needed(learned, asked.question.text, said.about if said else "", top)
     mood = read(learned.frustration, learned.urgency, asked.heard) if asked.heard else None
-    rule = _spared(_rule(learned, asked, ranking, is_sure=sure >= threshold), mood)
-    action, text = _act(learned, asked, ranking, rule, replies)
+    rule = _spared(_rule(learned, asked, ranking, sure, need), mood)
+    action, text = _act(learned, asked, ranking, rule, said)
     if action == "answer" and text is None:
         action, rule = "hand_off", "particulars"
     intent = _intent(learned, asked, ranking)
-    mode = learned.mode_of(intent.intent_id)
+    mode, lost = learned.mode_of(intent.intent_id), learned.lost_by(intent.intent_id)
+    if lost and rule == "sure":
+        rule = "lost"
     listed = ranking.candidates + ranking.unapproved
-    cites = [ranking.candidates[0].entry_id] if ranking.candidates else []
-    return Verdict(action, mode, rule, intent, sure, threshold, listed, found, cites, text, mood)
+    cites = [top.entry_id] if top else []
+    return Verdict(
+        action, mode, rule, intent, sure, need.line, listed, found, cites, text, mood, need, lost
+    )
 
 
 def ranked(learned: Learned, asked: Asked) -> Ranking:
@@ -170,11 +224,13 @@ def _intent(learned: Learned, asked: Asked, ranking: Ranking) -> Wanted:
     return found
 
 
-def _rule(learned: Learned, asked: Asked, ranking: Ranking, *, is_sure: bool) -> str:
+def _rule(learned: Learned, asked: Asked, ranking: Ranking, sure: int, need: Needed) -> str:
     if "wants_human" in asked.signals:
         return "wants_human"
     if "thanks" in asked.signals and asked.tried:
         return "thanks"
+    if need.treatment == "person":
+        return "policy_person"
     language = asked.question.language
     if language and language not in learned.library.languages() and learned.library.languages():
         return "language"
@@ -185,9 +241,11 @@ def _rule(learned: Learned, asked: Asked, ranking: Ranking, *, is_sure: bool) ->
         return "stub"
     if top.entry_id in asked.tried:
         return "tried"
-    if is_sure:
-        return "sure"
-    return "two_likely" if _are_two_likely(learned, ranking) else "not_sure"
+    if sure >= need.line:
+        return "sure" if need.is_enough else "policy_few"
+    if _are_two_likely(learned, ranking):
+        return "two_likely"
+    return "policy_line" if sure >= need.usual else "not_sure"
 
 
 def _spared(rule: str, mood: Mood | None) -> str:
@@ -218,14 +276,14 @@ def _act(
     asked: Asked,
     ranking: Ranking,
     rule: str,
-    replies: dict[MessageId, str],
+    said: Said | None,
 ) -> tuple[Action, str | None]:
     """The action and its text; an answer whose words may not be said has none."""
     if rule == "two_likely":
         return "ask", question_back([_title(learned, each) for each in ranking.candidates[:2]])
     text = None
-    if ranking.candidates and rule not in _NOTHING_TO_SAY:
-        text = _compose(learned, asked, ranking.candidates[0], replies)
+    if said is not None and rule not in _NOTHING_TO_SAY:
+        text = said.reply(asked.question.text)
     return ("answer" if rule == "sure" else "hand_off"), text
 
 
@@ -233,12 +291,13 @@ def _title(learned: Learned, candidate: Candidate) -> str:
     return learned.library.live[candidate.entry_id].text.title
 
 
-def _compose(
-    learned: Learned, asked: Asked, top: Candidate, replies: dict[MessageId, str]
-) -> str | None:
+def _said(learned: Learned, top: Candidate | None, replies: dict[MessageId, str]) -> Said | None:
+    """What the likeliest entry would say; None where nothing is likely, or has no words."""
+    if top is None:
+        return None
     if top.origin != "exemplar":
         found: Quote | None = quote(learned.library, top)
-        return answer(found) if found else None
+        return Said(found.text, found) if found else None
     reply = replies.get(learned.exemplars.by_id[top.entry_id].reply)
     words = own_words(reply) if reply else ""
-    return None if not words or particulars(words, asked.question.text) else words
+    return Said(words) if words else None

@@ -9,7 +9,11 @@ HANDOFF_REASONS = {
     "language": "language",
     "wants_human": "customer_request",
     "particulars": "policy",
+    "policy_line": "policy",
+    "policy_few": "policy",
+    "policy_person": "policy",
     "tried": "assistant_error",
+    "lost": "assistant_error",
     "losing_patience": "frustration",
     "frustrated": "frustration",
 }

@@ -24,6 +24,7 @@ from tacit.answering.counted import Counted
 from tacit.answering.gate.folding import Ruling, see
 from tacit.answering.mood import Moods, Taught
 from tacit.answering.outcomes import ANSWERABLE, decided, told
+from tacit.answering.treatment import Policies
 from tacit.events import (
     EVERY_INTENT,
     AuditDrawn,
@@ -58,6 +59,7 @@ from tacit.events import (
     ModeSet,
     ModeUnset,
     PersonId,
+    PolicySet,
 )
 from tacit.knowledge.exemplars import Exemplar, Exemplars
 from tacit.knowledge.intents import Intents
@@ -129,6 +131,8 @@ class Learned:
     rulings: dict[EntryId, Ruling] = field(default_factory=dict)
     moods: Moods = field(default_factory=lambda: Moods(JUDGED_WITHIN))
     modes: dict[str, Mode | None] = field(default_factory=dict)
+    lost: dict[str, ModeSet] = field(default_factory=dict)
+    policies: Policies = field(default_factory=Policies)
     erased: frozenset[PersonId] = frozenset()
     position: int = 0
     known: int = 0
@@ -166,12 +170,12 @@ class Learned:
             case KnowledgePointed() as pointed:
                 self.library.point(pointed)
                 self.counted = None
-            case ModeSet(intent_id=intent, mode=mode):
-                self._set_mode(intent, mode)
-            case ModeUnset(intent_id=intent):
-                self._set_mode(intent, None)
+            case ModeSet() | ModeUnset() as said:
+                self._set_mode(said)
             case EarningSet(upto=mode):
                 self.earns = mode
+            case PolicySet(policy_class=name, treatment=treatment):
+                self.policies.treat(name, treatment)
             case IntentFounded() | IntentJoined() | IntentSplit() | IntentMerged() | IntentNamed():
                 self.intents.see(logged, self.exemplars, beside.texts)
                 drift.see(self, logged)
@@ -207,8 +211,12 @@ class Learned:
         matrix = np.stack(stacked) if stacked else np.zeros((0, self.linear.dimensions), np.int8)
         self.library.revise(event, text_of(text), matrix)
 
-    def _set_mode(self, intent: str, mode: Mode | None) -> None:
+    def _set_mode(self, said: ModeSet | ModeUnset) -> None:
         """What came of the answers before tells nothing of those from now on."""
+        intent, mode = said.intent_id, said.mode if isinstance(said, ModeSet) else None
+        self.lost.pop(intent, None)
+        if isinstance(said, ModeSet) and said.why == "lost":
+            self.lost[intent] = said
         before = self.mode_of(None if intent == EVERY_INTENT else IntentId(intent))
         self.modes[intent] = mode
         if self.position <= self.known or before == (mode or self.mode_of(None)):
@@ -225,8 +233,17 @@ class Learned:
 
     def own_mode(self, intent: IntentId | None) -> Mode | None:
         """As was set for an intent, or for what it was split from; None where it follows all."""
+        set_of = self._set_of(intent)
+        return self.modes[set_of] if set_of else None
+
+    def lost_by(self, intent: IntentId | None) -> ModeSet | None:
+        """How an intent lost the mode that it had; None where it did not, or was set since."""
+        return self.lost.get(self._set_of(intent) or "")
+
+    def _set_of(self, intent: IntentId | None) -> IntentId | None:
+        """Of an intent and what it was split from the first whose mode was set or unset."""
         line = self.intents.line(self.intents.now(intent) or intent) if intent else []
-        return next((self.modes[each] for each in line if each in self.modes), None)
+        return next((each for each in line if each in self.modes), None)
 
     def name_of(self, intent: IntentId) -> str:
         """What an intent is called now; "" where its questions have no telling words."""
@@ -325,6 +342,7 @@ class Learned:
         for old in self.awaiting.take(moment, decision):
             self.budget.drop(old)
         if self.position > self.known:
+            self.policies.saw(decision.policy_classes)
             drift.taken(self, decision, moment, is_judged=decision.rule in ANSWERABLE)
             decided(self, decision)
 
@@ -383,6 +401,8 @@ class Learned:
         parts["manifest"] = self.library.manifests[self.library.version]
         parts["modes"] = self.modes
         parts["earns"] = self.earns
+        parts["lost"] = {e: [each.answers, each.wrong] for e, each in self.lost.items()}
+        parts["policies"] = self.policies.state()
         parts["intents"] = self.intents.state()
         parts["audits"] = self.audits.state()
         return json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()
@@ -391,12 +411,16 @@ class Learned:
         return {name: json.loads(to_bytes(getattr(self, name))) for name in ALL}
 
     def snapshot(self, namespace: str) -> bytes:
-        """The learners' state, and what was set aside by words that are not heard again.
+        """The learners' state, and what came of words and decisions that are not read again.
 
         Knowledge and exemplars come back from the log.
         """
-        refused = self.exemplars.refused
-        held = {"namespace": namespace, "learners": self._learners(), "refused": refused}
+        held = {
+            "namespace": namespace,
+            "learners": self._learners(),
+            "refused": self.exemplars.refused,
+            "policies": [self.policies.decisions, self.policies.counts],
+        }
         return json.dumps(held, sort_keys=True, separators=(",", ":")).encode()
 
     def restore(self, snapshot: bytes, position: int, namespace: str) -> bool:
@@ -412,6 +436,7 @@ class Learned:
         for name, state in held["learners"].items():
             setattr(self, name, from_bytes(ALL[name], json.dumps(state).encode()))
         self.exemplars.refused = dict(held["refused"])
+        self.policies.decisions, self.policies.counts = held["policies"]
         self.known = position
         return True
 

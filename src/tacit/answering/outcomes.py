@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from tacit.lesson import Lesson
 
 # The rules of decisions that hung on their confidence alone: the budget's line is drawn from them.
-ANSWERABLE = ("sure", "two_likely", "frustrated", "not_sure")
+ANSWERABLE = (
+    "sure", "lost", "two_likely", "frustrated", "not_sure", "policy_line", "policy_few"
+)  # fmt: skip
 _OTHERS = PARTS.index("residual")
 
 

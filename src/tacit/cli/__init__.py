@@ -33,6 +33,7 @@ COMMANDS: dict[str, str] = {
     "drift": "tacit.cli.drift.DRIFT",
     "held": "tacit.cli.held.HELD",
     "mode": "tacit.cli.state.MODE",
+    "policy": "tacit.cli.policy.POLICY",
     "undo": "tacit.cli.state.UNDO",
     "erase": "tacit.cli.state.ERASE",
     "rebuild": "tacit.cli.state.REBUILD",

@@ -80,6 +80,8 @@ def _print_receipt(
             name = learned.name_of(decision.intent_id)
         chance = decision.intent_confidence / ONE
         _CONSOLE.print(f"  intent {escape(name)} ({decision.intent_id}), {chance:.0%} likely")
+    if decision.policy_classes:
+        _CONSOLE.print(f"  of a policy class: {', '.join(decision.policy_classes)}")
     parts = zip(PARTS, decision.parts, strict=False)
     _CONSOLE.print("  confidence from " + ", ".join(f"{n} {p / ONE:+.2f}" for n, p in parts))
     with app.port.learned(workspace) as learned:
@@ -141,7 +143,8 @@ def _replay(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> in
 def _handoff(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int:
     _, decision = _decisions(stream_of(app, workspace, options.conversation))[-1]
     held = desk.package(app.port, workspace, decision.conversation_id)
-    why = held.reason if decision.action == "hand_off" else f"no handoff, but {decision.action}"
+    is_handoff = decision.action == "hand_off" or decision.rule == "lost"
+    why = held.reason if is_handoff else f"no handoff, but {decision.action}"
     _CONSOLE.print(f"[bold]{why}[/bold]: {held.sentence}")
     _CONSOLE.print("Tried: " + (", ".join(held.tried) or "nothing was sent yet"), markup=False)
     near = ", ".join(f"{title} ({score / ONE:+.1f})" for title, score in held.near)

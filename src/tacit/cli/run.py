@@ -35,6 +35,10 @@ from tacit.taking import Reporting
 from tacit.web.arrival import Arrival
 from tacit.web.pages.sign_in import link_to
 
+# What Quaybill's customers ask about all day: to answer it on more grounds than the rest would
+# show a newcomer little. A desk of one's own decides that for itself.
+_USUAL_THERE = ("money", "credentials", "access")
+
 
 def _declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--history", type=Path, metavar="FOLDER",
@@ -162,7 +166,10 @@ class Taking:
     def _live(self) -> None:
         if self.history is None:
             reason = "an invented desk has nobody to disturb"
-            autonomy.set_mode(self.app.port, self.workspace, "auto", reason, Actor("agent"))
+            where, by = (self.app.port, self.workspace), Actor("agent")
+            autonomy.set_mode(*where, "auto", reason, by)
+            for each in _USUAL_THERE:
+                autonomy.treat(*where, each, "ordinary", by, reason)
         inbox.catch_up(self.app.port, self.workspace)
         self.arrival.live()
 

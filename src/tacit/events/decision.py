@@ -31,6 +31,7 @@ class DecisionTaken(Event):
     `parts`: what the confidence was calibrated from, in 1/4096, ordered as `priors.PARTS`.
     `intent_id` is what the customer wants, None where it is near no intent that is known;
     `intent_confidence` the chance that it is this intent, in 1/4096 (0 where it is none).
+    `policy_classes` are those of `answering.policy.CLASSES` that question and reply are of.
     """
 
     conversation_id: ConversationId
@@ -56,9 +57,10 @@ class DecisionTaken(Event):
     judgement: int
     namespace: str
     intent_confidence: int = 0
+    policy_classes: list[str] = field(default_factory=list)
 
     kind: ClassVar[str] = "decision.taken"
-    schema: ClassVar[int] = 2
+    schema: ClassVar[int] = 3
 
 
 @dataclass(frozen=True)

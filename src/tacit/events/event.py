@@ -22,6 +22,9 @@ TeamId = NewType("TeamId", str)
 
 Author = Literal["customer", "agent", "bystander", "assistant"]
 Mode = Literal["observe", "draft", "auto"]
+# How a mode came about, and what is done about questions of a policy class.
+Moved = Literal["set", "earned", "lost", "revised"]
+Treatment = Literal["ordinary", "stricter", "person"]
 Action = Literal["answer", "ask", "hand_off"]
 Witness = Literal["agent", "audit", "customer"]
 Origin = Literal["live", "import", "rehearsal"]

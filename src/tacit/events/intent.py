@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from tacit.events.event import EntryId, Event, IntentId, Mode
+from tacit.events.event import EntryId, Event, IntentId, Mode, Moved, Treatment
 
 # Stands for every intent that has no mode of its own.
 EVERY_INTENT = IntentId("*")
@@ -86,13 +86,21 @@ class IntentNamed(Event):
 
 @dataclass(frozen=True)
 class ModeSet(Event):
-    """What may be done with decisions about an intent; `*` is every intent without its own."""
+    """What may be done with decisions about an intent; `*` is every intent without its own.
+
+    `why`: `set` by people, `earned` or `lost` by what came of its `answers`, of which so many
+    were `wrong`, or taken back as what they rest on was `revised`.
+    """
 
     intent_id: str
     mode: Mode
     reason: str = ""
+    why: Moved = "set"
+    answers: int = 0
+    wrong: int = 0
 
     kind: ClassVar[str] = "mode.set"
+    schema: ClassVar[int] = 2
     stream_kind: ClassVar[str] = "autonomy"
     stream_field: ClassVar[str | None] = "intent_id"
 
@@ -122,3 +130,16 @@ class EarningSet(Event):
     kind: ClassVar[str] = "earning.set"
     stream_kind: ClassVar[str] = "autonomy"
     stream_field: ClassVar[str | None] = None
+
+
+@dataclass(frozen=True)
+class PolicySet(Event):
+    """What is done about questions of a policy class; None: as if nobody had said."""
+
+    policy_class: str
+    treatment: Treatment | None
+    reason: str = ""
+
+    kind: ClassVar[str] = "policy.set"
+    stream_kind: ClassVar[str] = "autonomy"
+    stream_field: ClassVar[str | None] = "policy_class"

@@ -97,8 +97,8 @@ def take(
     _note_mood(writing, conversation, last.message_id, verdict)
     writing.expected[cause.event.stream] = conversation.position
     writing.unique.append(("decision", last.message_id, str(conversation.returns)))
-    if verdict.mode != "auto":
-        # Only in mode auto something leaves, which a process that dies here would owe.
+    if verdict.mode != "auto" and verdict.rule != "lost":
+        # Else something leaves or is handed over, which a process that dies here would owe.
         writing.no_follow_up(cause)
     if not _has_vectors(conversation, last.message_id):
         writing.vectors.append(
@@ -166,6 +166,7 @@ def receipt_of(
         "language": language,
         "candidates": verdict.candidates,
         "parts": verdict.parts,
+        "policy_classes": [*verdict.needed.classes],
         "cites": verdict.cites,
         "knowledge_version": version,
         "learned_at": position,

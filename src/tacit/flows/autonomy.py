@@ -1,4 +1,4 @@
-"""Sets what may be done with decisions: for all intents at once, or for one by itself.
+"""Sets what may be done with decisions: for all intents at once, for one, or for a policy class.
 
 Doors call it; each step is an event with its reason and who took it. `*` stands for every
 intent without a mode of its own. What an intent earns or loses by itself is such a step too,
@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from tacit.answering.autonomy import moved
 from tacit.answering.learned import Learned
+from tacit.answering.policy import CLASSES
 from tacit.events import (
     EVERY_INTENT,
-    SYSTEM,
     Actor,
     EarningSet,
     IntentId,
@@ -20,7 +20,9 @@ from tacit.events import (
     Mode,
     ModeSet,
     ModeUnset,
+    PolicySet,
     Stream,
+    Treatment,
     WorkspaceId,
 )
 from tacit.flows.port import Port
@@ -77,6 +79,28 @@ def set_earning(
     return writing.append()
 
 
+def treat(
+    port: Port,
+    workspace: WorkspaceId,
+    policy_class: str,
+    treatment: Treatment | None,
+    by: Actor,
+    reason: str = "",
+) -> list[Logged]:
+    """Say what is done about questions of a policy class; None: as if nobody had said.
+
+    Nothing where that was said already. Raises KeyError for a class that there is none of.
+    """
+    if policy_class not in CLASSES:
+        raise KeyError(f"there is no policy class {policy_class}")
+    with port.learned(workspace) as learned:
+        if learned.policies.treatments.get(policy_class) == treatment:
+            return []
+    writing = port.write(workspace)
+    writing.event(PolicySet(policy_class, treatment, reason), by)
+    return writing.append()
+
+
 def on_lesson(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
     """Let an intent rise or fall by what came of its answers; nothing while a history is told."""
     lesson = logged.event
@@ -91,10 +115,7 @@ def on_lesson(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged
         move = moved(learned, intent) if intent else None
     if intent is None or move is None:
         return []
-    stream = Stream("autonomy", intent)
-    held = port.store.read_stream(workspace, stream)
-    writing.expected[stream] = held[-1].position if held else 0
-    writing.event(ModeSet(intent, *move), SYSTEM, logged.position)
+    writing.move(move, logged.position)
     return writing.append()
 
 
@@ -110,7 +131,7 @@ def go_live(port: Port, workspace: WorkspaceId) -> list[Logged]:
 def history(port: Port, workspace: WorkspaceId, intent: str) -> list[Logged]:
     """How the mode of an intent was set and unset so far, in the log's order.
 
-    Of `manifest` how far intents may rise by themselves.
+    Of `manifest` how far intents may rise by themselves, of a policy class what was done about it.
     """
     return port.store.read_stream(workspace, Stream("autonomy", intent))
 

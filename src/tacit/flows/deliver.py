@@ -1,6 +1,7 @@
 """Brings a decision to the customer where its mode allows, or hands the conversation over.
 
-Runs after each decision. In observe and draft nothing leaves. Once an agent
+Runs after each decision. In observe and draft nothing leaves; what lost mode auto by its wrong
+answers is handed over as it would be in auto. Once an agent
 has taken a conversation, the assistant stays silent until it is given back.
 """
 
@@ -31,17 +32,17 @@ SILENCES = (72, 168)
 
 
 def on_decision(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
-    """Deliver an answer or a question back, or hand off; nothing outside mode auto."""
+    """Deliver an answer or a question back, or hand off; nothing leaves outside mode auto."""
     decision = logged.event
     assert isinstance(decision, DecisionTaken)
-    if decision.mode != "auto":
+    if decision.mode != "auto" and decision.rule != "lost":
         return []
     conversation = port.conversation(workspace, decision.conversation_id)
     if conversation.state == "with_agent" or _is_superseded(conversation, decision):
         return []
     if decision.rule == "thanks":
         return []
-    if decision.action == "hand_off":
+    if decision.action == "hand_off" or decision.rule == "lost":
         return hand_off(port, workspace, conversation, decision, logged)
     text = port.texts(workspace, [decision.decision_id])[decision.decision_id]
     writing = port.write(workspace, logged.at)

@@ -51,6 +51,7 @@ from tacit.events import (
     ModeUnset,
     MoodCorrected,
     MoodRead,
+    PolicySet,
     SolutionMarked,
     WorkspaceId,
 )
@@ -94,6 +95,7 @@ FOLDED = tuple(
         EarningSet,
         DriftAlarmed,
         DriftClosed,
+        PolicySet,
         IntentFounded,
         IntentJoined,
         IntentSplit,

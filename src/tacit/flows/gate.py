@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 from tacit.answering.compose import own_words
 from tacit.answering.gate import known, replay
 from tacit.answering.gate.folding import Supposing
-from tacit.answering.gate.policy import policy_class
 from tacit.answering.gate.sending import is_linked
 from tacit.answering.gate.verdict import NEEDS_SECOND, UNSAFE, WAITING, Claim, Desk, judge
 from tacit.answering.learned import Learned
+from tacit.answering.policy import is_usual, policy_classes
 from tacit.conversation import Conversation
 from tacit.events import (
     SYSTEM,
@@ -207,7 +207,7 @@ def _judged(port: Port, workspace: WorkspaceId, matter: _Matter) -> ExemplarPass
     moved = _moved(port, workspace, matter, found.said_alike)
     with port.learned(workspace) as learned:
         hosts = _Hosts(port, workspace, learned, held.author_id)
-        usual = partial(known.is_usual, learned)
+        usual = partial(is_usual, learned)
         others = known.has_others(learned, held)
         verdict = judge(claim, Desk(hosts.has, learned.library.says, usual, others), found, moved)
     against = _one_of_each(matter.others, found.against | found.opposed)
@@ -391,8 +391,8 @@ def _is_policy(port: Port, workspace: WorkspaceId, held: Exemplar) -> bool:
     question = "\n".join(_texts(texts, held.query))
     words, subject = own_words(texts.get(held.reply, "")), subject_of(question, has_subject=False)
     with port.learned(workspace) as learned:
-        found = policy_class(subject, words, partial(known.is_usual, learned))
-        return found is not None and known.has_others(learned, held)
+        found = policy_classes(subject, words, partial(is_usual, learned))
+        return bool(found) and known.has_others(learned, held)
 
 
 def _texts(texts: dict[str, str], ids: Sequence[MessageId]) -> list[str]:

@@ -27,6 +27,7 @@ from tacit.events import (
     KnowledgePublished,
     Logged,
     MessageId,
+    ModeSet,
     NewEvent,
     Origin,
     PersonId,
@@ -196,6 +197,12 @@ class Writing:
     def event(self, event: Event, actor: Actor = SYSTEM, cause: int | None = None) -> None:
         """Add a fact."""
         self.events.append(NewEvent(self.new_id(), event, self.at, actor, cause))
+
+    def move(self, step: ModeSet, cause: int | None = None) -> None:
+        """Add a step that an intent takes by itself, unless somebody sets its mode meanwhile."""
+        held = self.port.store.read_stream(self.workspace, step.stream)
+        self.expected[step.stream] = held[-1].position if held else 0
+        self.event(step, SYSTEM, cause)
 
     def follow_up(self) -> None:
         """Have the worker do what follows from the last event, should this process die before."""

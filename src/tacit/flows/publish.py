@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from tacit.answering.autonomy import Changes, taken_back
 from tacit.events import (
     SYSTEM,
     Actor,
@@ -44,11 +45,13 @@ def put_articles(
         live = set(library.live)
     known = _known(port, workspace, articles)
     revisions, dropped = dict[str, int](), list[EntryId]()
+    changes = dict[EntryId, list[list[str]] | None]()
     for article in articles:
         names = (article.external_id, article.url or "", *article.aliases)
         entry = next((known[n] for n in names if n in known), None) or EntryId(writing.new_id())
         if article.is_withdrawn:
             dropped += [entry] if entry in live else []
+            changes[entry] = None
             continue
         passages = cut(port, article)
         text = article_text(article.title, article.url, "", passages)
@@ -58,9 +61,11 @@ def put_articles(
         _revise(writing, article, entry, number, passages)
         _name(writing, article, entry, known)
         revisions[entry] = numbers[entry] = number
+        changes[entry] = passages
     if not revisions and not dropped:
         return []
     writing.event(_next(held, revisions, dropped, reason))
+    _take_back(writing, changes)
     return writing.append()
 
 
@@ -98,6 +103,7 @@ def put_article(port: Port, workspace: WorkspaceId, article: Article, edit: Edit
     _name(writing, article, entry, known)
     reason = "an article was written"
     writing.event(_next(held, {str(entry): number}, [], reason), edit.by)
+    _take_back(writing, {entry: passages})
     return writing.append()
 
 
@@ -110,6 +116,7 @@ def drop_article(port: Port, workspace: WorkspaceId, entry: EntryId, edit: Edit)
     if live is None:
         return []
     writing.event(_next(held, {}, [entry], "an article was withdrawn"), edit.by)
+    _take_back(writing, {entry: None})
     return writing.append()
 
 
@@ -123,13 +130,35 @@ def restore_article(
     writing, held = _begin(port, workspace)
     with port.learned(workspace) as learned:
         live = learned.library.live.get(entry)
-        if number not in learned.library.revisions.get(entry, {}):
-            raise KeyError(f"there is no revision {number}")
+        restored = learned.library.revisions.get(entry, {}).get(number)
+    if restored is None:
+        raise KeyError(f"there is no revision {number}")
     _check(edit, live)
     if live and live.event.revision == number:
         return []
     writing.event(_next(held, {str(entry): number}, [], "a revision was restored"), edit.by)
+    _take_back(writing, {entry: _passages(restored)})
     return writing.append()
+
+
+def _take_back(writing: Writing, changes: Changes) -> None:
+    """Let no intent answer alone any more by what it earned with other words.
+
+    It is one step with the version that was just written.
+    """
+    version = writing.events[-1].event
+    assert isinstance(version, KnowledgePublished | KnowledgePointed)
+    with writing.port.learned(writing.workspace) as learned:
+        steps = taken_back(learned, changes, version.version)
+    for each in steps:
+        writing.move(each)
+
+
+def _passages(revision: Revision | None) -> list[list[str]] | None:
+    """What a revision says, as an entry's passages; None where there is none."""
+    if revision is None:
+        return None
+    return [[each.heading, each.text] for each in revision.text.passages]
 
 
 def _check(edit: Edit, live: Revision | None) -> None:
@@ -231,10 +260,18 @@ def point(port: Port, workspace: WorkspaceId, version: int, reason: str) -> list
     """
     writing = port.write(workspace)
     with port.learned(workspace) as learned:
-        if version not in learned.library.manifests:
+        library = learned.library
+        if version not in library.manifests:
             raise ValueError(f"there is no version {version} of the knowledge")
+        wanted = library.manifests[version]
+        changes = {
+            entry: _passages(library.revisions[entry].get(wanted.get(entry, 0)))
+            for entry, held in library.live.items()
+            if wanted.get(entry) != held.event.revision
+        }
     writing.expected[MANIFEST] = manifest(port, workspace).position
     writing.event(KnowledgePointed(version, reason))
+    _take_back(writing, changes)
     return writing.append()
 
 

@@ -70,9 +70,12 @@ class Budget:
     def __post_init__(self) -> None:
         self.target = rounded(self.target)
 
-    def predict(self) -> float:
-        """The confidence that an answer needs now; above 1 where none is sure enough."""
-        risk = self.risk()
+    def predict(self, share: float = 1.0) -> float:
+        """The confidence that an answer needs now; above 1 where none is sure enough.
+
+        With a share of the budget, that of an answer that may risk no more than so much of it.
+        """
+        risk = self.risk() * share
         if len(self.recent) < _FEW:
             return max(rounded(1 - risk), self.lowest)
         surest = np.array(self._in_order()[::-1], dtype=np.int64)

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from tacit.answering.gate.opposed import opposed
 from tacit.events import EntryId, PersonId
 from tacit.knowledge.exemplars import Exemplar
-from tacit.knowledge.words import terms
 from tacit.learners.fixed import ONE
 
 if TYPE_CHECKING:
@@ -33,9 +32,6 @@ _NEAREST = 12
 LATE, _FEW = 500, 50
 # A word in more questions than this tells nothing of a matter; fewer questions tell no shares.
 _COMMON, _MANY = 0.02, 200
-# A word of one question in eight is what a desk is about: of an invoicing desk's, "invoice" is in
-# one of five; of a mail program's, "password" in one of ten.
-_USUAL = 0.125
 # How far a reply may be from a question that has none, one, two or more telling words: the
 # share of late questions that it fits better. Few words must be met the more exactly.
 _FAR = (0.02, 0.2, 0.4, 0.7)
@@ -91,12 +87,6 @@ def testimonies(learned: Learned, held: Exemplar) -> list[Exemplar]:
         if is_other and bool(other.cites) == bool(held.cites):
             found.append(other)
     return found[:_NEAREST]
-
-
-def is_usual(learned: Learned, said: str) -> bool:
-    """Whether all words of what was said are in so many questions that they tell nothing here."""
-    held, found = learned.exemplars.words, terms(said)
-    return len(held) >= _FEW and bool(found) and held.rare(found, _USUAL) == 0
 
 
 def has_others(learned: Learned, held: Exemplar) -> bool:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tacit.answering.gate import personal, policy, safety, scope, sending
+from tacit.answering.gate import personal, safety, scope, sending
+from tacit.answering.policy import policy_classes
 
 if TYPE_CHECKING:
     from tacit.answering.gate.known import Known
@@ -110,8 +111,8 @@ class Desk:
 
     def needs_second(self, claim: Claim) -> bool:
         """Whether what a lesson is about takes a second person, where there may be one."""
-        found = policy.policy_class(claim.subject, claim.text, self.is_usual)
-        return self.has_others and found is not None
+        found = policy_classes(claim.subject, claim.text, self.is_usual)
+        return self.has_others and bool(found)
 
 
 def judge(claim: Claim, desk: Desk, known: Known, moved: Moved) -> Verdict:

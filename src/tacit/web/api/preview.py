@@ -131,6 +131,7 @@ def _shown(shared: Shared, caller: Caller, learned: Learned, found: answer.Previ
         threshold=chance(verdict.threshold),
         reason=Reason(code=verdict.rule, sentence=verdict.sentence()),
         intent=intent_of(learned, verdict.intent.intent_id, verdict.intent.chance),
+        policy_classes=[*verdict.needed.classes],
         citations=citations(learned, verdict.cites, verdict.candidates, verdict.text),
         knowledge_version=found.knowledge_version,
         learned_at_position=found.learned_at,

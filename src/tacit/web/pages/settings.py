@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from tacit.events import EVERY_INTENT, Mode
+from tacit.answering.policy import ABOUT, CLASSES
+from tacit.events import EVERY_INTENT, Mode, Treatment
 from tacit.flows import autonomy
+from tacit.share import Share
 from tacit.web import drawing
 from tacit.web.callers import SCOPES
 from tacit.web.shared import Here as Process
 from tacit.web.signed import Form, Here, Page, Sent, SignedIn, one, page
-from tacit.web.views.intents import changes_of
+from tacit.web.views.intents import Change, changes_of
 
 if TYPE_CHECKING:
     from tacit.web.shared import Shared
@@ -41,6 +43,16 @@ EARNED: dict[Mode, tuple[str, str]] = {
         "Once the odds are twenty to one that its answers keep the error budget.",
     ),
 }
+TREATMENTS: dict[Treatment, tuple[str, str]] = {
+    "ordinary": ("As any other", "No more is asked of an answer."),
+    "stricter": (
+        "Stricter",
+        "The line is drawn for a quarter of the error budget, and the entry must have answered "
+        "five questions.",
+    ),
+    "person": ("To a person", "Never answered alone, however sure it is."),
+}
+UNSET = "unset"
 REASON_LETTERS = 200
 
 
@@ -70,13 +82,31 @@ def set_earning(request: Request, who: Here, sent: Sent, shared: Process) -> Res
     return RedirectResponse("/settings#earning", 303)
 
 
+@router.post("/settings/policy", **page("desk", "admin"))
+def set_policy(request: Request, who: Here, sent: Sent, shared: Process) -> Response:
+    """Say what is done about questions of a policy class."""
+    name, wanted = one(sent, "policy_class"), one(sent, "treatment")
+    treatment = next((each for each in TREATMENTS if each == wanted), None)
+    reason, wrong = _reason(sent)
+    if name not in CLASSES or (treatment is None and wanted != UNSET):
+        wrong = "Choose a class, and what is done about it."
+    if wrong:
+        return _page(request, shared, who, Tried("policy", wanted, wrong, name))
+    autonomy.treat(shared.port, who.workspace, name, treatment, who.actor, reason)
+    return RedirectResponse("/settings#policy", 303)
+
+
+def _reason(sent: Form) -> tuple[str, str]:
+    """The reason that a form gives, and what is wrong with it."""
+    reason = " ".join(one(sent, "reason").split())[:REASON_LETTERS]
+    return reason, "" if reason else "Write why: the log keeps it with your name."
+
+
 def _chosen(sent: Form, among: Iterable[Mode]) -> tuple[Mode | None, str, str]:
     """The mode that a form chooses, the reason it gives, and what is wrong with them."""
-    reason = " ".join(one(sent, "reason").split())[:REASON_LETTERS]
+    reason, wrong = _reason(sent)
     mode = next((each for each in among if each == one(sent, "mode")), None)
-    if mode is None:
-        return None, reason, "Choose one of them."
-    return mode, reason, "" if reason else "Write why: the log keeps it with your name."
+    return mode, reason, wrong if mode is not None else "Choose one of them."
 
 
 @dataclass(frozen=True)
@@ -86,6 +116,40 @@ class Tried:
     of: str = ""
     wanted: str = ""
     wrong: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class PolicyClass:
+    """A policy class: what is done about it now, how many decisions were of it, how it was set."""
+
+    name: str
+    about: str
+    treatment: Treatment
+    is_set: bool
+    decisions: Share
+    changes: Sequence[Change]
+
+
+def _policies(shared: Shared, who: SignedIn) -> list[PolicyClass]:
+    with shared.port.learned(who.workspace) as learned:
+        held = learned.policies
+        now = [
+            (each, held.of(each), Share(held.counts.get(each, 0), held.decisions))
+            for each in CLASSES
+        ]
+        said = set(held.treatments)
+    return [
+        PolicyClass(
+            name,
+            ABOUT[name],
+            treatment,
+            name in said,
+            share,
+            changes_of(shared.port, who.workspace, name),
+        )
+        for name, treatment, share in now
+    ]
 
 
 def _page(request: Request, shared: Shared, who: SignedIn, tried: Tried) -> Response:
@@ -100,5 +164,6 @@ def _page(request: Request, shared: Shared, who: SignedIn, tried: Tried) -> Resp
         earned=EARNED, earns=earns, tried=tried,
         risings=changes_of(shared.port, who.workspace, "manifest"),
         changes=changes_of(shared.port, who.workspace, EVERY_INTENT), budget=budget, line=line,
-        own=own, keys=shared.app.store.keys(who.workspace), scopes=SCOPES,
+        policies=_policies(shared, who), treatments=TREATMENTS, unset=UNSET, own=own,
+        keys=shared.app.store.keys(who.workspace), scopes=SCOPES,
     )  # fmt: skip

@@ -50,6 +50,10 @@ class Verdict(Shape):
     threshold: Chance
     reason: Reason
     intent: Intent | None
+    policy_classes: list[str] = Field(
+        description="Of money, credentials, access, security and legal what it is about: there "
+        "an answer needs more, as the reason says."
+    )
     citations: list[Citation]
     knowledge_version: Count
     learned_at_position: Count
@@ -89,6 +93,7 @@ def decision_of(learned: Learned, taken: DecisionTaken, text: str | None) -> Dec
         threshold=chance(taken.threshold),
         reason=Reason(code=taken.rule, sentence=taken.reason),
         intent=intent_of(learned, taken.intent_id, taken.intent_confidence),
+        policy_classes=[*taken.policy_classes],
         citations=citations(learned, taken.cites, taken.candidates, text),
         knowledge_version=taken.knowledge_version,
         learned_at_position=taken.learned_at,

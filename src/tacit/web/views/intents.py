@@ -14,6 +14,7 @@ from tacit.events import (
     ModeSet,
     ModeUnset,
     PersonId,
+    PolicySet,
     WorkspaceId,
 )
 from tacit.flows import autonomy
@@ -202,7 +203,7 @@ def _answers(learned: Learned, intent: IntentId) -> list[tuple[str, str, int]]:
 def changes_of(port: Port, workspace: WorkspaceId, intent: str) -> list[Change]:
     """How what may be done about an intent was changed, the newest first.
 
-    Of `manifest` how far intents may rise by themselves.
+    Of `manifest` how far intents may rise by themselves, of a policy class what was done about it.
     """
     events = autonomy.history(port, workspace, intent)
     ids = {PersonId(each.actor.id) for each in events if each.actor.id}
@@ -215,12 +216,14 @@ def changes_of(port: Port, workspace: WorkspaceId, intent: str) -> list[Change]:
     return [
         Change(each.at, _mode_in(each.event), each.event.reason, who(each))
         for each in reversed(events)
-        if isinstance(each.event, ModeSet | ModeUnset | EarningSet)
+        if isinstance(each.event, ModeSet | ModeUnset | EarningSet | PolicySet)
     ]
 
 
-def _mode_in(event: ModeSet | ModeUnset | EarningSet) -> str:
+def _mode_in(event: ModeSet | ModeUnset | EarningSet | PolicySet) -> str:
     match event:
         case ModeSet(mode=mode) | EarningSet(upto=mode):
             return mode
+        case PolicySet(treatment=treatment):
+            return treatment or ""
     return ""

@@ -1,0 +1,118 @@
+"""What a policy class asks of an answer: a stricter line and more evidence, or a person.
+
+Decide asks it what holds for a question; the learned state folds decisions and what leads
+set into it. It knows the names of the classes and no words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from tacit.answering.policy import CLASSES, is_usual, policy_classes
+from tacit.knowledge.question import subject_of
+from tacit.learners.fixed import ONE
+
+if TYPE_CHECKING:
+    from tacit.answering.learned import Learned
+    from tacit.events import Candidate, Treatment
+
+# The share of the error budget that answers of a class may risk, as said in `decide.SENTENCES`.
+STRICTER = 0.25
+# So many past questions were answered with the entry: as many as make an intent.
+LEAST_EVIDENCE = 5
+# A class that more than half of so many decisions are of tells nothing apart.
+_MOST, _FEW = 0.5, 100
+
+
+@dataclass
+class Policies:
+    """How many decisions were of each class, and what was set about a class.
+
+    >>> policies = Policies(decisions=100, counts={"money": 51, "legal": 50})
+    >>> policies.of("money"), policies.of("legal")      # more than half of them, and half
+    ('ordinary', 'stricter')
+    >>> policies.treatments["money"] = "stricter"
+    >>> policies.of("money")
+    'stricter'
+    """
+
+    decisions: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    treatments: dict[str, Treatment] = field(default_factory=dict)
+
+    def of(self, name: str) -> Treatment:
+        """As was set about a class, else stricter where that tells questions apart."""
+        return self.treatments.get(name) or ("ordinary" if self.is_usual(name) else "stricter")
+
+    def is_usual(self, name: str) -> bool:
+        """Whether most of what is asked here is of this class."""
+        return self.decisions >= _FEW and self.counts.get(name, 0) > _MOST * self.decisions
+
+    def saw(self, classes: Sequence[str]) -> None:
+        """Count one decision."""
+        self.decisions += 1
+        for name in classes:
+            self.counts[name] = self.counts.get(name, 0) + 1
+
+    def treat(self, name: str, treatment: Treatment | None) -> None:
+        """What is done about a class from now on; None: as if nobody had said."""
+        self.treatments.pop(name, None)
+        if treatment is not None:
+            self.treatments[name] = treatment
+
+    def state(self) -> dict[str, Any]:
+        """All of it as plain names and numbers."""
+        return {"decisions": self.decisions, "counts": self.counts, "treatments": self.treatments}
+
+
+@dataclass(frozen=True)
+class Needed:
+    """What an answer needs: the `line` of confidence and, of a class, `evidence` behind the entry.
+
+    `classes` are all that the question is of, `about` the one that decides; '' where none
+    does. `usual` is the line of all other questions, both in 1/4096.
+    """
+
+    line: int
+    usual: int
+    classes: tuple[str, ...] = ()
+    about: str = ""
+    treatment: Treatment = "ordinary"
+    evidence: int = 0
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether there is evidence enough behind the entry."""
+        return self.treatment != "stricter" or self.evidence >= LEAST_EVIDENCE
+
+
+# Of no question: what a verdict holds that was made without one.
+NOTHING_MORE = Needed(0, 0)
+
+
+def needed(learned: Learned, question: str, about: str, top: Candidate | None) -> Needed:
+    """What answering a question with an entry needs; `about` says what that one is about.
+
+    Of a class that always goes to a person, a word anywhere in the question is enough.
+    """
+    usual = round(learned.budget.predict() * ONE)
+    treated = {name: learned.policies.of(name) for name in CLASSES}
+
+    def is_sign(words: str) -> bool:
+        return is_usual(learned, words)
+
+    classes = policy_classes(subject_of(question, has_subject=False), about, is_sign)
+    if "person" in treated.values():
+        anywhere = policy_classes(question, about, is_sign)
+        person = [name for name in anywhere if treated[name] == "person"]
+        if person:
+            every = tuple(name for name in CLASSES if name in {*classes, *person})
+            return Needed(usual, usual, every, person[0], "person")
+    stricter = [name for name in classes if treated[name] == "stricter"]
+    if not stricter:
+        return Needed(usual, usual, tuple(classes))
+    line = round(learned.budget.predict(STRICTER) * ONE)
+    evidence = int(learned.popularity.total(top.entry_id)) if top else 0
+    return Needed(line, usual, tuple(classes), stricter[0], "stricter", evidence)
