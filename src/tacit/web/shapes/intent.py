@@ -47,7 +47,7 @@ class Soonest(Shape):
     others_median_minutes: Count
 
 
-class Step(Shape):
+class PathStep(Shape):
     """One step of a way, and the entry that was cited."""
 
     step: Literal[
@@ -59,7 +59,7 @@ class Step(Shape):
 class Way(Shape):
     """A sequence of steps that resolved matters of this intent."""
 
-    steps: list[Step]
+    steps: list[PathStep]
     resolved: Count
     held: Count = Field(description="Of those, what nobody reopened or complained of.")
     median_minutes: Count = Field(description="From the opening to the reply that resolved.")
@@ -125,7 +125,9 @@ def soonest_of(found: Resolver | None) -> Soonest | None:
 
 
 def _way(path: Path) -> Way:
-    steps = [Step.model_validate({"step": what, "entry_id": entry}) for what, entry in path.steps]
+    steps = [
+        PathStep.model_validate({"step": what, "entry_id": entry}) for what, entry in path.steps
+    ]
     return Way(
         steps=steps,
         resolved=path.held.whole,
