@@ -40,3 +40,5 @@ def test_a_class_is_listed_with_its_share_and_sent_to_people(
     assert "50% of 2 a quarter" in run(shop, capsys, "money", "unset")
     with pytest.raises(Failure, match="say what is done about it"):
         run(shop, capsys, "money")
+    with pytest.raises(Failure, match="name the class that is set"):
+        run(shop, capsys, "--reason", "of nothing")

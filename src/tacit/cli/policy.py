@@ -32,6 +32,8 @@ def _declare(parser: argparse.ArgumentParser) -> None:
 
 
 def _policy(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int:
+    if options.reason and options.policy_class is None:
+        raise Failure("name the class that is set, and what is done about it")
     if options.policy_class is not None:
         if options.treatment is None:
             raise Failure(f"say what is done about it: {', '.join(_TREATMENTS)}")
