@@ -161,7 +161,7 @@ def test_a_newcomer_asks_corrects_and_asks_again(browser: Browser, shop: Shop) -
     browser.opens("/ask")
     assert browser.sends("#ask", text="").status_code == 422
     browser.sends("#ask", text="Do you wrap lamps as a gift?")
-    assert "an agent will answer" in browser.text("#asked")
+    assert "An agent will answer." in browser.text("#asked")
     asked = browser.last.rsplit("/", 1)[1]
     browser.opens(f"/inbox/{asked}")
     browser.sends("#composer", text="Yes, choose gift wrap at the checkout.", publish="yes")
