@@ -20,7 +20,7 @@ def asks(it: Window, question: str) -> Window:
     it.clicks("button", "Open the inbox")
     it.sees("ol.three")
     it.writes("Your question", question).clicks("button", "Ask")
-    it.sees(".step", "an agent will answer")
+    it.sees(".step", "An agent will answer.")
     it.clicks("link", "open it in the inbox")
     it.page.wait_for_url("**/inbox/**")
     return it
