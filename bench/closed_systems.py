@@ -96,7 +96,7 @@ class Desk:
     def _opened(self, customer: str, text: str) -> tuple[Taken, list[Logged]]:
         """A customer opens a conversation: what is decided on it, and all that was logged."""
         person = self._person("customer", customer)
-        said = receive.Said("customer", person, text)
+        said = self.said(person, text)
         logged = self._follow(
             receive.open_conversation(*self._where(), receive.Opening(person, said))
         )
@@ -105,6 +105,10 @@ class Desk:
         self.decisions.append(decision)
         would = self._names.get(decision.cites[0]) if decision.cites else None
         return Taken(would, decision.confidence / 4096, is_shown(decision)), logged
+
+    def said(self, person: PersonId, text: str) -> receive.Said:
+        """A customer's opening message, with all that is told of it."""
+        return receive.Said("customer", person, text)
 
     def heard(self, n: int, word: Word) -> None:
         customer = self._person("customer", f"{n % _CUSTOMERS}")

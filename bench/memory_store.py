@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import cast
 
 from tacit.app import App
-from tacit.events import Logged, Origin, PersonId, Stream, WorkspaceId
+from tacit.events import AccountId, Logged, Origin, PersonId, Stream, WorkspaceId
 from tacit.flows.follow import Follower
 from tacit.flows.port import Port
 from tacit.language.embedding import Embedder, embedder_from
@@ -24,6 +24,7 @@ from tacit.language.identify import identify
 from tacit.language.remembered import Remembered
 from tacit.settings import Settings
 from tacit.store.batch import AlreadyKnown, Appended, Batch, Conflict, Person
+from tacit.store.beside import Background
 from tacit.store.log import Store
 
 
@@ -135,6 +136,12 @@ class MemoryStore:
     ) -> dict[str, str]:
         known = self._held[workspace].external
         return {name: known[kind, name] for name in external_ids if (kind, name) in known}
+
+    def background(
+        self, workspace: WorkspaceId, customer: PersonId | None, account: AccountId | None
+    ) -> Background:
+        """In memory nothing is told of anybody but with what they say."""
+        return Background(b"", {}, {}, None)
 
     def people(self, workspace: WorkspaceId, ids: Iterable[PersonId]) -> dict[PersonId, Person]:
         """Nobody: in memory people are known by their ids alone."""

@@ -73,11 +73,14 @@ def test_an_older_schema_is_read_as_what_it_meant(line: str) -> None:
 
 
 # What rows of older schemas mean by what they do not say.
+UNTOLD = {"situation": [], "situation_id": None, "situation_commitment": None}
 MEANT = {
-    ("decision.taken", 1): {"intent_confidence": 0, "policy_classes": []},
-    ("decision.taken", 2): {"policy_classes": []},
+    ("decision.taken", 1): {"intent_confidence": 0, "policy_classes": [], **UNTOLD},
+    ("decision.taken", 2): {"policy_classes": [], **UNTOLD},
+    ("decision.taken", 3): UNTOLD,
     ("mode.set", 1): {"why": "set", "answers": 0, "wrong": 0},
-    ("exemplar.paired", 1): {"intent_id": None},
+    ("exemplar.paired", 1): {"intent_id": None, "situation": []},
+    ("exemplar.paired", 2): {"situation": []},
 }
 
 

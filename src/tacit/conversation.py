@@ -14,6 +14,7 @@ from typing import Literal
 from tacit.events import (
     AccountId,
     CauseSet,
+    ContextNoted,
     ConversationHandedOff,
     ConversationId,
     ConversationOpened,
@@ -67,6 +68,7 @@ class Conversation:
     account_id: AccountId | None = None
     team_id: TeamId | None = None
     locale: str | None = None
+    channel: str = ""
     opened_at: datetime | None = None
     position: int = 0
     state: State = "open"
@@ -74,6 +76,7 @@ class Conversation:
     handoffs: int = 0
     returns: int = 0
     spoken: list[Spoken] = field(default_factory=list)
+    contexts: dict[MessageId, str] = field(default_factory=dict)
     decisions: list[DecisionTaken] = field(default_factory=list)
     moods: list[MoodRead] = field(default_factory=list)
     told_moods: dict[tuple[MessageId, str], MoodCorrected] = field(default_factory=dict)
@@ -94,9 +97,12 @@ class Conversation:
                 self.customer_id = opened.customer_id
                 self.account_id = opened.account_id
                 self.locale = opened.locale
+                self.channel = opened.channel
                 self.opened_at = logged.at
             case MessageReceived() as message:
                 self._hear(logged, message)
+            case ContextNoted() as noted:
+                self.contexts[noted.message_id] = noted.context_id
             case ReplyDelivered() as reply:
                 self.delivered.append(reply)
                 self.spoken.append(Spoken(logged.position, logged.at, "assistant", reply))

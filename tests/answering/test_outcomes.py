@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tacit.answering.confidence import situated
 from tacit.answering.features import evidence
 from tacit.answering.learned import Learned
 from tacit.answering.priors import NAMES, PARTS
@@ -103,6 +104,48 @@ def test_of_what_was_handed_over_an_agents_first_word_counts_once() -> None:
     assert wrong > 0.5
     told(learned, "1", cites=["voucher"], n=2)
     assert learned.residual.wrong["refunds"] == wrong
+
+
+# ---- an entry that is right for some and wrong for others --------------------------------------
+
+ADMIN, MEMBER, NEW = [["admin"], ["web"]], [["member"], ["web"]], [["guest"], ["web"]]
+
+
+def by_role(learned: Learned, count: int = 12) -> None:
+    """Of what was handed over for admins agents say that it was right, for members not."""
+    for n in range(count):
+        for name, role, cites in ((f"a{n}", ADMIN, "refunds"), (f"m{n}", MEMBER, "voucher")):
+            see(learned, replace(handed_over(name), situation=role))
+            told(learned, name, reward=1000 * (role == ADMIN), cites=[cites])
+
+
+def test_an_entry_that_resolves_for_admins_and_fails_for_members_is_surer_for_admins() -> None:
+    learned = help_centre().learned
+    by_role(learned)
+    admins, members = (situated(learned, EntryId("refunds"), r) for r in (ADMIN, MEMBER))
+    assert admins < -0.3
+    assert members > 0.05
+    parts = [[0] * len(PARTS), [0] * len(PARTS)]
+    for each, said in zip(parts, (admins, members), strict=True):
+        each[PARTS.index("situated")] = round(said * ONE)
+    sure = [learned.calibrator.predict(each) for each in parts]
+    assert sure[0] > sure[1] + 0.05
+
+
+def test_of_a_role_that_nobody_had_and_of_another_entry_nothing_is_said() -> None:
+    learned = help_centre().learned
+    by_role(learned)
+    assert situated(learned, EntryId("refunds"), NEW) == 0.0
+    assert situated(learned, EntryId("voucher"), MEMBER) == 0.0
+    assert situated(learned, EntryId("refunds"), []) == 0.0
+
+
+def test_one_wrong_answer_says_nothing_of_its_situation() -> None:
+    learned = help_centre().learned
+    see(learned, replace(handed_over("1"), situation=MEMBER))
+    told(learned, "1", cites=["voucher"])
+    assert learned.residual.wrong["refunds"] > 0.5
+    assert situated(learned, EntryId("refunds"), MEMBER) == 0.0
 
 
 # ---- an entry whose answer changed --------------------------------------------------------------

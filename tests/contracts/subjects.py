@@ -27,6 +27,7 @@ from tacit.learners import (
     Residual,
     ResolveRate,
     Routing,
+    Situations,
     Successors,
     TrackRecord,
     Trials,
@@ -190,6 +191,32 @@ def popularity_loss(popularity: Popularity) -> float:
     counts = [each + 0.05 for each in popularity_asked(popularity)[:6]]
     truth = [11, 9, 7, 5, 3, 1 + 0.2 * 35]
     return sum(abs(c / sum(counts) - t / sum(truth)) for c, t in zip(counts, truth, strict=True))
+
+
+# ---- situations: two customers in three ask from the page of their entry, the others from any
+
+
+def situation_pairings(dice: random.Random, count: int) -> list[Given]:
+    found = list[Given]()
+    for _ in range(count):
+        place = dice.randrange(6)
+        page = place if dice.random() < 2 / 3 else dice.randrange(6)
+        vector = axis(place)
+        told = [[f"page {page}", f"part {page // 3}"], [f"plan {dice.randrange(2)}"]]
+        found.append((Pairing((ENTRIES[place],), vector, vector, 0, told),))
+    return found
+
+
+def situations_asked(situations: Situations) -> list[float]:
+    pages = [situations.tilt([[f"page {n}", f"part {n // 3}"]], ENTRIES) for n in range(6)]
+    return [each for page in pages for each in page] + situations.tilt([["plan 1"]], ENTRIES)
+
+
+def situations_loss(situations: Situations) -> float:
+    """How far pages are from telling their entry by log(13/18 : 1/6), and plans from nothing."""
+    pages = [situations.tilt([[f"page {n}", f"part {n // 3}"]], [ENTRIES[n]])[0] for n in range(6)]
+    plans = situations.tilt([["plan 0"]], ENTRIES)
+    return sum(abs(each - math.log(13 / 18 * 6)) for each in pages) / 6 + max(map(abs, plans))
 
 
 # ---- resolve rate: entry n resolves n of 6
@@ -441,6 +468,14 @@ SUBJECTS = [
         lambda r: [r.predict(entry) for entry in ENTRIES],
         rate_loss,
         gives_chances=True,
+    ),
+    Subject("situations", Situations, situation_pairings, situations_asked, situations_loss),
+    Subject(
+        "situated",
+        Answered,
+        residual_lessons,
+        lambda r: [r.predict(entry) for entry in ENTRIES],
+        residual_loss,
     ),
     Subject("routing", Routing, routing_lessons, routing_asked, routing_loss),
     Subject(

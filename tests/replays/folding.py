@@ -95,7 +95,7 @@ class Recorded:
         day = (logged.at - EPOCH).days
         asked = asked_in(held, stored.message_id, question, day, before)
         heard = heard_in(held, stored.message_id, texts[stored.message_id])
-        asked = replace(asked, heard=heard)
+        asked = replace(asked, heard=heard, situation=stored.situation)
         return decide(self.learned, asked, {MessageId(id): text for id, text in texts.items()})
 
 

@@ -12,6 +12,7 @@ from tacit.flows import publish
 from tacit.history import Article
 from tacit.learners.fixed import ONE
 from tests.cast import HELP, Shop
+from tests.web.browser import Browser
 from tests.web.door import Door, problem
 from tests.web.test_conversations import RETURN, opened, said
 
@@ -141,3 +142,64 @@ def test_a_preview_with_a_key_is_the_same_for_good(door: Door, shop: Shop) -> No
     shop.taught(RETURN, "refunds", times=3)
     assert door.post("/preview", {"text": RETURN}, headers=headers).content == first.content
     assert door.post("/preview", {"text": RETURN}).content != first.content
+
+
+# ---- the customer's situation ---------------------------------------------------------------
+
+BILLING = {"page_url": "https://shop.example/settings/billing"}
+PARCELS = {"page_url": "https://shop.example/parcels"}
+VAGUE = "Why isn't this working?"
+
+
+def by_page(door: Door, times: int = 5) -> None:
+    """Agents answered the same words with one article on one page, with another on the other."""
+    for _ in range(times):
+        for context, cites in ((BILLING, "invoice"), (PARCELS, "tracking")):
+            conversation = opened(door, VAGUE, context=context)["conversation_id"]
+            said(door, conversation, "See this page.", cites=[cites])
+
+
+def test_the_same_question_on_two_pages_gets_two_articles_and_the_receipt_says_why(
+    door: Door,
+) -> None:
+    by_page(door)
+    receipts = [
+        door.get(f"/decisions/{opened(door, VAGUE, context=c)['decision']['decision_id']}").json()
+        for c in (BILLING, PARCELS)
+    ]
+    titles = [each["candidates"][0]["title"] for each in receipts]
+    assert titles == ["Download an invoice", "Follow a shipment"]
+    told = {each["attribute"]: each for each in receipts[0]["situation"]}
+    page = told["page"]
+    assert (page["value"], page["answered"], page["seen"]) == ("/settings/billing", 5, 5)
+    assert page["says"] > 0
+    assert told["channel"]["says"] == 0, "every message has one"
+    ranked = receipts[0]["candidates"][0]["parts"]["situation"]
+    assert ranked == pytest.approx(page["says"], abs=0.001)
+
+
+def test_a_preview_weighs_the_context_and_the_customer_that_it_is_told(door: Door) -> None:
+    by_page(door)
+    titles = [
+        door.post("/preview", {"text": VAGUE, "context": c}).json()["candidates"][0]["title"]
+        for c in (BILLING, PARCELS)
+    ]
+    assert titles == ["Download an invoice", "Follow a shipment"]
+    known = {"external_id": "zoe", "traits": {"role": "admin"}}
+    untold = door.post("/preview", {"text": VAGUE, "customer": known}).json()
+    assert "situation" not in untold["candidates"][0]["parts"], "no page was told"
+
+
+def test_pages_list_what_was_learned_of_situations_with_its_counts(door: Door, shop: Shop) -> None:
+    browser = Browser(door).signs_in()
+    browser.opens("/learning")
+    assert "Nothing yet" in browser.text('[aria-labelledby="situations"]')
+    by_page(door)
+    for page in ("/learning", f"/entries/{shop.entries['invoice']}"):
+        browser.opens(page)
+        told = browser.text('[aria-labelledby="situations"]')
+        assert "page /settings/billing" in " ".join(told.split())
+        assert "5 of 5" in told
+    talk = opened(door, VAGUE, context=BILLING)["conversation_id"]
+    browser.opens(f"/inbox/{talk}?view=all")
+    assert "5 of 5 answers there were the likeliest entry" in browser.text("#why .situation")

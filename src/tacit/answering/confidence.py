@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tacit.answering.priors import NAMES
+from tacit.answering.situation import NOWHERE, Situation, situated_keys
 from tacit.learners.fixed import ONE
 
 if TYPE_CHECKING:
     from tacit.answering.learned import Learned
     from tacit.answering.ranking import Ranking
+    from tacit.events import EntryId
 
 _SAME, _NEAR, _WORDS, _LINEAR = (
     NAMES.index(name) for name in ("same", "near", "near_words", "linear")
@@ -26,9 +28,11 @@ _MOST_ODDS = 6.0
 _MARGIN_UNIT = 0.2
 # In units of the feature, of which the linear learner's 1 makes five.
 _LEAD_UNIT = 2.5
+# Half as many more wrong answers than anyway (log): of many attributes one does by chance.
+_CHANCE = 0.4
 
 
-def parts(learned: Learned, ranking: Ranking) -> list[int]:
+def parts(learned: Learned, ranking: Ranking, situation: Situation = NOWHERE) -> list[int]:
     """The parts of a confidence in 1/4096, in the order of PARTS; empty without a candidate."""
     if not ranking.candidates:
         return []
@@ -48,8 +52,22 @@ def parts(learned: Learned, ranking: Ranking) -> list[int]:
         _lead(rows, _WORDS),
         ranking.known - 1,
         learned.residual.predict(ranking.candidates[0].entry_id),
+        situated(learned, ranking.candidates[0].entry_id, situation),
     )
     return [round(each * ONE) for each in raw]
+
+
+def situated(learned: Learned, entry: EntryId, situation: Situation) -> float:
+    """How much oftener than said an entry is wrong in a situation than it is anyway (log).
+
+    The attribute in which it departs most speaks for all, as they tell much the same, by
+    what it says beyond what chance might: 0 where none says that much.
+    """
+    usual = learned.residual.predict(entry)
+    said = [learned.situated.predict(key, usual) for key in situated_keys(entry, situation)]
+    strongest = max(said, key=abs, default=0.0)
+    beyond = abs(strongest) - _CHANCE
+    return math.copysign(beyond, strongest) if beyond > 0 else 0.0
 
 
 def _lead(rows: Sequence[Sequence[int]], source: int) -> float:

@@ -17,6 +17,7 @@ from tacit.answering.intent import NOTHING, Wanted, chance_of, wanted_by
 from tacit.answering.mood import Heard, Mood, read
 from tacit.answering.policy import ABOUT
 from tacit.answering.ranking import Ranking, rank
+from tacit.answering.situation import NOWHERE, Situation
 from tacit.answering.treatment import LEAST_EVIDENCE, NOTHING_MORE, Needed, needed
 from tacit.events import Action, Candidate, EntryId, IntentId, MessageId, Mode, ModeSet
 from tacit.learners.fixed import ONE
@@ -78,7 +79,8 @@ class Asked:
 
     `own` is that conversation's exemplar id, `signals` are of its last message;
     `tried` are the entries that replies in it rested on, `before` is what it was
-    about when it was last decided on, `heard` is the message as its mood is read.
+    about when it was last decided on, `heard` is the message as its mood is read,
+    `situation` what is known of the customer.
     """
 
     question: Question
@@ -88,6 +90,7 @@ class Asked:
     tried: Sequence[EntryId] = ()
     before: IntentId | None = None
     heard: Heard | None = None
+    situation: Situation = NOWHERE
 
 
 def asked_in(
@@ -176,7 +179,7 @@ def decide(
     """
     if ranking is None:
         ranking = ranked(learned, asked)
-    found = parts(learned, ranking)
+    found = parts(learned, ranking, asked.situation)
     sure = confidence(learned, found)
     top = ranking.candidates[0] if ranking.candidates else None
     said = _said(learned, top, replies)
@@ -199,7 +202,7 @@ def decide(
 
 def ranked(learned: Learned, asked: Asked) -> Ranking:
     """The candidates for what is asked."""
-    return rank(learned, asked.question, asked.day, asked.own)
+    return rank(learned, asked.question, asked.day, asked.own, asked.situation)
 
 
 def wanted(learned: Learned, ranking: Ranking) -> list[MessageId]:

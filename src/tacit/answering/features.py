@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tacit.answering.situation import NOWHERE, Situation, alike_in
 from tacit.answering.votes import COSINE_TEMPERATURE, WORDS_TEMPERATURE, familiar, reach, tally
 from tacit.knowledge.rows import lengths_of, products
 from tacit.learners.fixed import ONE
@@ -41,6 +42,10 @@ _UNSEEN = 0.05
 # An entry that was never cited as often has nothing to hand on.
 _USUAL = 5
 _LINEAR_UNIT = 5.0
+# Near is what lies no further below the best passage (in units of .1), or has such a share of
+# the votes of past questions.
+_NEAR_ENOUGH = -1.0
+_VOTED_FOR = 0.05
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,11 @@ class Evidence:
 
 
 def evidence(
-    learned: Learned, question: Question, day: int, own: EntryId | None = None
+    learned: Learned,
+    question: Question,
+    day: int,
+    own: EntryId | None = None,
+    situation: Situation = NOWHERE,
 ) -> Evidence:
     """What every source says of every entry that is live now.
 
@@ -77,7 +86,7 @@ def evidence(
     asked = np.stack([question.whole, question.subject])
     cosines, meaning, subject = _passages(learned, asked, count)
     words = _words(learned, question, count)
-    past = _past(learned, question, asked, own)
+    past = _past(learned, question, asked, own, situation)
     everything, recent = learned.popularity.predict(entries, day)
     linear = learned.linear.predict(entries, question.whole)
     _hand_on(learned, [*past.votes, past.same, everything, recent, linear])
@@ -91,6 +100,7 @@ def evidence(
         _LINEAR_UNIT * linear,
         past.same,
         np.pad(learned.library.view().stubs, (0, len(learned.published()))),
+        _tilt(learned, situation, _against_best(meaning), past.votes),
     ]
     features = np.rint(np.stack(columns, axis=1) * ONE).astype(np.int64)
     return Evidence(
@@ -104,6 +114,28 @@ def evidence(
         past.reached,
         past.known,
     )
+
+
+def _tilt(
+    learned: Learned,
+    situation: Situation,
+    meaning: NDArray[np.float64],
+    votes: list[NDArray[np.float64]],
+) -> NDArray[np.float64]:
+    """What the customer's situation says of each entry, among those that are near.
+
+    Of an entry that is not near it never says more than of the least of those that are.
+    """
+    entries = learned.entries()
+    if not situation or not entries:
+        return np.zeros(len(entries))
+    tilts = np.array(learned.situations.tilt(situation, entries))
+    is_near = meaning >= _NEAR_ENOUGH
+    for share in votes:
+        is_near |= share >= _VOTED_FOR
+    least = float(tilts[is_near].min()) if is_near.any() else 0.0
+    bounded: NDArray[np.float64] = np.where(is_near, tilts, np.minimum(tilts, least))
+    return bounded
 
 
 def _hand_on(learned: Learned, sources: list[NDArray[np.float64]]) -> None:
@@ -181,7 +213,11 @@ class _Past:
 
 
 def _past(
-    learned: Learned, question: Question, asked: NDArray[np.int8], own: EntryId | None
+    learned: Learned,
+    question: Question,
+    asked: NDArray[np.int8],
+    own: EntryId | None,
+    situation: Situation,
 ) -> _Past:
     count = len(learned.entries())
     exemplars = learned.exemplars
@@ -204,7 +240,7 @@ def _past(
     ]
     nearest = float(alike[voters].max(initial=0.0))
     reached = reach(by_whole[0, voters], voters, votes, count)
-    same = _same(learned, alike, voters, votes, count)
+    same = _same(learned, alike, (voters, votes), situation, count)
     known = familiar(by_whole[0], exemplars.standing(own), learned.is_usual)
     return _Past(alike, by_whole[0], tallies, same, nearest, reached, known)
 
@@ -264,21 +300,48 @@ def _others(learned: Learned, own: EntryId | None) -> tuple[NDArray[np.int64], l
 def _same(
     learned: Learned,
     alike: NDArray[np.float64],
-    voters: NDArray[np.int64],
-    votes: list[list[int]],
+    cast: tuple[NDArray[np.int64], list[list[int]]],
+    situation: Situation,
     count: int,
 ) -> NDArray[np.float64]:
     """What answered a question as good as this one, up to 1; what was set aside there, to -1.
 
-    The latest word counts in full.
+    The latest word counts in full; where situations were told, first that of the most alike
+    one, and each as far as it holds in this.
     """
-    same = np.zeros(count)
+    same, (voters, votes) = np.zeros(count), cast
     nearness = np.clip((alike[voters] - _ALIKE) / (_SURELY_ALIKE - _ALIKE), 0.0, 1.0)
     weight = 1.0
-    for voter in np.flatnonzero(nearness)[::-1]:
-        says = weight * nearness[voter]
+    for voter in _latest(learned, voters, np.flatnonzero(nearness), situation):
+        holds = _holds(learned, int(voters[voter]), situation)
+        says = weight * nearness[voter] * holds
         for places, sign in ((votes[voter], 1.0), (learned.refused(voters[voter]), -1.0)):
             for place in places:
                 same[place] = sign * says if says > abs(same[place]) else same[place]
-        weight *= _EARLIER
+        weight *= 1 - (1 - _EARLIER) * holds
     return same
+
+
+def _latest(
+    learned: Learned, voters: NDArray[np.int64], near: NDArray[np.int64], situation: Situation
+) -> list[int]:
+    """Those who answered this question, last word first: that of an alike situation is later."""
+    latest: list[int] = near[::-1].tolist()
+    if situation:
+        told = {v: learned.exemplars.ordered[voters[v]].situation for v in latest}
+        latest.sort(key=lambda voter: -alike_in(situation, told[voter]))
+    return latest
+
+
+def _holds(learned: Learned, voter: int, situation: Situation) -> float:
+    """How far what answered a past question does so in this situation, in (0, 1].
+
+    min(1, exp(tilt here - tilt there)): 1 where either situation is unknown, or tells nothing.
+    """
+    said = learned.exemplars.ordered[voter]
+    if not situation or not said.situation or not said.cites:
+        return 1.0
+    here, there = (
+        learned.situations.tilt(each, said.cites[:1])[0] for each in (situation, said.situation)
+    )
+    return math.exp(min(here - there, 0.0))

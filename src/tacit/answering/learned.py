@@ -8,15 +8,13 @@ never asks for anything itself, so a rebuild is the same fold from the start.
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tacit.answering import drift
+from tacit.answering import drift, keeping
 from tacit.answering.audits import Audits
 from tacit.answering.awaiting import JUDGED_WITHIN, Awaiting
 from tacit.answering.belief import believed, doubted
@@ -69,7 +67,6 @@ from tacit.learners import ALL
 from tacit.learners.budget import Budget
 from tacit.learners.calibrator import Calibrator
 from tacit.learners.drift import Drift
-from tacit.learners.fixed import from_bytes, to_bytes
 from tacit.learners.fusion import Fusion
 from tacit.learners.leaning import Leaning
 from tacit.learners.linear import Linear
@@ -79,6 +76,7 @@ from tacit.learners.pairing import Pairing
 from tacit.learners.popularity import Popularity
 from tacit.learners.residual import Residual
 from tacit.learners.resolve_rate import ResolveRate
+from tacit.learners.situations import Situations
 from tacit.learners.successors import Successors
 from tacit.learners.track_record import TrackRecord
 from tacit.learners.trials import Trials
@@ -118,6 +116,8 @@ class Learned:
     popularity: Popularity = field(default_factory=Popularity)
     residual: Residual = field(default_factory=Residual)
     resolve_rate: ResolveRate = field(default_factory=ResolveRate)
+    situated: Residual = field(default_factory=Residual)
+    situations: Situations = field(default_factory=Situations)
     successors: Successors = field(default_factory=Successors)
     track_record: TrackRecord = field(default_factory=TrackRecord)
     earns: Mode = "observe"
@@ -282,6 +282,7 @@ class Learned:
             pair.author_id,
             tuple(dict.fromkeys(pair.cites)),
             day,
+            pair.situation,
         )
         earlier = self.exemplars.pair(exemplar, question)
         self.intents.pair(exemplar, pair.intent_id)
@@ -300,6 +301,7 @@ class Learned:
             pairing = self._pairing(exemplar)
             self.linear.learn(pairing)
             self.popularity.learn(pairing)
+            self.situations.learn(pairing)
 
     def unteach(self, exemplar: Exemplar) -> None:
         """Take back what an exemplar taught those learners."""
@@ -307,11 +309,12 @@ class Learned:
             pairing = self._pairing(exemplar)
             self.linear.forget(pairing)
             self.popularity.forget(pairing)
+            self.situations.forget(pairing)
 
     def _pairing(self, exemplar: Exemplar) -> Pairing:
         rows, place = self.exemplars, exemplar.place
         whole, subject = rows.whole.vectors[place], rows.subject.vectors[place]
-        return Pairing(exemplar.cites, whole, subject, exemplar.day)
+        return Pairing(exemplar.cites, whole, subject, exemplar.day, exemplar.situation)
 
     def _withdraw(self, entry: EntryId) -> None:
         exemplar = self.exemplars.withdraw(entry)
@@ -389,56 +392,15 @@ class Learned:
 
     def to_bytes(self) -> bytes:
         """The whole learned state as canonical bytes: ids and whole numbers, no positions."""
-        parts = self._learners()
-        parts["exemplars"] = [
-            [each.entry_id, each.n, *each.query, each.reply, *each.cites, each.is_published]
-            for each in self.exemplars.ordered
-            if each.serves
-        ]
-        parts["rulings"] = {e: [each.kind, each.n, each.rule] for e, each in self.rulings.items()}
-        parts["refused"] = self.exemplars.refused
-        parts["version"] = self.library.version
-        parts["manifest"] = self.library.manifests[self.library.version]
-        parts["modes"] = self.modes
-        parts["earns"] = self.earns
-        parts["lost"] = {e: [each.answers, each.wrong] for e, each in self.lost.items()}
-        parts["policies"] = self.policies.state()
-        parts["intents"] = self.intents.state()
-        parts["audits"] = self.audits.state()
-        return json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()
-
-    def _learners(self) -> dict[str, Any]:
-        return {name: json.loads(to_bytes(getattr(self, name))) for name in ALL}
+        return keeping.whole(self, ALL)
 
     def snapshot(self, namespace: str) -> bytes:
-        """The learners' state, and what came of words and decisions that are not read again.
-
-        Knowledge and exemplars come back from the log.
-        """
-        held = {
-            "namespace": namespace,
-            "learners": self._learners(),
-            "refused": self.exemplars.refused,
-            "policies": [self.policies.decisions, self.policies.counts],
-        }
-        return json.dumps(held, sort_keys=True, separators=(",", ":")).encode()
+        """The learners' state to begin from later; see `keeping.snapshot`."""
+        return keeping.snapshot(self, ALL, namespace)
 
     def restore(self, snapshot: bytes, position: int, namespace: str) -> bool:
-        """Take the learners from a snapshot at a position.
-
-        False for one of another model's vectors or of another error budget.
-        """
-        assert self.position == 0, "a snapshot is where folding begins"
-        held = json.loads(snapshot)
-        budget = from_bytes(Budget, json.dumps(held["learners"]["budget"]).encode())
-        if held["namespace"] != namespace or budget.target != self.budget.target:
-            return False
-        for name, state in held["learners"].items():
-            setattr(self, name, from_bytes(ALL[name], json.dumps(state).encode()))
-        self.exemplars.refused = dict(held["refused"])
-        self.policies.decisions, self.policies.counts = held["policies"]
-        self.known = position
-        return True
+        """Begin from a snapshot; False for one that does not fit."""
+        return keeping.restore(self, ALL, snapshot, position, namespace)
 
     def fingerprint(self) -> str:
         """SHA-256 over `to_bytes`, in hex."""

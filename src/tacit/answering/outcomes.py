@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tacit.answering.priors import PARTS
+from tacit.answering.situation import situated_keys
 from tacit.learners.fixed import ONE
 from tacit.lesson import is_shown
 
@@ -31,6 +32,8 @@ def decided(learned: Learned, decision: DecisionTaken) -> None:
     if decision.cites and decision.parts:
         chance = learned.calibrator.predict(decision.parts[:_OTHERS])
         learned.residual.saw(decision.cites[0], chance)
+        for key in situated_keys(decision.cites[0], decision.situation):
+            learned.situated.saw(key, chance)
     if not is_shown(decision):
         return
     learned.calibrator.shown(decision.parts, learned.budget.heard())
@@ -81,7 +84,14 @@ def _of_entry(
             learned.successors.learn(first, settled.cites[0], settled.witness_id or "")
     if lesson.is_shown:
         before, after = (each.wrongness if each else 0.0 for each in words)
-        learned.residual.learn(first, (after - before) / learned.budget.heard())
+        _wrong(learned, decision, (after - before) / learned.budget.heard())
     elif lesson.is_fair and lesson.reward is not None and settled.n == 1:
         wrong = (1 - lesson.reward / 1000) * (1 - lesson.doubted / ONE)
-        learned.residual.learn(first, wrong)
+        _wrong(learned, decision, wrong)
+
+
+def _wrong(learned: Learned, decision: DecisionTaken, wrong: float) -> None:
+    """Count so many wrong answers of the first entry, on the whole and in the situation."""
+    learned.residual.learn(decision.cites[0], wrong)
+    for key in situated_keys(decision.cites[0], decision.situation):
+        learned.situated.learn(key, wrong)

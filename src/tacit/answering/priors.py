@@ -19,10 +19,11 @@ NAMES = (
     "linear",         # what the linear learner explains
     "same",           # a past question that is this one was answered with it (below 0: not with it)
     "stub",           # a cited page without a text
+    "situation",      # how much oftener it answers in the customer's situation than elsewhere (log)
 )  # fmt: skip
-PRIOR = [1.0, 0.3, 0.5, 3.0, 1.0, 1.0, 0.3, 0.2, 0.5, 6.0, 0.0]
-FLOORS = [0.0, 0.0, 0.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 6.0, -2.0]
-CEILINGS = [6.0, 6.0, 6.0, 9.0, 9.0, 9.0, 2.0, 2.0, 9.0, 12.0, 2.0]
+PRIOR = [1.0, 0.3, 0.5, 3.0, 1.0, 1.0, 0.3, 0.2, 0.5, 6.0, 0.0, 0.5]
+FLOORS = [0.0, 0.0, 0.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 6.0, -2.0, 0.0]
+CEILINGS = [6.0, 6.0, 6.0, 9.0, 9.0, 9.0, 2.0, 2.0, 9.0, 12.0, 2.0, 3.0]
 
 # What a confidence is calibrated from.
 PARTS = (
@@ -37,7 +38,8 @@ PARTS = (
     "words",    # how much more of the votes of those that share words it has than any other
     "known",    # what of the nearest past questions was answered as others were too, less 1
     "residual", # how much oftener than said the top entry was wrong of late (log)
+    "situated", # how much oftener still it was in the customer's situation (log)
 )  # fmt: skip
-PARTS_PRIOR = [0.8, 0.0, 2.0, 1.0, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0, -1.0]
+PARTS_PRIOR = [0.8, 0.0, 2.0, 1.0, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0, -1.0, -0.5]
 PARTS_BIAS = -0.8
 # At the start, a bias towards doubt: nothing was confirmed yet.

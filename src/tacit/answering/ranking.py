@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tacit.answering.features import Evidence, evidence
+from tacit.answering.situation import NOWHERE, Situation
 from tacit.events import Candidate, EntryId
 from tacit.learners.fixed import ONE
 
@@ -47,9 +48,15 @@ class Ranking:
     alike: NDArray[np.float64]
 
 
-def rank(learned: Learned, question: Question, day: int, own: EntryId | None = None) -> Ranking:
+def rank(
+    learned: Learned,
+    question: Question,
+    day: int,
+    own: EntryId | None = None,
+    situation: Situation = NOWHERE,
+) -> Ranking:
     """The candidates for a question as of what was learned so far."""
-    found = evidence(learned, question, day, own)
+    found = evidence(learned, question, day, own, situation)
     raised = found.features @ np.array(learned.fusion.weights)
     scores = np.rint(raised).astype(np.int64)
     order = sorted(range(len(scores)), key=lambda i: (-int(scores[i]), found.entries[i]))[:KEPT]

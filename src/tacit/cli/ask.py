@@ -6,6 +6,7 @@ import argparse
 import sys
 from datetime import UTC, datetime
 
+from tacit.answering.situation import Told
 from tacit.app import App
 from tacit.cli.command import Command, Failure
 from tacit.cli.talk import Talk, converse
@@ -16,19 +17,36 @@ from tacit.flows import answer
 
 def _declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", nargs="*", help="ask once and leave; none opens a conversation")
+    parser.add_argument("--page", metavar="ADDRESS", help="ask from this page of the product")
+    parser.add_argument(
+        "--told", metavar="NAME=VALUE", action="append", default=[],
+        help="what is told of the customer, as plan=trial or role=admin; may be given again",
+    )  # fmt: skip
     parser.add_argument("--as-of", metavar="DATE", help="answer as of a past day (2024-03-01)")
 
 
 def _ask(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int:
     speaks(app, workspace)
-    talk = Talk(app, workspace)
+    talk = Talk(app, workspace, who=_who(options))
     if options.as_of:
         _compare(talk, " ".join(options.question), options.as_of)
     elif options.question:
         talk.ask(" ".join(options.question))
     else:
-        converse(app, workspace, is_terminal=sys.stdin.isatty())
+        converse(talk, is_terminal=sys.stdin.isatty())
     return 0
+
+
+def _who(options: argparse.Namespace) -> answer.Who | None:
+    """Who asks and from where; None where nothing is told."""
+    traits = dict[str, str]()
+    for each in options.told:
+        name, is_told, value = each.partition("=")
+        if not (name and is_told and value):
+            raise Failure(f"{each!r} tells nothing; write it as plan=trial")
+        traits[name] = value
+    context = {"page_url": options.page} if options.page else {}
+    return answer.Who(Told(context, traits, channel="preview")) if context or traits else None
 
 
 def _compare(talk: Talk, question: str, as_of: str) -> None:
@@ -43,7 +61,7 @@ def _compare(talk: Talk, question: str, as_of: str) -> None:
         moment = moment.replace(hour=23, minute=59, second=59)
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     position = talk.app.store.position_at(talk.workspace, moment)
-    past = answer.preview(talk.app.port, talk.workspace, question, as_of=position)
+    past = answer.preview(talk.app.port, talk.workspace, question, as_of=position, who=talk.who)
     talk.console.print(f"[bold]As of {as_of}[/bold] (event {position})")
     talk.show(past)
     talk.console.print("\n[bold]Today[/bold]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterator
 
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.markup import escape
 
 from tacit.answering.cause import reasons
 from tacit.answering.priors import NAMES, PARTS
+from tacit.answering.spoken import spoken
 from tacit.app import App
 from tacit.cli.command import Command, Failure
 from tacit.cli.talk import WEAK_DRAFT
@@ -82,6 +84,7 @@ def _print_receipt(
         _CONSOLE.print(f"  intent {escape(name)} ({decision.intent_id}), {chance:.0%} likely")
     if decision.policy_classes:
         _CONSOLE.print(f"  of a policy class: {', '.join(decision.policy_classes)}")
+    _print_situation(app, workspace, decision)
     parts = zip(PARTS, decision.parts, strict=False)
     _CONSOLE.print("  confidence from " + ", ".join(f"{n} {p / ONE:+.2f}" for n, p in parts))
     with app.port.learned(workspace) as learned:
@@ -93,6 +96,21 @@ def _print_receipt(
         title = titles.get(each.entry_id, f"{own_words} ({each.entry_id})")
         _CONSOLE.print(f"  {n}. {title}  {each.score / ONE:+.2f}", markup=False)
         _CONSOLE.print(f"     [dim]{shown}[/dim]")
+
+
+def _print_situation(app: App, workspace: WorkspaceId, decision: DecisionTaken) -> None:
+    """What was known of the customer, and what it says of the likeliest entry by now."""
+    held = app.store.bodies(workspace, [decision.situation_id or ""])
+    words = json.loads(held.get(decision.situation_id or "", "{}"))
+    if not words or not decision.cites:
+        return
+    with app.port.learned(workspace) as learned:
+        found = spoken(learned, decision.situation, words, decision.cites[0])
+    for each in found:
+        said = (
+            f"{each.says:+.2f}, {each.answered:g} of {each.seen:g} answers" if each.seen else "new"
+        )
+        _CONSOLE.print(f"  {each.attribute} {each.value}: {said}", markup=False)
 
 
 def _aftermath(stream: list[Logged], decision: DecisionId) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from textwrap import shorten
+from typing import Any
 
 from rich.console import Console
 from rich.markdown import Markdown
@@ -24,7 +25,9 @@ from tacit.events import (
     WorkspaceId,
 )
 from tacit.flows import answer, receive
-from tacit.flows.answer import Preview
+from tacit.flows.answer import Preview, Who
+from tacit.flows.customers import tell
+from tacit.history import Customer
 from tacit.learners.fixed import ONE
 from tacit.store.batch import Person
 
@@ -50,11 +53,12 @@ class Talk:
     console: Console = field(default_factory=Console)
     last: str = ""
     preview: Preview | None = None
+    who: Who | None = None
 
     def ask(self, text: str) -> None:
         """Preview the decision on a question and show it."""
         self.last = text
-        self.preview = answer.preview(self.app.port, self.workspace, text)
+        self.preview = answer.preview(self.app.port, self.workspace, text, who=self.who)
         self.show(self.preview)
 
     def show(self, preview: Preview) -> None:
@@ -139,10 +143,12 @@ class Talk:
             self.console.print("Ask something first.")
             return
         port, workspace = self.app.port, self.workspace
-        customer = self._person("terminal-customer", "customer")
+        customer, context = self._customer()
         agent = self._person("terminal-agent", "agent")
         opening = receive.Opening(
-            customer, receive.Said("customer", customer, self.last), channel="terminal"
+            customer,
+            receive.Said("customer", customer, self.last, context=context),
+            channel="terminal",
         )
         logged = receive.open_conversation(port, workspace, opening)
         follow(port, workspace, logged)
@@ -162,6 +168,15 @@ class Talk:
                 self.console.print(f"[yellow]Held[/yellow] {why} `tacit held` lets it pass.")
         self.console.print("Asking again:\n")
         self.ask(self.last)
+
+    def _customer(self) -> tuple[PersonId, dict[str, Any] | None]:
+        """Who asks in the terminal, and where they are told to be; one for all that is told."""
+        if self.who is None:
+            return self._person("terminal-customer", "customer"), None
+        traits = dict(self.who.told.traits)
+        name = "-".join(["terminal-customer", *(f"{k}-{traits[k]}" for k in sorted(traits))])
+        customer = tell(self.app.port, self.workspace, Customer(name, "customer", traits=traits))
+        return customer, dict(self.who.told.context)
 
     def _person(self, name: str, kind: str) -> PersonId:
         wanted = Person(PersonId(""), kind, name)
@@ -211,9 +226,8 @@ class Talk:
         self.correct(f"See “{title}”.", (entry,))
 
 
-def converse(app: App, workspace: WorkspaceId, *, is_terminal: bool) -> None:
+def converse(talk: Talk, *, is_terminal: bool) -> None:
     """Read lines until there are no more, and answer each."""
-    talk = Talk(app, workspace)
     if is_terminal:
         talk.console.print(HELP + "\n", highlight=False)
     while True:

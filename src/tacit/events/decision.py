@@ -32,6 +32,8 @@ class DecisionTaken(Event):
     `intent_id` is what the customer wants, None where it is near no intent that is known;
     `intent_confidence` the chance that it is this intent, in 1/4096 (0 where it is none).
     `policy_classes` are those of `answering.policy.CLASSES` that question and reply are of.
+    `situation` is what was known of the customer then: for each attribute its tokens, from
+    exact to coarse; the words of all tokens lie beside the log as `situation_id`.
     """
 
     conversation_id: ConversationId
@@ -58,9 +60,12 @@ class DecisionTaken(Event):
     namespace: str
     intent_confidence: int = 0
     policy_classes: list[str] = field(default_factory=list)
+    situation: list[list[str]] = field(default_factory=list)
+    situation_id: str | None = None
+    situation_commitment: str | None = None
 
     kind: ClassVar[str] = "decision.taken"
-    schema: ClassVar[int] = 3
+    schema: ClassVar[int] = 4
 
 
 @dataclass(frozen=True)
@@ -135,6 +140,7 @@ class ExemplarPaired(Event):
 
     `query`: the opening turn's messages. Its entry id is the conversation's. `intent_id` is
     that of the question, now that its answer is known; None where it is near none.
+    `situation` is that of the opening turn's decision.
     """
 
     conversation_id: ConversationId
@@ -144,9 +150,10 @@ class ExemplarPaired(Event):
     author_id: PersonId
     cites: list[EntryId] = field(default_factory=list)
     intent_id: IntentId | None = None
+    situation: list[list[str]] = field(default_factory=list)
 
     kind: ClassVar[str] = "exemplar.paired"
-    schema: ClassVar[int] = 2
+    schema: ClassVar[int] = 3
 
 
 @dataclass(frozen=True)

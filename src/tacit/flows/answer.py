@@ -6,8 +6,9 @@ conversation back. Preview and replay take the same decision with no effect.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from tacit.answering import JUDGEMENT
 from tacit.answering.decide import Asked, Verdict, asked_in, decide, ranked, wanted
 from tacit.answering.learned import Learned
 from tacit.answering.mood import Heard, heard_in, marks_of
+from tacit.answering.situation import Situated, Told, situated
 from tacit.conversation import Conversation
 from tacit.events import (
     ASSISTANT,
@@ -27,13 +29,15 @@ from tacit.events import (
     MessageId,
     MessageReceived,
     MoodRead,
+    PersonId,
     WorkspaceId,
 )
-from tacit.flows.port import Port, Writing, question_text
+from tacit.flows.port import Port, Writing, made_at, question_text
 from tacit.knowledge.question import Question, question_of
 from tacit.learners.fixed import ONE
 from tacit.payload import to_payload
 from tacit.store.batch import AlreadyKnown, Conflict, Vectors
+from tacit.store.beside import Background
 
 _TRIES = 5
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -69,6 +73,8 @@ def take(
     writing = port.write(workspace, cause.at)
     asked = asked_in(conversation, last.message_id, question, _day(writing.at), cause.position)
     asked = _heard(port, workspace, conversation, last.message_id, asked)
+    told = _situated(port, workspace, conversation, ids, writing.at)
+    asked = replace(asked, situation=told.situation)
     with port.learned(workspace) as learned:
         verdict = _decided(port, workspace, learned, asked)
         version, position = learned.library.version, learned.position
@@ -79,6 +85,7 @@ def take(
             decision, verdict.text, conversation.customer_id, conversation.conversation_id
         )
     receipt = receipt_of(verdict, question.language, version, position)
+    receipt |= _lay_words(writing, conversation, told)
     writing.event(
         DecisionTaken(
             conversation_id=conversation.conversation_id,
@@ -111,6 +118,48 @@ def take(
             )
         )
     return writing.append()
+
+
+def _situated(
+    port: Port,
+    workspace: WorkspaceId,
+    conversation: Conversation,
+    query: list[MessageId],
+    moment: datetime,
+) -> Situated:
+    """What is known of the customer now, and of where they were when they last told of it."""
+    noted = [conversation.contexts[each] for each in query if each in conversation.contexts]
+    texts = port.texts(workspace, noted) if noted else {}
+    context = dict[str, Any]()
+    for each in noted:
+        context |= json.loads(texts.get(each, "{}"))
+    told = Told(context, channel=conversation.channel, locale=conversation.locale)
+    known = port.store.background(workspace, conversation.customer_id, conversation.account_id)
+    return situated(_better(told, known), moment, known.secret)
+
+
+def _better(told: Told, known: Background) -> Told:
+    """What is told, with what was known of the customer before; what is told stands."""
+    return replace(
+        told,
+        traits={**known.traits, **told.traits},
+        account={**known.account, **told.account},
+        since=made_at(known.first) if known.first else None,
+    )
+
+
+def _lay_words(writing: Writing, conversation: Conversation, told: Situated) -> dict[str, Any]:
+    """Lay the words of a situation beside the log; what the receipt holds of it."""
+    if not told.situation:
+        return {}
+    words = writing.new_id()
+    text = json.dumps(told.words, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    commitment = writing.body(words, text, conversation.customer_id, conversation.conversation_id)
+    return {
+        "situation": told.situation,
+        "situation_id": words,
+        "situation_commitment": commitment,
+    }
 
 
 def _heard(
@@ -204,6 +253,14 @@ class Preview:
     past: Learned | None = None
 
 
+@dataclass(frozen=True)
+class Who:
+    """Who would ask, and from where: what is told, beside what is known of them already."""
+
+    told: Told = field(default_factory=Told)
+    customer_id: PersonId | None = None
+
+
 def preview(
     port: Port,
     workspace: WorkspaceId,
@@ -211,6 +268,7 @@ def preview(
     *,
     subject: str = "",
     as_of: int | None = None,
+    who: Who | None = None,
 ) -> Preview:
     """The decision that would be taken on a first message now, or as of a log position."""
     whole = f"{subject}\n{text}" if subject else text
@@ -218,15 +276,18 @@ def preview(
     question = question_of(whole, port.identify(whole), vectors)
     signals = reward.signals(text)
     heard = Heard(marks_of(whole, signals), whole)
+    now = port.clock()
+    asked = Asked(question, _day(now), signals=signals, heard=heard)
+    if who is not None:
+        known = port.store.background(workspace, who.customer_id, None)
+        told = situated(_better(who.told, known), now, known.secret)
+        asked = replace(asked, situation=told.situation)
     if as_of is not None:
         past = port.follower.past(workspace, as_of)
         then = next(port.store.read(workspace, after=as_of - 1, upto=as_of), None)
         day = _day(then.recorded_at if then else port.clock())
-        found = _previewed(
-            port, workspace, past, Asked(question, day, signals=signals, heard=heard)
-        )
+        found = _previewed(port, workspace, past, replace(asked, day=day))
         return replace(found, past=past)
-    asked = Asked(question, _day(port.clock()), signals=signals, heard=heard)
     with port.learned(workspace) as learned:
         return _previewed(port, workspace, learned, asked)
 
@@ -279,6 +340,7 @@ def replay(
     before = taken.cause_position or taken.position
     asked = asked_in(conversation, stored.message_id, question, _day(taken.at), before)
     asked = _heard(port, workspace, conversation, stored.message_id, asked)
+    asked = replace(asked, situation=stored.situation)
     verdict = _decided(port, workspace, learned, asked)
     values = vars(stored) | receipt_of(
         verdict, question.language, learned.library.version, stored.learned_at

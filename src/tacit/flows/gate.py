@@ -256,7 +256,7 @@ def _moved(
             _still(learned, matter.held)
             if (now := learned.exemplars.by_id.get(exemplar.entry_id)) is not None:
                 question = _question(learned, matter, now)
-                case = replay.Case(now.entry_id, question, right, now.day, is_pinned)
+                case = replay.Case(now.entry_id, question, right, now.day, is_pinned, now.situation)
                 turns.append(replay.turn(learned, case, supposing))
     with port.learned(workspace, matter.at) as learned:
         held = _still(learned, matter.held)

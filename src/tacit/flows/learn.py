@@ -114,7 +114,16 @@ def _paired(
     held = conversation.exemplar
     n = held.n + 1 if held else 1
     query = [each.message_id for each in conversation.opening_turn()]
-    return ExemplarPaired(conversation.conversation_id, n, query, reply, author, [*cites])
+    told = [d.situation for d in conversation.decisions if d.message_id in query]
+    return ExemplarPaired(
+        conversation.conversation_id,
+        n,
+        query,
+        reply,
+        author,
+        [*cites],
+        situation=told[-1] if told else [],
+    )
 
 
 def _question(

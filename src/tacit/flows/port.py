@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from tacit.conversation import Conversation, fold
 from tacit.events import (
+    EPOCH,
     SYSTEM,
     Actor,
     ConversationId,
@@ -162,6 +163,11 @@ class Port:
         """Begin to gather one append; `at` is when it happened (the clock's now by default)."""
         now = self.clock()
         return Writing(self, workspace, now if at is None else min(at, now), now)
+
+
+def made_at(id: str) -> datetime:
+    """The time for which an id of ours was made, to the millisecond."""
+    return EPOCH + timedelta(milliseconds=int(id.replace("-", "")[:12], 16))
 
 
 def follow_up_key(event_id: str) -> str:

@@ -7,6 +7,7 @@ that do not are shown to agents as unapproved until they are published.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -33,6 +34,7 @@ class Exemplar:
     author_id: PersonId
     cites: tuple[EntryId, ...]
     day: int
+    situation: Sequence[Sequence[str]] = ()
     is_published: bool = False
     is_withdrawn: bool = False
     is_suspended: bool = False

@@ -16,6 +16,7 @@ from tacit.learners.popularity import Popularity
 from tacit.learners.residual import Residual
 from tacit.learners.resolve_rate import ResolveRate
 from tacit.learners.routing import Routing
+from tacit.learners.situations import Situations
 from tacit.learners.successors import Successors
 from tacit.learners.track_record import TrackRecord
 from tacit.learners.trials import Trials
@@ -36,6 +37,7 @@ __all__ = [
     "Residual",
     "ResolveRate",
     "Routing",
+    "Situations",
     "Successors",
     "TrackRecord",
     "Trials",
@@ -54,6 +56,8 @@ ALL = {
     "popularity": Popularity,
     "residual": Residual,
     "resolve_rate": ResolveRate,
+    "situated": Residual,
+    "situations": Situations,
     "successors": Successors,
     "track_record": TrackRecord,
     "trials": Trials,

@@ -76,5 +76,8 @@ class Fusion:
 
 
 def _dot(left: Sequence[float], right: Sequence[float]) -> float:
-    """Σ left·right. What Python's own `sum` makes of floats depends on its minor; `fsum` not."""
-    return math.fsum(starmap(mul, zip(left, right, strict=True)))
+    """Σ left·right. What Python's own `sum` makes of floats depends on its minor; `fsum` not.
+
+    A receipt of an older judgement may hold fewer features: what it lacks counts as 0.
+    """
+    return math.fsum(starmap(mul, zip(left, right, strict=False)))

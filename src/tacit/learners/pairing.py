@@ -6,6 +6,7 @@ back to `forget` when another pairing supersedes it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,12 +23,16 @@ WEIGHT = 2520
 
 @dataclass(frozen=True)
 class Pairing:
-    """A question (int8 vectors), the entries it was answered with, and the day (since 1970)."""
+    """A question (int8 vectors), the entries it was answered with, and the day (since 1970).
+
+    `situation` are the customer's tokens, for each attribute from exact to coarse.
+    """
 
     entries: tuple[EntryId, ...]
     whole: NDArray[np.int8]
     subject: NDArray[np.int8]
     day: int
+    situation: Sequence[Sequence[str]] = ()
 
     def shares(self) -> dict[EntryId, int]:
         """The weight of each entry, in 1/2520."""

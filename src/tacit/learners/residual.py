@@ -45,7 +45,11 @@ class Residual:
         """Count so many wrong answers of the entry; below 0 takes them back."""
         self.wrong[entry] = rounded(max(self.wrong.get(entry, 0.0) + wrong, 0.0))
 
-    def predict(self, entry: str) -> float:
-        """Above 0 for an entry that was wrong oftener than said, below for one that was not."""
+    def predict(self, entry: str, usual: float = 0.0) -> float:
+        """Above 0 for an entry that was wrong oftener than said, below for one that was not.
+
+        log((½·e^usual + wrong) / (½ + said)) - usual: of a part of what `usual` was found for,
+        how much oftener than that; 0 before its first answer.
+        """
         wrong, said = self.wrong.get(entry, 0.0), self.said.get(entry, 0.0)
-        return math.log((_BEGINNING + wrong) / (_BEGINNING + said))
+        return math.log((_BEGINNING * math.exp(usual) + wrong) / (_BEGINNING + said)) - usual

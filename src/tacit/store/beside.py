@@ -15,7 +15,7 @@ from operator import itemgetter
 
 import psycopg
 
-from tacit.events import AccountId, PersonId, WorkspaceId
+from tacit.events import AccountId, ConversationId, PersonId, WorkspaceId
 from tacit.store.batch import Account, Idempotency, Person, Vectors
 from tacit.store.pool import Pool
 from tacit.store.sheets import vector_rows, write_rows
@@ -87,6 +87,28 @@ def accounts(connection: psycopg.Connection, ids: list[AccountId]) -> dict[Accou
         account_id: Account(account_id, name, json.loads(traits))
         for account_id, name, traits in connection.execute(SQL["accounts"], [ids])
     }
+
+
+@dataclass(frozen=True)
+class Background:
+    """What is known of a customer when a decision is taken, and the workspace's secret.
+
+    `first` is their first conversation; its id tells when that began.
+    """
+
+    secret: bytes
+    traits: dict[str, str]
+    account: dict[str, str]
+    first: ConversationId | None
+
+
+def background(
+    connection: psycopg.Connection, customer: PersonId | None, account: AccountId | None
+) -> Background:
+    row = connection.execute(SQL["background"], [account, customer, customer]).fetchone()
+    assert row is not None, "a transaction's workspace exists"
+    secret, traits, company, first = row
+    return Background(bytes(secret), json.loads(traits or "{}"), json.loads(company or "{}"), first)
 
 
 def find_request(connection: psycopg.Connection, key: str) -> tuple[Idempotency, datetime] | None:

@@ -214,6 +214,13 @@ class Store:
         with self._pool.reading(workspace) as connection:
             return beside.accounts(connection, list(ids))
 
+    def background(
+        self, workspace: WorkspaceId, customer: PersonId | None, account: AccountId | None
+    ) -> beside.Background:
+        """What is told of a customer and their account, with the workspace's secret."""
+        with self._pool.reading(workspace) as connection:
+            return beside.background(connection, customer, account)
+
     def find_external(
         self, workspace: WorkspaceId, kind: str, external_ids: Iterable[str]
     ) -> dict[str, str]:

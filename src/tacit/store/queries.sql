@@ -186,6 +186,14 @@ SELECT known.id, being.* FROM (
     SELECT kind, name, email, account_id, traits FROM people WHERE person_id = known.id OFFSET 0
 ) AS being ON true;
 
+-- What is known of who asks: one row, with the workspace's secret.
+-- name: background
+SELECT secret,
+    being.traits,
+    (SELECT traits FROM accounts WHERE account_id = coalesce(%s, being.account_id)),
+    (SELECT min(conversation_id) FROM openings WHERE customer_id = %s)
+FROM workspaces LEFT JOIN people AS being ON being.person_id = %s;
+
 -- name: accounts
 SELECT account_id, name, traits FROM accounts WHERE account_id = ANY (%b::text[]);
 

@@ -23,13 +23,16 @@ FAULTS_AT_MOST = 100
 
 # Which bodies an event commits to: the field with the body's id, and that with the commitment.
 COMMITMENTS = {
-    "message.received": ("message_id", "commitment"),
-    "context.noted": ("context_id", "commitment"),
-    "note.written": ("note_id", "commitment"),
-    "reply.delivered": ("message_id", "commitment"),
-    "decision.taken": ("decision_id", "text_commitment"),
-    "entry.revised": ("revision_id", "commitment"),
-    "intent.named": ("name_id", "commitment"),
+    "message.received": [("message_id", "commitment")],
+    "context.noted": [("context_id", "commitment")],
+    "note.written": [("note_id", "commitment")],
+    "reply.delivered": [("message_id", "commitment")],
+    "decision.taken": [
+        ("decision_id", "text_commitment"),
+        ("situation_id", "situation_commitment"),
+    ],
+    "entry.revised": [("revision_id", "commitment")],
+    "intent.named": [("name_id", "commitment")],
 }
 
 
@@ -144,11 +147,12 @@ class _Gone:
                     self.conversations.add(opened["conversation_id"])
             if kind not in COMMITMENTS:
                 continue
-            body_field, commitment_field = COMMITMENTS[kind]
             values = json.loads(payload)
-            if values[commitment_field]:
-                whose = (values.get("author_id"), values.get("conversation_id"))
-                yield Committed(row[1], values[body_field], values[commitment_field], *whose)
+            whose = (values.get("author_id"), values.get("conversation_id"))
+            for body_field, commitment_field in COMMITMENTS[kind]:
+                # An older schema may not have the field at all.
+                if values.get(commitment_field):
+                    yield Committed(row[1], values[body_field], values[commitment_field], *whose)
 
     def excuses(self, committed: Committed) -> bool:
         return committed.person_id in self.people or committed.conversation_id in self.conversations

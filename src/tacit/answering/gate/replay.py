@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tacit.answering.ranking import rank
+from tacit.answering.situation import NOWHERE, Situation
 from tacit.events import EntryId
 from tacit.knowledge.exemplars import Exemplar
 from tacit.learners.fixed import ONE
@@ -38,6 +39,7 @@ class Case:
     right: frozenset[EntryId]
     day: int
     is_pinned: bool
+    situation: Situation = NOWHERE
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,8 @@ def _nearest(learned: Learned, lesson: Exemplar, others: Sequence[Exemplar]) -> 
 def expected_at(learned: Learned, lesson: Exemplar, own: Question, supposing: Supposing) -> int:
     """Where its own question ranks what a lesson cites without it (1: first; 0: nowhere)."""
     with supposing.that(learned, serves=False):
-        ranked = [each.entry_id for each in rank(learned, own, lesson.day).candidates]
+        found = rank(learned, own, lesson.day, situation=lesson.situation).candidates
+    ranked = [each.entry_id for each in found]
     return min((ranked.index(each) + 1 for each in lesson.cites if each in ranked), default=0)
 
 
@@ -158,5 +161,5 @@ def moved(turns: Sequence[Turn], expected_at: int) -> Moved:
 def _first(learned: Learned, case: Case) -> EntryId | None:
     """What a case's question ranks first; a judged one without its own vote."""
     own = None if case.is_pinned else case.entry_id
-    candidates = rank(learned, case.question, case.day, own).candidates
+    candidates = rank(learned, case.question, case.day, own, case.situation).candidates
     return candidates[0].entry_id if candidates else None

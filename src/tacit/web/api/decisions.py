@@ -101,7 +101,12 @@ def _receipt(
     logged, event = taken
     noted = [getattr(e.event, "context_id", "") for e in events]
     with shared.port.learned(caller.workspace) as learned:
-        wanted = [event.decision_id, *noted, *replies_of(learned, event.candidates)]
+        wanted = [
+            event.decision_id,
+            event.situation_id or "",
+            *noted,
+            *replies_of(learned, event.candidates),
+        ]
         texts = shared.app.store.bodies(caller.workspace, wanted)
         receipt = receipt_of(learned, logged, event, texts)
     context = contexts(events, event.query, texts)

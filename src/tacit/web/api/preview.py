@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,7 @@ from fastapi import APIRouter
 from pydantic import Field
 from starlette.responses import Response
 
+from tacit.answering.situation import Told
 from tacit.events import Logged
 from tacit.flows import answer
 from tacit.flows.causes import Causes, causes
@@ -33,8 +35,8 @@ _LEADING = 1
 class Question(Shape):
     """A question as a customer would ask it first.
 
-    `context` and `customer` are taken as they are told with a message; this judgement weighs
-    the words alone.
+    `context` and `customer` are taken as they are told with a message; what is known of the
+    customer already stands beside what is told.
     """
 
     text: Text
@@ -112,11 +114,31 @@ def _position(shared: Shared, caller: Caller, as_of: int | datetime) -> int:
 def _previewed(shared: Shared, caller: Caller, question: Question, then: int | None) -> Previewed:
     port, workspace = shared.port, caller.workspace
     subject = question.subject or ""
-    found = answer.preview(port, workspace, question.text, subject=subject, as_of=then)
+    who = _who(shared, caller, question)
+    found = answer.preview(port, workspace, question.text, subject=subject, as_of=then, who=who)
     if found.past is not None:
         return _shown(shared, caller, found.past, found)
     with port.learned(workspace) as learned:
         return _shown(shared, caller, learned, found)
+
+
+def _who(shared: Shared, caller: Caller, question: Question) -> answer.Who | None:
+    """Who asks and from where, as far as it is told; None where nothing is."""
+    if question.context is None and question.customer is None:
+        return None
+    context = question.context.told() if question.context else {}
+    told = Told(context, channel="preview", locale=context.get("locale"))
+    if question.customer is None:
+        return answer.Who(told)
+    named = question.customer.external_id
+    account = question.customer.account_row()
+    told = replace(
+        told,
+        traits=question.customer.row(named).traits,
+        account=account.traits if account else {},
+    )
+    held = shared.app.store.person_named(caller.workspace, named)
+    return answer.Who(told, held.person_id if held else None)
 
 
 def _shown(shared: Shared, caller: Caller, learned: Learned, found: answer.Preview) -> Previewed:

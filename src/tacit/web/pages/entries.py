@@ -14,6 +14,7 @@ from tacit.web.problems import Problem
 from tacit.web.shared import Here as Process
 from tacit.web.signed import Here, Page, Sent, one, page
 from tacit.web.views.entries import KINDS, entries_of, entry_of
+from tacit.web.views.situation import situations_of
 
 router = APIRouter(route_class=Page, include_in_schema=False)
 
@@ -40,7 +41,8 @@ def listed(
 def entry(request: Request, entry_id: str, who: Here, shared: Process) -> Response:
     """One entry."""
     found = entry_of(shared.port, who.workspace, entry_id)
-    return drawing.draw(request, "entries/entry.html", entry=found)
+    told = situations_of(shared.port, who.workspace, EntryId(entry_id))
+    return drawing.draw(request, "entries/entry.html", entry=found, situations=told)
 
 
 @router.post("/entries/{entry_id}/pass", **page("desk", "knowledge"))

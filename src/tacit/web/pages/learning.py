@@ -18,6 +18,7 @@ from tacit.web.signed import Here, Page, Sent, one, page
 from tacit.web.views.curve import drawn
 from tacit.web.views.drift import alarms_in
 from tacit.web.views.intents import observed_intents
+from tacit.web.views.situation import situations_of
 
 if TYPE_CHECKING:
     from tacit.events import WorkspaceId
@@ -41,7 +42,7 @@ def learning(request: Request, who: Here, shared: Process) -> Response:
     return drawing.draw(
         request, "learning/page.html", curve=curve, chart=drawn(curve), figures=figures,
         metrics=ALL, definition=DEFINITION, alarms=alarms,
-        chance=chance_of(""),
+        chance=chance_of(""), situations=situations_of(shared.port, who.workspace),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from tacit.answering.priors import NAMES, PARTS
+from tacit.answering.spoken import spoken
 from tacit.events import ContextNoted, DecisionTaken, Logged
 from tacit.web.shapes.decision import Decision, decision_of
 from tacit.web.shapes.failure import Failure
@@ -36,6 +37,17 @@ class Candidate(Shape):
     parts: dict[str, float]
 
 
+class Attribute(Shape):
+    """One thing known of the customer then, and what it says of the likeliest entry by now."""
+
+    attribute: str
+    value: str = Field(description="The exact one, or the nearest coarser one seen often enough.")
+    seen: float = Field(description="How many answers were given with it.")
+    answered: float = Field(description="How many of them were the likeliest entry.")
+    says: float = Field(description="Log-odds for the entry: 0 where it says nothing.")
+    wrong: float = Field(description="How much oftener it was wrong with it than anyway (log).")
+
+
 class Receipt(Decision):
     """A decision with everything that decided it."""
 
@@ -45,6 +57,7 @@ class Receipt(Decision):
     n: Count = Field(description="How often the conversation had come back from an agent.")
     query: list[str] = Field(description="The ids of the messages that it was decided over.")
     context: list[dict[str, Any]] = Field(description="Where the customer was, as told.")
+    situation: list[Attribute] = Field(description="What was known of the customer, as it weighs.")
     language: str | None
     propensity: Chance
     confidence_parts: dict[str, float]
@@ -78,6 +91,7 @@ def receipt_of(
         n=event.n,
         query=[*event.query],
         context=[],
+        situation=situation_of(learned, event, texts.get(event.situation_id or "")),
         language=event.language,
         propensity=share(event.propensity),
         confidence_parts=named(PARTS, event.parts),
@@ -86,6 +100,17 @@ def receipt_of(
         namespace=event.namespace,
         failure=None,
     )
+
+
+def situation_of(learned: Learned, event: DecisionTaken, words: str | None) -> list[Attribute]:
+    """What a decision's situation says of its likeliest entry; none where its words are gone."""
+    if words is None or not event.cites:
+        return []
+    found = spoken(learned, event.situation, json.loads(words), event.cites[0])
+    return [
+        Attribute(**vars(each) | {"says": round(each.says, 3), "wrong": round(each.wrong, 3)})
+        for each in found
+    ]
 
 
 def contexts(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tacit.answering.priors import NAMES
+from tacit.answering.spoken import Spoke, spoken
 from tacit.events import Candidate, DecisionTaken, EntryId, WorkspaceId
 from tacit.learners.fixed import ONE
 from tacit.web.views.sources import Source, sources_of
@@ -32,6 +34,7 @@ LABELS = {
     "linear": "goes with such questions",
     "same": "this very question was answered with it",
     "stub": "only its address is known",
+    "situation": "customers in this situation were answered with it",
 }
 # The same where it speaks against an entry.
 AGAINST = LABELS | {
@@ -41,6 +44,7 @@ AGAINST = LABELS | {
     "popular": "seldom cited",
     "recent": "not cited lately",
     "linear": "does not go with such questions",
+    "situation": "customers in this situation were answered otherwise",
 }
 
 
@@ -75,12 +79,14 @@ class Why:
     taught: int
     resolved: float
     shown: int
+    situation: Sequence[Spoke] = ()
 
 
 def why_of(port: Port, workspace: WorkspaceId, taken: DecisionTaken) -> Why:
     """What decided a decision, with the sources as they are now."""
     top = taken.candidates[:_CANDIDATES]
     sources = sources_of(port, workspace, [each.entry_id for each in top])
+    words = words_of(port, workspace, taken)
     with port.learned(workspace) as learned:
         weights = [float(each) for each in learned.fusion.weights]
         entry = taken.cites[0] if taken.cites else None
@@ -88,6 +94,7 @@ def why_of(port: Port, workspace: WorkspaceId, taken: DecisionTaken) -> Why:
         resolved = learned.resolve_rate.resolved.get(entry, 0) / 1000 if entry else 0.0
         shown = learned.resolve_rate.shown.get(entry, 0) if entry else 0
         intent = _intent(learned, taken)
+        situation = spoken(learned, taken.situation, words, entry) if entry else []
     questions = port.store.bodies(workspace, [question for _, question in teachers[:_TEACHERS]])
     return Why(
         taken,
@@ -98,6 +105,7 @@ def why_of(port: Port, workspace: WorkspaceId, taken: DecisionTaken) -> Why:
         len(teachers),
         resolved,
         shown,
+        situation,
     )
 
 
@@ -107,6 +115,13 @@ def why_in(
     """The why of one decision of a conversation, the last one's unless another is wanted."""
     taken = [d for d in decisions if d.decision_id == wanted] or [*decisions][-1:]
     return why_of(port, workspace, taken[-1]) if taken else None
+
+
+def words_of(port: Port, workspace: WorkspaceId, taken: DecisionTaken) -> dict[str, Sequence[str]]:
+    """The words of a decision's situation by token; none where they were erased."""
+    held = port.store.bodies(workspace, [taken.situation_id]) if taken.situation_id else {}
+    found: dict[str, Sequence[str]] = json.loads(held.get(taken.situation_id or "", "{}"))
+    return found
 
 
 def _intent(learned: Learned, taken: DecisionTaken) -> tuple[str, str] | None:
