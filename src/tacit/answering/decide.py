@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tacit.answering import JUDGEMENT
 from tacit.answering.compose import Quote, answer, own_words, particulars, question_back, quote
 from tacit.answering.confidence import confidence, parts
-from tacit.answering.intent import NOTHING, Wanted, chance_of, wanted_by
+from tacit.answering.intent import NOTHING, Wanted, chance_of
 from tacit.answering.mood import Heard, Mood, read
 from tacit.answering.policy import ABOUT
 from tacit.answering.ranking import Ranking, rank
@@ -217,11 +217,10 @@ def _intent(learned: Learned, asked: Asked, ranking: Ranking) -> Wanted:
     A turn such as "that did not work" asks nothing by itself, and must not fall out of
     what may be done about its conversation.
     """
-    found = wanted_by(learned, ranking.alike, asked.own)
     before = learned.intents.now(asked.before)
-    if found is NOTHING and before is not None:
+    if ranking.intent is NOTHING and before is not None:
         return chance_of(learned, ranking.alike, asked.own, before)
-    return found
+    return ranking.intent
 
 
 def _rule(learned: Learned, asked: Asked, ranking: Ranking, sure: int, need: Needed) -> str:

@@ -77,8 +77,8 @@ from tacit.learners.mix import Mix
 from tacit.learners.pace import Pace
 from tacit.learners.pairing import Pairing
 from tacit.learners.popularity import Popularity
+from tacit.learners.quality import Quality
 from tacit.learners.residual import Residual
-from tacit.learners.resolve_rate import ResolveRate
 from tacit.learners.successors import Successors
 from tacit.learners.track_record import TrackRecord
 from tacit.learners.trials import Trials
@@ -116,8 +116,8 @@ class Learned:
     drift: Drift = field(default_factory=Drift)
     mix: Mix = field(default_factory=Mix)
     popularity: Popularity = field(default_factory=Popularity)
+    quality: Quality = field(default_factory=Quality)
     residual: Residual = field(default_factory=Residual)
-    resolve_rate: ResolveRate = field(default_factory=ResolveRate)
     successors: Successors = field(default_factory=Successors)
     track_record: TrackRecord = field(default_factory=TrackRecord)
     earns: Mode = "observe"
@@ -381,9 +381,9 @@ class Learned:
         if self.position <= self.known:
             return
         if earlier is not None:
-            self.resolve_rate.forget(*earlier)
+            self.quality.forget(*earlier.counts())
         if now is not None:
-            self.resolve_rate.learn(*now)
+            self.quality.learn(*now.counts())
 
     # -- the whole -----------------------------------------------------------------
 

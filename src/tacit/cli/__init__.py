@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "replay": "tacit.cli.receipts.REPLAY",
     "metrics": "tacit.cli.metrics.METRICS",
     "intents": "tacit.cli.intents.INTENTS",
+    "quality": "tacit.cli.quality.QUALITY",
     "drift": "tacit.cli.drift.DRIFT",
     "held": "tacit.cli.held.HELD",
     "mode": "tacit.cli.state.MODE",

@@ -74,7 +74,7 @@ class Why:
     teachers: Sequence[Teacher]
     taught: int
     resolved: float
-    shown: int
+    judged: float
 
 
 def why_of(port: Port, workspace: WorkspaceId, taken: DecisionTaken) -> Why:
@@ -85,8 +85,7 @@ def why_of(port: Port, workspace: WorkspaceId, taken: DecisionTaken) -> Why:
         weights = [float(each) for each in learned.fusion.weights]
         entry = taken.cites[0] if taken.cites else None
         teachers = _teachers(learned, taken, entry)
-        resolved = learned.resolve_rate.resolved.get(entry, 0) / 1000 if entry else 0.0
-        shown = learned.resolve_rate.shown.get(entry, 0) if entry else 0
+        resolved, judged = learned.quality.total(entry or "")
         intent = _intent(learned, taken)
     questions = port.store.bodies(workspace, [question for _, question in teachers[:_TEACHERS]])
     return Why(
@@ -96,8 +95,8 @@ def why_of(port: Port, workspace: WorkspaceId, taken: DecisionTaken) -> Why:
         len(taken.candidates) - len(top),
         [Teacher(id, questions[q]) for id, q in teachers[:_TEACHERS] if q in questions],
         len(teachers),
-        resolved,
-        shown,
+        resolved / 1000,
+        judged / 1000,
     )
 
 
