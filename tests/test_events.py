@@ -74,8 +74,11 @@ def test_an_older_schema_is_read_as_what_it_meant(line: str) -> None:
 
 # What rows of older schemas mean by what they do not say.
 MEANT = {
-    ("decision.taken", 1): {"intent_confidence": 0, "policy_classes": []},
-    ("decision.taken", 2): {"policy_classes": []},
+    ("decision.taken", 1): {
+        "intent_confidence": 0, "policy_classes": [], "qualities": {}, "lots": {},
+    },
+    ("decision.taken", 2): {"policy_classes": [], "qualities": {}, "lots": {}},
+    ("decision.taken", 3): {"qualities": {}, "lots": {}},
     ("mode.set", 1): {"why": "set", "answers": 0, "wrong": 0},
     ("exemplar.paired", 1): {"intent_id": None},
 }

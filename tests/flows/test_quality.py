@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tacit.events import Actor, EntryId, LessonSettled, WorkspaceId
-from tacit.flows import publish, quality
+from tacit.events import Actor, AuditDrawn, EntryId, LessonSettled, WorkspaceId
+from tacit.flows import autonomy, publish, quality
 from tacit.flows.answer import replay
 from tacit.flows.port import Port
 from tacit.flows.publish import Edit
@@ -127,3 +127,54 @@ def test_an_unrelated_answer_that_everybody_likes_does_not_come_first(shop: Shop
     liked = quality.of_entry(*where(shop), shop.entries["tracking"])
     assert liked.counted.posterior.log_odds > 1
     assert order(shop) == before
+
+
+# ---- exploration -------------------------------------------------------------------------
+
+
+def test_a_lot_is_drawn_at_the_rate_that_was_set_and_receipts_hold_the_chances(shop: Shop) -> None:
+    """Ten in a hundred of some 60: 6, give or take three times 2.3. Receipts are replayed.
+
+    Where only one of them was sure enough, nothing was drawn.
+    """
+    by = Actor("agent", shop.ines)
+    assert autonomy.explore(*where(shop), 10, "which resolves?", by)[0].actor == by
+    shop.mode("auto")
+    best = shop.entries[order(shop)[0]]
+    talks = [shop.asks(SCALE) for _ in range(60)]
+    taken = [each.decision for each in talks]
+    others = [each for each in taken if each.cites != [best]]
+    assert 0 < len(others) < 14
+    assert {each.propensity for each in others} == {409}
+    drawn = [each for each in taken if each.lots]
+    assert len(drawn) > 40
+    assert {each.propensity for each in drawn if each.cites == [best]} == {3687}
+    assert all(sum(each.lots.values()) == 4096 for each in drawn)
+    assert {each.propensity for each in taken if not each.lots} <= {4096}
+    shown = next(each for each in talks if each.decision in others)
+    assert shown.delivered[0].cites == shown.decision.cites
+    for talk in [*talks[:10], shown]:
+        assert replay(*where(shop), talk.conversation_id, talk.decision.decision_id).is_equal
+
+
+def test_exploring_is_set_within_bounds_said_once_and_undone(shop: Shop) -> None:
+    by = Actor("agent", shop.ines)
+    for percent in (-1, 11):
+        with pytest.raises(ValueError, match="0 to 10"):
+            autonomy.explore(*where(shop), percent, "", by)
+    assert autonomy.explore(*where(shop), 0, "", by) == [], "nothing is tried at first"
+    assert autonomy.explore(*where(shop), 5, "", by)
+    assert autonomy.explore(*where(shop), 5, "", by) == []
+    assert autonomy.explore(*where(shop), 0, "enough is known", by)
+    shop.mode("auto")
+    assert {shop.asks(SCALE).decision.propensity for _ in range(30)} == {4096}
+
+
+def test_an_audit_keeps_its_own_chance(shop: Shop) -> None:
+    autonomy.explore(*where(shop), 10, "", Actor("agent", shop.ines))
+    shop.mode("auto")
+    for _ in range(30):
+        shop.asks(SCALE)
+    drawn = [each.event for each in shop.events(AuditDrawn)]
+    assert drawn
+    assert {each.chance for each in drawn} == {819}  # type: ignore[attr-defined]

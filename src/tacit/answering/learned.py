@@ -45,6 +45,7 @@ from tacit.events import (
     ExemplarSuspended,
     ExemplarTried,
     ExemplarWithdrawn,
+    ExplorationSet,
     IntentFounded,
     IntentId,
     IntentJoined,
@@ -174,8 +175,8 @@ class Learned:
                 self._set_mode(said)
             case EarningSet(upto=mode):
                 self.earns = mode
-            case PolicySet(policy_class=name, treatment=treatment):
-                self.policies.treat(name, treatment)
+            case PolicySet() | ExplorationSet() as said:
+                self.policies.see(said)
             case IntentFounded() | IntentJoined() | IntentSplit() | IntentMerged() | IntentNamed():
                 self.intents.see(logged, self.exemplars, beside.texts)
                 drift.see(self, logged)

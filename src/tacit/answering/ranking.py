@@ -39,9 +39,10 @@ _MOST_QUALITY = 2.0
 class Ranking:
     """The top candidates, best first; `unapproved` are agents' replies not yet published.
 
-    `intent` is what is wanted. The first `near` are about equally likely to be what answers
-    and stand in the order of their scores and `qualities`, in 1/4096: log-odds of resolving
-    against what was expected, of those where they are not 0. `margins` are how much nearer
+    `intent` is what is wanted, `segments` all names under which quality knows it. The first
+    `near` are about equally likely to be what answers and stand in the order of their scores and
+    `qualities`, in 1/4096: log-odds of resolving against what was expected, of those where
+    they are not 0. `margins` are how much nearer
     (cosine) a past question that each one answered is than any that another entry answered,
     `known` what share of the nearest were answered as others were too, `alike[place]` how near
     exemplar `place` asks.
@@ -50,6 +51,7 @@ class Ranking:
     candidates: list[Candidate]
     unapproved: list[Candidate]
     intent: Wanted
+    segments: Sequence[IntentId]
     near: int
     qualities: dict[EntryId, int]
     margins: list[float]
@@ -86,7 +88,8 @@ def rank(learned: Learned, question: Question, day: int, own: EntryId | None = N
     margins = _margins(found, order)
     intent = wanted_by(learned, found.asked, own)
     near = _near(candidates)
-    qualities = _qualities(learned, candidates[:near], intent.intent_id)
+    segments = learned.intents.known_as(intent.intent_id) if intent.intent_id else []
+    qualities = _qualities(learned, candidates[:near], segments)
 
     def goodness(place: int) -> tuple[int, EntryId]:
         entry = candidates[place].entry_id
@@ -97,6 +100,7 @@ def rank(learned: Learned, question: Question, day: int, own: EntryId | None = N
         [candidates[each] for each in places],
         _unapproved(learned, found, day),
         intent,
+        segments,
         near,
         qualities,
         [margins[each] for each in places],
@@ -117,12 +121,11 @@ def _near(candidates: Sequence[Candidate]) -> int:
 
 
 def _qualities(
-    learned: Learned, near: Sequence[Candidate], intent: IntentId | None
+    learned: Learned, near: Sequence[Candidate], segments: Sequence[IntentId]
 ) -> dict[EntryId, int]:
     """How much likelier each resolves than was expected of it, where that is known."""
     if len(near) < 2 or not learned.quality.counts:
         return {}
-    segments = learned.intents.known_as(intent) if intent else []
     found = dict[EntryId, int]()
     for each in near:
         log_odds = learned.quality.predict(each.entry_id, segments).log_odds

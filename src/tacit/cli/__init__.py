@@ -35,6 +35,7 @@ COMMANDS: dict[str, str] = {
     "held": "tacit.cli.held.HELD",
     "mode": "tacit.cli.state.MODE",
     "policy": "tacit.cli.policy.POLICY",
+    "explore": "tacit.cli.explore.EXPLORE",
     "undo": "tacit.cli.state.UNDO",
     "erase": "tacit.cli.state.ERASE",
     "rebuild": "tacit.cli.state.REBUILD",

@@ -32,6 +32,9 @@ class DecisionTaken(Event):
     `intent_id` is what the customer wants, None where it is near no intent that is known;
     `intent_confidence` the chance that it is this intent, in 1/4096 (0 where it is none).
     `policy_classes` are those of `answering.policy.CLASSES` that question and reply are of.
+    `propensity` is the chance with which the first candidate was to be the first. Where a lot
+    was drawn, `lots` has the chance of each that might have been; empty: it was certain.
+    `qualities` are the log-odds of resolving that were added to scores, of those not 0.
     """
 
     conversation_id: ConversationId
@@ -58,9 +61,11 @@ class DecisionTaken(Event):
     namespace: str
     intent_confidence: int = 0
     policy_classes: list[str] = field(default_factory=list)
+    qualities: dict[EntryId, int] = field(default_factory=dict)
+    lots: dict[EntryId, int] = field(default_factory=dict)
 
     kind: ClassVar[str] = "decision.taken"
-    schema: ClassVar[int] = 3
+    schema: ClassVar[int] = 4
 
 
 @dataclass(frozen=True)
