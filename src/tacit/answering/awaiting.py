@@ -41,6 +41,10 @@ class Ratings:
             del self.words[settled.decision_id]
         return earlier, _first(words)
 
+    def standing(self, decision: DecisionId) -> Rating | None:
+        """What is said of an answer now; None where nothing is."""
+        return _first(self.words.get(decision, {}))
+
     def complaint(self, decision: DecisionId) -> bool:
         """Whether the customer says that an answer was none."""
         word = self.words.get(decision, {}).get("customer")

@@ -36,6 +36,7 @@ COMMANDS: dict[str, str] = {
     "mode": "tacit.cli.state.MODE",
     "policy": "tacit.cli.policy.POLICY",
     "explore": "tacit.cli.explore.EXPLORE",
+    "backtest": "tacit.cli.backtest.BACKTEST",
     "undo": "tacit.cli.state.UNDO",
     "erase": "tacit.cli.state.ERASE",
     "rebuild": "tacit.cli.state.REBUILD",
