@@ -22,6 +22,7 @@ from tacit.events import (
     Stream,
     WorkspaceId,
 )
+from tacit.flows.quality import OfEntry, of_entry
 from tacit.knowledge.library import Passage, text_of
 from tacit.knowledge.words import terms
 from tacit.web.views.held import Held, held_of, state_of, why_of
@@ -89,6 +90,7 @@ class Entry:
     witnesses: Sequence[Witness]
     more: int
     now: datetime
+    quality: OfEntry
 
 
 def entries_of(
@@ -205,6 +207,7 @@ def entry_of(port: Port, workspace: WorkspaceId, entry_id: str) -> Entry:
         _witnesses(port, workspace, citing[:_WITNESSES]),
         max(0, len(citing) - _WITNESSES),
         port.clock(),
+        of_entry(port, workspace, entry),
     )
 
 
