@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tacit.events import ExplorationSet, LessonSettled
-from tests.cast import Shop
+from tacit.events import Actor, EntryId, ExplorationSet, LessonSettled
+from tacit.flows import autonomy, publish
+from tacit.history import Article
+from tests.cast import HELP, Shop
 from tests.web.browser import Browser
 from tests.web.door import Door, problem
 
@@ -69,3 +71,29 @@ def test_trying_others_is_set_on_the_settings_page_with_a_reason(door: Door, sho
     assert "5 in a hundred now" in section
     assert "which resolves?" in section
     assert "which resolves?" not in browser.text("section[aria-labelledby=earning]")
+
+
+def test_why_says_what_was_added_for_quality_and_with_what_chance_a_lot_fell(
+    door: Door, shop: Shop
+) -> None:
+    """Two pages say the same and were cited together; the draft of one of them was sent."""
+    for name in ("one", "two"):
+        twin = Article(name, "Limescale", "Boil something sour.", url=HELP + name)
+        publish.put_articles(shop.port, shop.workspace, [twin], "help centre")
+    found = shop.port.store.find_external(shop.workspace, "article", ["one", "two"])
+    shop.entries |= {name: EntryId(entry) for name, entry in found.items()}
+    asked = "How does limescale come off?"
+    for _ in range(6):
+        shop.asks(asked, shop.bruno).replies("See these.", cites="one two")
+    autonomy.explore(shop.port, shop.workspace, 10, "which resolves?", Actor("agent", shop.ines))
+    shop.mode("draft")
+    talk = shop.asks(asked)
+    talk.sends_draft(is_edited=False)
+    again = shop.asks(asked)
+    receipt = door.get(f"/decisions/{again.decision.decision_id}").json()
+    (liked,) = [each for each in receipt["candidates"] if each["quality"]]
+    assert liked["quality"] == round(again.decision.qualities[liked["entry_id"]] / 4096, 4) > 0
+    assert receipt["lots"] == {e: round(p / 4096, 4) for e, p in again.decision.lots.items()}
+    browser = Browser(door).signs_in()
+    browser.opens(f"/inbox/{again.conversation_id}?view=all")
+    assert f"+{liked['quality']:.2f} as it resolves oftener" in browser.text("main")

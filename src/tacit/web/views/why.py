@@ -46,13 +46,19 @@ AGAINST = LABELS | {
 
 @dataclass(frozen=True)
 class Ranked:
-    """One candidate: its source, its score, and what most of it came from."""
+    """One candidate: its source, its score, and what most of it came from.
+
+    `quality` is what was added as it resolves oftener than was expected, or seldomer, where it
+    was about as likely as the first; `lot` the chance with which it might have been drawn.
+    """
 
     source: Source | None
     score: float
     is_approved: bool
     is_cited: bool
     parts: Sequence[tuple[str, float]]
+    quality: float = 0.0
+    lot: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -141,4 +147,6 @@ def _ranked(
         candidate.is_approved,
         candidate.entry_id in taken.cites,
         [part for part in strongest if abs(part[1]) >= _LEAST_PART],
+        taken.qualities.get(candidate.entry_id, 0) / ONE,
+        taken.lots.get(candidate.entry_id, 0) / ONE,
     )
