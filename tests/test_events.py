@@ -73,7 +73,9 @@ def test_an_older_schema_is_read_as_what_it_meant(line: str) -> None:
 
 
 # What rows of older schemas mean by what they do not say.
-UNTOLD = {"situation": [], "situation_id": None, "situation_commitment": None}
+UNTOLD = {
+    "situation": [], "situation_id": None, "situation_commitment": None, "qualities": {}, "lots": {}
+}  # fmt: skip
 MEANT = {
     ("decision.taken", 1): {"intent_confidence": 0, "policy_classes": [], **UNTOLD},
     ("decision.taken", 2): {"policy_classes": [], **UNTOLD},

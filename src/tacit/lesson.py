@@ -15,6 +15,8 @@ from tacit.events import DecisionTaken, EntryId, LessonSettled, Witness
 # judge, then who may teach, then who may only flag (a customer's word is not let
 # overrule an agent's, whichever came later).
 WITNESSES: tuple[Witness, ...] = ("audit", "agent", "customer")
+# The reasons of `reward.of_draft`.
+_OF_DRAFTS = ("draft_sent_unchanged", "draft_edited")
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,36 @@ def is_shown(decision: DecisionTaken) -> bool:
 def standing(words: Mapping[Witness, Lesson]) -> Lesson | None:
     """The one word by which a decision counts, of its witnesses' last final ones."""
     return next((words[each] for each in WITNESSES if each in words), None)
+
+
+@dataclass(frozen=True)
+class Rating:
+    """What a word says of an answer that somebody saw: `good` of `judged`, in thousandths.
+
+    `segment` is what the answer's quality is told apart by: the intent, "" where it was none.
+    """
+
+    entry_id: EntryId
+    segment: str
+    good: int
+    judged: int
+
+    def counts(self) -> tuple[str, str, int, int]:
+        """As the learner of quality counts it."""
+        return self.entry_id, self.segment, self.good, self.judged
+
+
+def rating(decision: DecisionTaken, settled: LessonSettled) -> Rating | None:
+    """What a witness says of an answer shown; None where they say nothing, or nobody saw it.
+
+    A customer saw what was let go to them, an agent the draft that they sent. Silence is a
+    resolution of little weight: it is that part of a good word and nothing of a bad one.
+    """
+    is_seen = is_shown(decision) or settled.reason in _OF_DRAFTS
+    if settled.reward is None or not decision.cites or not is_seen:
+        return None
+    judged = settled.reward if settled.reason == "silence" else 1000
+    return Rating(decision.cites[0], decision.intent_id or "", settled.reward, judged)
 
 
 def is_fair(decision: DecisionTaken, witness: Witness) -> bool:

@@ -22,7 +22,13 @@ _PLAIN = frozenset((str, int, bool, type(None)))
 _ADDED: dict[tuple[str, int], dict[str, Any]] = {
     ("decision.taken", 2): {"intent_confidence": 0},
     ("decision.taken", 3): {"policy_classes": []},
-    ("decision.taken", 4): {"situation": [], "situation_id": None, "situation_commitment": None},
+    ("decision.taken", 4): {
+        "situation": [],
+        "situation_id": None,
+        "situation_commitment": None,
+        "qualities": {},
+        "lots": {},
+    },
     ("mode.set", 2): {"why": "set", "answers": 0, "wrong": 0},
     ("exemplar.paired", 2): {"intent_id": None},
     ("exemplar.paired", 3): {"situation": []},

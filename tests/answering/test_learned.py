@@ -108,7 +108,7 @@ def test_an_agents_word_teaches_ranking_confidence_and_budget() -> None:
     learned = judged((taken(), settled(cites=["b"])))
     assert learned.fusion.weights[0] < 1.0
     assert (learned.fusion.lessons, learned.calibrator.lessons, learned.budget.lessons) == (1, 1, 1)
-    assert learned.resolve_rate.shown == {"a": 1}
+    assert learned.quality.counts == {}, "nobody saw it"
 
 
 def test_a_customers_word_on_what_nobody_saw_moves_the_budget_alone() -> None:
@@ -125,24 +125,49 @@ def test_the_line_is_drawn_from_decisions_that_hung_on_their_confidence() -> Non
     assert learned.budget.recent == [77]
 
 
-def test_a_provisional_word_moves_the_resolve_rate_alone() -> None:
-    learned = judged((taken(), settled("customer", "provisional", cites=[])))
+def rated(*words: LessonSettled, **changed: Any) -> dict[str, dict[str, list[int]]]:
+    """What words on one answer that a customer saw leave of the quality of entries."""
+    learned = help_centre().learned
+    see(learned, taken(**({"mode": "auto", "intent_id": "refunds"} | changed)))
+    for word in words:
+        see(learned, word)
+    return learned.quality.counts
+
+
+def said(reward: int | None, reason: str, n: int = 1, standing: str = "provisional") -> Any:
+    word = settled("customer", standing, reward=reward, reason=reason, cites=[])
+    return replace(word, n=n)
+
+
+def test_a_provisional_word_on_what_a_customer_saw_moves_its_quality_alone() -> None:
+    assert rated(said(1000, "customer_thanks")) == {"a": {"refunds": [1000, 1000]}}
+    assert rated(said(0, "customer_wants_human"), intent_id=None) == {"a": {"": [0, 1000]}}
+    learned = judged((taken(mode="auto"), said(0, "customer_wants_human")))
     assert (learned.calibrator.lessons, learned.budget.lessons) == (0, 0)
-    assert learned.resolve_rate.shown == {"a": 1}
 
 
-def test_a_later_word_of_one_witness_supersedes_the_earlier() -> None:
-    first, then = settled(reward=0), replace(settled(reward=1000, cites=["a"]), n=2)
-    learned = judged((taken(), first), (taken(decision_id="d-2"), then))
-    assert (learned.resolve_rate.shown, learned.resolve_rate.resolved) == ({"a": 1}, {"a": 1000})
+def test_silence_is_a_tenth_of_a_good_word_and_a_later_word_takes_its_place() -> None:
+    assert rated(said(100, "silence")) == {"a": {"refunds": [100, 100]}}
+    words = said(100, "silence"), said(1000, "customer_thanks", n=2)
+    assert rated(*words) == {"a": {"refunds": [1000, 1000]}}
 
 
 def test_a_void_takes_the_reward_back() -> None:
-    learned = help_centre().learned
-    see(learned, taken())
-    see(learned, settled("customer", "provisional", reward=100, cites=[]))
-    see(learned, replace(settled("customer", "void", reward=None, cites=[]), n=2))
-    assert learned.resolve_rate.shown == {}
+    assert rated(said(1000, "customer_thanks"), said(None, "reopened", 2, "void")) == {}
+
+
+def test_what_nobody_saw_has_no_quality_and_a_draft_that_was_sent_has() -> None:
+    assert rated(settled(reward=0), mode="observe") == {}
+    sent = settled(reward=1000, reason="draft_sent_unchanged", cites=["a"])
+    assert rated(sent, mode="draft") == {"a": {"refunds": [1000, 1000]}}
+    edited = settled(reward=500, reason="draft_edited", cites=[])
+    assert rated(edited, mode="draft", action="hand_off") == {"a": {"refunds": [500, 1000]}}
+
+
+def test_of_an_answer_one_word_counts_and_an_audit_stands_before_the_customer() -> None:
+    audit = settled("audit", reward=0, reason="audit_wrong", cites=[])
+    for words in ((said(1000, "customer_thanks"), audit), (audit, said(1000, "customer_thanks"))):
+        assert rated(*words) == {"a": {"refunds": [0, 1000]}}
 
 
 def test_an_agents_reply_that_cites_another_refuses_what_would_have_been_answered() -> None:
@@ -160,14 +185,6 @@ def test_an_agents_second_thought_takes_a_refusal_back() -> None:
 def test_a_customers_word_refuses_nothing() -> None:
     learned = judged((taken(cites=["a"]), settled(witness="customer", reward=0)))
     assert learned.exemplars.refused == {}
-
-
-def test_two_witnesses_of_one_decision_both_count() -> None:
-    learned = help_centre().learned
-    see(learned, taken())
-    see(learned, settled(reward=1000, cites=["a"]))
-    see(learned, settled("customer", "durable", reward=1000, cites=[]))
-    assert learned.resolve_rate.shown == {"a": 2}
 
 
 # ---- one decision, one loss: α = .02 and γ = .02, both as multiples of 2^-20

@@ -269,3 +269,67 @@ def test_words_of_an_agent_s_own_are_usual_once_another_cites_them() -> None:
     assert ranked(known, "samovar hums").known == 0.0
     known.exemplar("c-2", "my samovar hums loudly", cites="c-1")
     assert ranked(known, "samovar hums").known > 0.5
+
+
+# ---- quality ---------------------------------------------------------------------------
+
+
+def alike() -> Known:
+    """Three entries that say the same, and one about something else."""
+    known = Known()
+    for name in ("a", "b", "c"):
+        known.article(name, "Kettle", "It boils.")
+    known.article("far", "Newsletter", "Press Unsubscribe.")
+    return known
+
+
+def judged(known: Known, name: str, good: int, bad: int, segment: str = "") -> None:
+    known.learned.quality.learn(name, segment, good * 1000, (good + bad) * 1000)
+
+
+def test_among_equals_what_resolves_comes_first_and_what_fails_last() -> None:
+    """b: 5 of 5, a: 0 of 5; c, which nobody saw, stays between. Scores are as before."""
+    known = alike()
+    judged(known, "b", 5, 0)
+    judged(known, "a", 0, 5)
+    found = ranked(known, "kettle")
+    assert [each.entry_id for each in found.candidates[:3]] == ["b", "c", "a"]
+    assert len({each.score for each in found.candidates[:3]}) == 1
+    assert found.qualities["b"] > 0 > found.qualities["a"]
+    assert "c" not in found.qualities, "0 where nothing is known"
+
+
+def test_a_quality_is_the_log_odds_of_the_posterior_and_bounded() -> None:
+    """One entry judged: m = 1/2, s = 8: (4 + 5) / 13 against 1/2 is log(9 / 4) = .811."""
+    known = alike()
+    judged(known, "b", 5, 0)
+    assert ranked(known, "kettle").qualities == {"b": round(0.81093 * ONE)}
+    judged(known, "b", 995, 0)
+    assert ranked(known, "kettle").qualities == {"b": 2 * ONE}
+
+
+def test_quality_passes_nobody_who_is_clearly_nearer() -> None:
+    known = alike()
+    judged(known, "far", 50, 0)
+    found = ranked(known, "kettle")
+    assert found.near == 3
+    assert [each.entry_id for each in found.candidates] == ["a", "b", "c", "far"]
+
+
+def test_a_page_without_a_text_is_no_answer_that_quality_could_choose() -> None:
+    known = Known()
+    known.article("stub", "Kettle")
+    assert ranked(known, "kettle").near == 0
+    assert ranked(Known(), "kettle").near == 0
+
+
+def test_each_candidate_has_the_margin_that_it_would_have_as_the_first() -> None:
+    known = help_centre()
+    known.exemplar("c-1", "Where is my refund?", cites="refunds")
+    known.exemplar("c-2", "Where is my parcel?", cites="tracking")
+    found = ranked(known, "Where is my refund?")
+    assert found.margin == found.margins[0] > 0
+    second = found.led_by(1)
+    assert second.candidates[0] == found.candidates[1]
+    assert second.margin == found.margins[1] < 0
+    assert len(second.candidates) == len(found.candidates)

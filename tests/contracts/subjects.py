@@ -24,8 +24,8 @@ from tacit.learners import (
     Mix,
     Pace,
     Popularity,
+    Quality,
     Residual,
-    ResolveRate,
     Routing,
     Situations,
     Successors,
@@ -219,7 +219,7 @@ def situations_loss(situations: Situations) -> float:
     return sum(abs(each - math.log(13 / 18 * 6)) for each in pages) / 6 + max(map(abs, plans))
 
 
-# ---- resolve rate: entry n resolves n of 6
+# ---- quality: entry n resolves n of 6, in either of two segments
 
 
 def rate_lessons(dice: random.Random, count: int) -> list[Given]:
@@ -230,8 +230,13 @@ def rate_lessons(dice: random.Random, count: int) -> list[Given]:
     return found
 
 
-def rate_loss(rate: ResolveRate) -> float:
-    return sum(abs(rate.predict(entry) - n / 6) for n, entry in enumerate(ENTRIES))
+def quality_lessons(dice: random.Random, count: int) -> list[Given]:
+    rated = rate_lessons(dice, count)
+    return [(entry, dice.choice(("", "refunds", "login")), good) for entry, good in rated]
+
+
+def quality_loss(quality: Quality) -> float:
+    return sum(abs(quality.predict(entry).mean - n / 6) for n, entry in enumerate(ENTRIES))
 
 
 # ---- routing: of either intent agent n takes about 8 · 2^n minutes
@@ -462,11 +467,11 @@ SUBJECTS = [
     Subject("linear", lambda: Linear(8, scale=100), pairings, linear_asked, linear_loss),
     Subject("popularity", Popularity, pairings, popularity_asked, popularity_loss),
     Subject(
-        "resolve_rate",
-        ResolveRate,
-        rate_lessons,
-        lambda r: [r.predict(entry) for entry in ENTRIES],
-        rate_loss,
+        "quality",
+        Quality,
+        quality_lessons,
+        lambda q: [q.predict(e, of).mean for e in ENTRIES for of in ([], ["refunds"])],
+        quality_loss,
         gives_chances=True,
     ),
     Subject("situations", Situations, situation_pairings, situations_asked, situations_loss),

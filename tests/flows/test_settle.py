@@ -179,15 +179,15 @@ def test_thanks_that_come_late_confirm_what_silence_let_assume(shop: Shop) -> No
     assert found == ["assumed", "confirmed"]
 
 
-def test_silence_moves_an_entrys_resolve_rate_alone(shop: Shop) -> None:
+def test_silence_moves_an_entrys_quality_alone(shop: Shop) -> None:
     """Most right answers are never thanked for: silence counts neither for nor against the line."""
     answered(shop)
-    before, shown = shop.learned().budget, dict(shop.learned().resolve_rate.shown)
+    before, shown = shop.learned().budget, shop.learned().quality.total(shop.entries["returns"])
     lessons, lean = before.lessons, before.lean
     shop.wait(168)
     assert (shop.learned().budget.lessons, shop.learned().budget.lean) == (lessons, lean)
     entry = shop.entries["returns"]
-    assert shop.learned().resolve_rate.shown[entry] == shown.get(entry, 0) + 1
+    assert shop.learned().quality.total(entry) == (shown[0] + 100, shown[1] + 100)
 
 
 def test_an_agent_who_cites_another_page_after_a_complaint_says_what_was_wrong(shop: Shop) -> None:

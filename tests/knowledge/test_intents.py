@@ -21,7 +21,8 @@ from tacit.events import (
     PersonId,
 )
 from tacit.knowledge.exemplars import Exemplar, Exemplars
-from tacit.knowledge.intents import GONE, NONE, Intents
+from tacit.knowledge.grouping import GONE, NONE
+from tacit.knowledge.intents import Intents
 from tacit.knowledge.library import Library
 from tacit.knowledge.question import Question
 from tests.cast import OPENS_AT

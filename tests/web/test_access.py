@@ -43,6 +43,7 @@ MATRIX: dict[str, set[str]] = {
     "list_revisions": {"knowledge", "desk"},
     "restore_revision": {"knowledge"},
     "list_entries": {"knowledge", "desk"},
+    "read_entry": {"knowledge", "desk"},
     "list_versions": {"knowledge"},
     "compare_versions": {"knowledge"},
     "tell_customer": {"converse", "import"},
@@ -63,7 +64,7 @@ SPEAKS = {
 # What can be done once: whoever does it then finds nothing left to do it to.
 ENDS = {"withdraw_article", "erase_customer"}
 # What names a thing of a workspace by id: to a stranger it is not there.
-NAMED = ("{conversation_id}", "{decision_id}")
+NAMED = ("{conversation_id}", "{decision_id}", "{entry_id}")
 
 
 def test_every_operation_has_a_row_and_its_scopes(door: Door) -> None:

@@ -111,7 +111,9 @@ def _knowledge() -> Walk:
         place | {"n": 1},
     )  # fmt: skip
     yield Call("read_article", "GET", "/articles/{external_id}", place)
-    yield Call("list_entries", "GET", "/entries", query={"kind": "exemplar"})
+    found = yield Call("list_entries", "GET", "/entries", query={"kind": "exemplar"})
+    entry = found.json()["items"][0]["entry_id"]
+    yield Call("read_entry", "GET", "/entries/{entry_id}", {"entry_id": entry})
     yield Call("list_versions", "GET", "/versions")
     yield Call("compare_versions", "GET", "/versions/{a}/difference/{b}", {"a": 2, "b": 3})
 

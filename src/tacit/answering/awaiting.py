@@ -7,14 +7,52 @@ learners by the difference that it finds. It knows no learner.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tacit.events import DecisionId, DecisionTaken, EntryId, LessonSettled, Witness
-from tacit.lesson import WITNESSES, Lesson, standing
+from tacit.lesson import WITNESSES, Lesson, Rating, rating, standing
 
 # A decision can be judged for so long; later words on it teach ranking nothing.
 JUDGED_WITHIN = timedelta(days=60)
+
+
+@dataclass
+class Ratings:
+    """What is said of answers shown: of each the word of the witness who counts first.
+
+    Unlike a final word, one that is provisional counts until another comes.
+    """
+
+    words: dict[DecisionId, dict[Witness, Rating]] = field(default_factory=dict)
+
+    def hear(
+        self, decision: DecisionTaken, settled: LessonSettled
+    ) -> tuple[Rating | None, Rating | None]:
+        """What stood before a word on an answer, and what stands now."""
+        words = self.words.setdefault(settled.decision_id, {})
+        earlier = _first(words)
+        words.pop(settled.witness, None)
+        now = rating(decision, settled)
+        if now is not None:
+            words[settled.witness] = now
+        if not words:
+            del self.words[settled.decision_id]
+        return earlier, _first(words)
+
+    def standing(self, decision: DecisionId) -> Rating | None:
+        """What is said of an answer now; None where nothing is."""
+        return _first(self.words.get(decision, {}))
+
+    def complaint(self, decision: DecisionId) -> bool:
+        """Whether the customer says that an answer was none."""
+        word = self.words.get(decision, {}).get("customer")
+        return word is not None and word.good == 0
+
+
+def _first(words: Mapping[Witness, Rating]) -> Rating | None:
+    return next((words[each] for each in WITNESSES if each in words), None)
 
 
 @dataclass
@@ -23,7 +61,7 @@ class Awaiting:
 
     _decisions: dict[DecisionId, tuple[datetime, DecisionTaken]] = field(default_factory=dict)
     _taken: deque[tuple[datetime, DecisionId]] = field(default_factory=deque)
-    _rated: dict[tuple[DecisionId, Witness], tuple[EntryId, int]] = field(default_factory=dict)
+    _rated: Ratings = field(default_factory=Ratings)
     _words: dict[DecisionId, dict[Witness, Lesson]] = field(default_factory=dict)
 
     def take(self, moment: datetime, decision: DecisionTaken) -> list[DecisionId]:
@@ -35,8 +73,7 @@ class Awaiting:
             old = self._taken.popleft()[1]
             self._decisions.pop(old, None)
             self._words.pop(old, None)
-            for witness in WITNESSES:
-                self._rated.pop((old, witness), None)
+            self._rated.words.pop(old, None)
             left.append(old)
         return left
 
@@ -61,17 +98,18 @@ class Awaiting:
 
     def looked_at(self, decision: DecisionId) -> Lesson | None:
         """The audit of an answer that a customer complained of, whichever came first."""
-        _, reward = self._rated.get((decision, "customer"), ("", None))
-        return self._words.get(decision, {}).get("audit") if reward == 0 else None
+        is_complaint = self._rated.complaint(decision)
+        return self._words.get(decision, {}).get("audit") if is_complaint else None
 
     def rate(
         self, decision: DecisionTaken, settled: LessonSettled
-    ) -> tuple[tuple[EntryId, int] | None, tuple[EntryId, int] | None]:
-        """The entry that a witness rated with this decision before, and the one rated now."""
-        key = decision.decision_id, settled.witness
-        earlier = self._rated.pop(key, None)
-        if settled.reward is None or not decision.cites:
-            return earlier, None
-        now = decision.cites[0], settled.reward
-        self._rated[key] = now
-        return earlier, now
+    ) -> tuple[Rating | None, Rating | None]:
+        """What was said of an answer shown before a word, and what is now."""
+        return self._rated.hear(decision, settled)
+
+    def shown(self, entry: EntryId) -> Iterator[DecisionTaken]:
+        """The decisions of the last sixty days to answer with an entry, the latest first."""
+        for _, decision_id in reversed(self._taken):
+            decision = self._decisions[decision_id][1]
+            if decision.cites[:1] == [entry]:
+                yield decision

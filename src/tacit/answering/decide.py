@@ -7,13 +7,14 @@ calls it again with the past's. It makes no ids and reads no clock.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tacit.answering import JUDGEMENT
 from tacit.answering.compose import Quote, answer, own_words, particulars, question_back, quote
 from tacit.answering.confidence import confidence, parts
-from tacit.answering.intent import NOTHING, Wanted, chance_of, wanted_by
+from tacit.answering.exploring import explored, lot_of
+from tacit.answering.intent import NOTHING, Wanted, chance_of
 from tacit.answering.mood import Heard, Mood, read
 from tacit.answering.policy import ABOUT
 from tacit.answering.ranking import Ranking, rank
@@ -80,7 +81,8 @@ class Asked:
     `own` is that conversation's exemplar id, `signals` are of its last message;
     `tried` are the entries that replies in it rested on, `before` is what it was
     about when it was last decided on, `heard` is the message as its mood is read,
-    `situation` what is known of the customer.
+    `situation` what is known of the customer. `lot` is what is drawn on the message, one of
+    4096 alike; None: nothing is.
     """
 
     question: Question
@@ -91,6 +93,7 @@ class Asked:
     before: IntentId | None = None
     heard: Heard | None = None
     situation: Situation = NOWHERE
+    lot: int | None = None
 
 
 def asked_in(
@@ -103,7 +106,8 @@ def asked_in(
     tried = tuple(e for s in replies if s.position < before for e in s.event.cites[:1])
     own = EntryId(conversation.conversation_id)
     signals = getattr(asking.event, "signals", ())
-    return Asked(question, day, own, signals, tried, earlier.intent_id if earlier else None)
+    about = earlier.intent_id if earlier else None
+    return Asked(question, day, own, signals, tried, about, lot=lot_of(message))
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,10 @@ class Said:
 
 @dataclass(frozen=True)
 class Verdict:
-    """A decision without its ids: everything that decided it."""
+    """A decision without its ids: everything that decided it.
+
+    `lots` are the chances, in 1/4096, of all answers that might have been; empty: no lot was drawn.
+    """
 
     action: Action
     mode: Mode
@@ -142,6 +149,13 @@ class Verdict:
     mood: Mood | None = None
     needed: Needed = NOTHING_MORE
     lost: ModeSet | None = None
+    qualities: dict[EntryId, int] = field(default_factory=dict)
+    lots: dict[EntryId, int] = field(default_factory=dict)
+
+    @property
+    def propensity(self) -> int:
+        """The chance in 1/4096 with which this answer was to be the one."""
+        return self.lots[self.cites[0]] if self.lots else ONE
 
     def sentence(self) -> str:
         """The rule, the value and the limit, in one sentence for people."""
@@ -179,6 +193,16 @@ def decide(
     """
     if ranking is None:
         ranking = ranked(learned, asked)
+    first = _verdict(learned, asked, replies, ranking)
+    return explored(
+        learned, asked.lot, ranking, first, lambda led: _verdict(learned, asked, replies, led)
+    )
+
+
+def _verdict(
+    learned: Learned, asked: Asked, replies: dict[MessageId, str], ranking: Ranking
+) -> Verdict:
+    """What would be done with the candidate that is first."""
     found = parts(learned, ranking, asked.situation)
     sure = confidence(learned, found)
     top = ranking.candidates[0] if ranking.candidates else None
@@ -196,8 +220,9 @@ def decide(
     listed = ranking.candidates + ranking.unapproved
     cites = [top.entry_id] if top else []
     return Verdict(
-        action, mode, rule, intent, sure, need.line, listed, found, cites, text, mood, need, lost
-    )
+        action, mode, rule, intent, sure, need.line, listed, found, cites, text, mood, need, lost,
+        ranking.qualities,
+    )  # fmt: skip
 
 
 def ranked(learned: Learned, asked: Asked) -> Ranking:
@@ -206,10 +231,11 @@ def ranked(learned: Learned, asked: Asked) -> Ranking:
 
 
 def wanted(learned: Learned, ranking: Ranking) -> list[MessageId]:
-    """The agents' replies that composing from a ranking takes."""
+    """The agents' replies that composing from a ranking takes, whichever is drawn."""
+    most = max(ranking.near, 1) if learned.policies.explores_percent else 1
     return [
         learned.exemplars.by_id[each.entry_id].reply
-        for each in ranking.candidates[:1]
+        for each in ranking.candidates[:most]
         if each.origin == "exemplar"
     ]
 
@@ -220,11 +246,10 @@ def _intent(learned: Learned, asked: Asked, ranking: Ranking) -> Wanted:
     A turn such as "that did not work" asks nothing by itself, and must not fall out of
     what may be done about its conversation.
     """
-    found = wanted_by(learned, ranking.alike, asked.own)
     before = learned.intents.now(asked.before)
-    if found is NOTHING and before is not None:
+    if ranking.intent is NOTHING and before is not None:
         return chance_of(learned, ranking.alike, asked.own, before)
-    return found
+    return ranking.intent
 
 
 def _rule(learned: Learned, asked: Asked, ranking: Ranking, sure: int, need: Needed) -> str:

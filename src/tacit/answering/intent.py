@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tacit.knowledge.grouping import agreement
-from tacit.knowledge.intents import GONE, NONE
+from tacit.knowledge.grouping import GONE, NONE, agreement
 from tacit.learners.fixed import ONE
 
 if TYPE_CHECKING:

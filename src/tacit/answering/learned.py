@@ -43,6 +43,7 @@ from tacit.events import (
     ExemplarSuspended,
     ExemplarTried,
     ExemplarWithdrawn,
+    ExplorationSet,
     IntentFounded,
     IntentId,
     IntentJoined,
@@ -74,8 +75,8 @@ from tacit.learners.mix import Mix
 from tacit.learners.pace import Pace
 from tacit.learners.pairing import Pairing
 from tacit.learners.popularity import Popularity
+from tacit.learners.quality import Quality
 from tacit.learners.residual import Residual
-from tacit.learners.resolve_rate import ResolveRate
 from tacit.learners.situations import Situations
 from tacit.learners.successors import Successors
 from tacit.learners.track_record import TrackRecord
@@ -114,8 +115,8 @@ class Learned:
     drift: Drift = field(default_factory=Drift)
     mix: Mix = field(default_factory=Mix)
     popularity: Popularity = field(default_factory=Popularity)
+    quality: Quality = field(default_factory=Quality)
     residual: Residual = field(default_factory=Residual)
-    resolve_rate: ResolveRate = field(default_factory=ResolveRate)
     situated: Residual = field(default_factory=Residual)
     situations: Situations = field(default_factory=Situations)
     successors: Successors = field(default_factory=Successors)
@@ -174,8 +175,8 @@ class Learned:
                 self._set_mode(said)
             case EarningSet(upto=mode):
                 self.earns = mode
-            case PolicySet(policy_class=name, treatment=treatment):
-                self.policies.treat(name, treatment)
+            case PolicySet() | ExplorationSet() as said:
+                self.policies.see(said)
             case IntentFounded() | IntentJoined() | IntentSplit() | IntentMerged() | IntentNamed():
                 self.intents.see(logged, self.exemplars, beside.texts)
                 drift.see(self, logged)
@@ -384,9 +385,9 @@ class Learned:
         if self.position <= self.known:
             return
         if earlier is not None:
-            self.resolve_rate.forget(*earlier)
+            self.quality.forget(*earlier.counts())
         if now is not None:
-            self.resolve_rate.learn(*now)
+            self.quality.learn(*now.counts())
 
     # -- the whole -----------------------------------------------------------------
 

@@ -1,20 +1,23 @@
 """Ranks entries by the fused evidence, and lists the unapproved replies nearby.
 
 Decide asks it. Scores are rounded to 1/4096 before they are compared; ties go
-to the smaller id.
+to the smaller id. Among those about equally likely to be what answers, it counts
+which of them resolved where they were shown.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tacit.answering.features import Evidence, evidence
+from tacit.answering.intent import Wanted, wanted_by
 from tacit.answering.situation import NOWHERE, Situation
-from tacit.events import Candidate, EntryId
+from tacit.events import Candidate, EntryId, IntentId
 from tacit.learners.fixed import ONE
 
 if TYPE_CHECKING:
@@ -28,24 +31,52 @@ _UNAPPROVED_ALIKE = round(0.45 * ONE)
 # What an agent said today counts as so much nearer, and half of it after so many days.
 _FRESH_COSINE = 0.3
 _FRESH_DAYS = 7.0
+# Of those about as likely as the first (log-odds) quality decides, by as much at most.
+_REACH = 1.0
+_MOST_QUALITY = 2.0
 
 
 @dataclass(frozen=True)
 class Ranking:
     """The top candidates, best first; `unapproved` are agents' replies not yet published.
 
-    `margin` is how much nearer (cosine) a past question that the first one answered
-    is than any that another entry answered, `known` what share of the nearest were answered as
-    others were too, `alike[place]` how near exemplar `place` asks.
+    `intent` is what is wanted, `segments` all names under which quality knows it. The first
+    `near` are about equally likely to be what answers and stand in the order of their scores and
+    `qualities`, in 1/4096: log-odds of resolving against what was expected, of those where
+    they are not 0. `margins` are how much nearer
+    (cosine) a past question that each one answered is than any that another entry answered,
+    `known` what share of the nearest were answered as others were too, `alike[place]` how near
+    exemplar `place` asks.
     """
 
     candidates: list[Candidate]
     unapproved: list[Candidate]
+    intent: Wanted
+    segments: Sequence[IntentId]
+    near: int
+    qualities: dict[EntryId, int]
+    margins: list[float]
     closest: float
     nearest: float
-    margin: float
     known: float
     alike: NDArray[np.float64]
+
+    @property
+    def margin(self) -> float:
+        """The first one's margin."""
+        return self.margins[0] if self.margins else 0.0
+
+    def led_by(self, place: int) -> Ranking:
+        """The same with another of the candidates first."""
+        return replace(
+            self,
+            candidates=_first(self.candidates, place),
+            margins=_first(self.margins, place),
+        )
+
+
+def _first(listed: list[Any], place: int) -> list[Any]:
+    return [listed[place], *listed[:place], *listed[place + 1 :]]
 
 
 def rank(
@@ -61,17 +92,66 @@ def rank(
     scores = np.rint(raised).astype(np.int64)
     order = sorted(range(len(scores)), key=lambda i: (-int(scores[i]), found.entries[i]))[:KEPT]
     candidates = [_candidate(learned, found, i, int(scores[i])) for i in order]
-    unapproved, margin = _unapproved(learned, found, day), _margin(found, order)
+    margins = _margins(found, order)
+    intent = wanted_by(learned, found.asked, own)
+    near = _near(candidates)
+    segments = learned.intents.known_as(intent.intent_id) if intent.intent_id else []
+    qualities = _qualities(learned, candidates[:near], segments)
+
+    def goodness(place: int) -> tuple[int, EntryId]:
+        entry = candidates[place].entry_id
+        return -candidates[place].score - qualities.get(entry, 0), entry
+
+    places = [*sorted(range(near), key=goodness), *range(near, len(order))]
     return Ranking(
-        candidates, unapproved, found.closest, found.nearest, margin, found.known, found.asked
+        [candidates[each] for each in places],
+        _unapproved(learned, found, day),
+        intent,
+        segments,
+        near,
+        qualities,
+        [margins[each] for each in places],
+        found.closest,
+        found.nearest,
+        found.known,
+        found.asked,
     )
 
 
-def _margin(found: Evidence, order: list[int]) -> float:
+def _near(candidates: Sequence[Candidate]) -> int:
+    """How many of the first are about as likely as the first; none can be told by its address."""
+    least = candidates[0].score - _REACH * ONE if candidates else 0
+    for place, each in enumerate(candidates):
+        if each.origin == "stub" or each.score < least:
+            return place
+    return len(candidates)
+
+
+def _qualities(
+    learned: Learned, near: Sequence[Candidate], segments: Sequence[IntentId]
+) -> dict[EntryId, int]:
+    """How much likelier each resolves than was expected of it, where that is known."""
+    if len(near) < 2 or not learned.quality.counts:
+        return {}
+    found = dict[EntryId, int]()
+    for each in near:
+        log_odds = learned.quality.predict(each.entry_id, segments).log_odds
+        bounded = round(min(max(log_odds, -_MOST_QUALITY), _MOST_QUALITY) * ONE)
+        if bounded:
+            found[each.entry_id] = bounded
+    return found
+
+
+def _margins(found: Evidence, order: Sequence[int]) -> list[float]:
+    """How far each stands before the nearest of all others."""
     if not order:
-        return 0.0
-    others = np.delete(found.reached, order[0])
-    return float(found.reached[order[0]] - others.max(initial=0.0))
+        return []
+    best, second = [*np.sort(found.reached)[::-1][:2], 0.0][:2]
+    others = (second if found.reached[each] == best else best for each in order)
+    return [
+        float(found.reached[each] - max(other, 0.0))
+        for each, other in zip(order, others, strict=True)
+    ]
 
 
 def _candidate(learned: Learned, found: Evidence, place: int, score: int) -> Candidate:

@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 from tacit.answering.intent import wanted_by
 from tacit.events import EntryId, IntentId
-from tacit.knowledge.grouping import ALIKE, MOST_ADDED, answered_alike, groups
-from tacit.knowledge.intents import NONE
+from tacit.knowledge.grouping import ALIKE, MOST_ADDED, NONE, answered_alike, groups
 from tacit.learners.fixed import ONE
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tacit.answering.policy import CLASSES, is_usual, policy_classes
+from tacit.events import ExplorationSet, PolicySet
 from tacit.knowledge.question import subject_of
 from tacit.learners.fixed import ONE
 
@@ -28,7 +29,7 @@ _MOST, _FEW = 0.5, 100
 
 @dataclass
 class Policies:
-    """How many decisions were of each class, and what was set about a class.
+    """How many decisions were of each class, what was set about a class, and about exploring.
 
     >>> policies = Policies(decisions=100, counts={"money": 51, "legal": 50})
     >>> policies.of("money"), policies.of("legal")      # more than half of them, and half
@@ -41,6 +42,7 @@ class Policies:
     decisions: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     treatments: dict[str, Treatment] = field(default_factory=dict)
+    explores_percent: int = 0
 
     def of(self, name: str) -> Treatment:
         """As was set about a class, else stricter where that tells questions apart."""
@@ -56,6 +58,13 @@ class Policies:
         for name in classes:
             self.counts[name] = self.counts.get(name, 0) + 1
 
+    def see(self, said: PolicySet | ExplorationSet) -> None:
+        """Take what a lead set."""
+        if isinstance(said, ExplorationSet):
+            self.explores_percent = said.percent
+        else:
+            self.treat(said.policy_class, said.treatment)
+
     def treat(self, name: str, treatment: Treatment | None) -> None:
         """What is done about a class from now on; None: as if nobody had said."""
         self.treatments.pop(name, None)
@@ -64,7 +73,12 @@ class Policies:
 
     def state(self) -> dict[str, Any]:
         """All of it as plain names and numbers."""
-        return {"decisions": self.decisions, "counts": self.counts, "treatments": self.treatments}
+        return {
+            "decisions": self.decisions,
+            "counts": self.counts,
+            "treatments": self.treatments,
+            "explores_percent": self.explores_percent,
+        }
 
 
 @dataclass(frozen=True)

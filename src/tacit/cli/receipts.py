@@ -94,7 +94,12 @@ def _print_receipt(
         shown = ", ".join(f"{name} {value / ONE:+.2f}" for name, value in features if value)
         own_words = "an agent's reply" if each.origin == "exemplar" else "an entry of the past"
         title = titles.get(each.entry_id, f"{own_words} ({each.entry_id})")
-        _CONSOLE.print(f"  {n}. {title}  {each.score / ONE:+.2f}", markup=False)
+        quality = decision.qualities.get(each.entry_id, 0) / ONE
+        resolves = f", {quality:+.2f} as it resolves" if quality else ""
+        drawn = f", drawn with {decision.lots[each.entry_id] / ONE:.1%}" if (
+            each.entry_id in decision.lots) else ""  # fmt: skip
+        told = f"  {n}. {title}  {each.score / ONE:+.2f}{resolves}{drawn}"
+        _CONSOLE.print(told, markup=False)
         _CONSOLE.print(f"     [dim]{shown}[/dim]")
 
 

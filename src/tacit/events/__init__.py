@@ -79,6 +79,7 @@ from tacit.events.event import (
 from tacit.events.intent import (
     EVERY_INTENT,
     EarningSet,
+    ExplorationSet,
     IntentFounded,
     IntentJoined,
     IntentMerged,
@@ -142,6 +143,7 @@ __all__ = [
     "ExemplarSuspended",
     "ExemplarTried",
     "ExemplarWithdrawn",
+    "ExplorationSet",
     "FailureDiagnosed",
     "FeedbackGiven",
     "IntentFounded",

@@ -34,6 +34,9 @@ class DecisionTaken(Event):
     `policy_classes` are those of `answering.policy.CLASSES` that question and reply are of.
     `situation` is what was known of the customer then: for each attribute its tokens, from
     exact to coarse; the words of all tokens lie beside the log as `situation_id`.
+    `propensity` is the chance with which the first candidate was to be the first. Where a lot
+    was drawn, `lots` has the chance of each that might have been; empty: it was certain.
+    `qualities` are the log-odds of resolving that were added to scores, of those not 0.
     """
 
     conversation_id: ConversationId
@@ -63,6 +66,8 @@ class DecisionTaken(Event):
     situation: list[list[str]] = field(default_factory=list)
     situation_id: str | None = None
     situation_commitment: str | None = None
+    qualities: dict[EntryId, int] = field(default_factory=dict)
+    lots: dict[EntryId, int] = field(default_factory=dict)
 
     kind: ClassVar[str] = "decision.taken"
     schema: ClassVar[int] = 4

@@ -143,3 +143,15 @@ class PolicySet(Event):
     kind: ClassVar[str] = "policy.set"
     stream_kind: ClassVar[str] = "autonomy"
     stream_field: ClassVar[str | None] = "policy_class"
+
+
+@dataclass(frozen=True)
+class ExplorationSet(Event):
+    """Of how many in a hundred answers another about as likely is tried by lot; 0: of none."""
+
+    percent: int
+    reason: str = ""
+
+    kind: ClassVar[str] = "exploration.set"
+    stream_kind: ClassVar[str] = "autonomy"
+    stream_field: ClassVar[str | None] = None

@@ -34,7 +34,6 @@ from tacit.events import (
 )
 from tacit.flows.port import Port, Writing, made_at, question_text
 from tacit.knowledge.question import Question, question_of
-from tacit.learners.fixed import ONE
 from tacit.payload import to_payload
 from tacit.store.batch import AlreadyKnown, Conflict, Vectors
 from tacit.store.beside import Background
@@ -209,13 +208,15 @@ def receipt_of(
         "rule": verdict.rule,
         "confidence": verdict.confidence,
         "threshold": verdict.threshold,
-        "propensity": ONE,  # the policy draws no lots yet: what it does, it does for certain
+        "propensity": verdict.propensity,
         "intent_id": verdict.intent.intent_id,
         "intent_confidence": verdict.intent.chance,
         "language": language,
         "candidates": verdict.candidates,
         "parts": verdict.parts,
         "policy_classes": [*verdict.needed.classes],
+        "qualities": dict(verdict.qualities),
+        "lots": dict(verdict.lots),
         "cites": verdict.cites,
         "knowledge_version": version,
         "learned_at": position,

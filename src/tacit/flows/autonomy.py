@@ -14,6 +14,7 @@ from tacit.events import (
     EVERY_INTENT,
     Actor,
     EarningSet,
+    ExplorationSet,
     IntentId,
     LessonSettled,
     Logged,
@@ -26,6 +27,9 @@ from tacit.events import (
     WorkspaceId,
 )
 from tacit.flows.port import Port
+
+# Of so many in a hundred answers another may be tried: a small share, or it is no trial.
+MOST_PERCENT = 10
 
 
 def set_mode(
@@ -76,6 +80,23 @@ def set_earning(
             return []
     writing = port.write(workspace)
     writing.event(EarningSet(upto, reason), by)
+    return writing.append()
+
+
+def explore(
+    port: Port, workspace: WorkspaceId, percent: int, reason: str, by: Actor
+) -> list[Logged]:
+    """Say of how many in a hundred answers another about as likely is tried; 0: of none.
+
+    Nothing where that was said already. Raises ValueError for more than may be.
+    """
+    if not 0 <= percent <= MOST_PERCENT:
+        raise ValueError(f"{percent} in a hundred cannot be: 0 to {MOST_PERCENT} may be tried")
+    with port.learned(workspace) as learned:
+        if learned.policies.explores_percent == percent:
+            return []
+    writing = port.write(workspace)
+    writing.event(ExplorationSet(percent, reason), by)
     return writing.append()
 
 
@@ -131,7 +152,8 @@ def go_live(port: Port, workspace: WorkspaceId) -> list[Logged]:
 def history(port: Port, workspace: WorkspaceId, intent: str) -> list[Logged]:
     """How the mode of an intent was set and unset so far, in the log's order.
 
-    Of `manifest` how far intents may rise by themselves, of a policy class what was done about it.
+    Of `manifest` how far intents may rise by themselves and how much is explored, of a policy
+    class what was done about it.
     """
     return port.store.read_stream(workspace, Stream("autonomy", intent))
 

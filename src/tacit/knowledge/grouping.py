@@ -26,6 +26,8 @@ ALIKE = 0.45
 # Thunderbird desk and the invented one, whose long questions have little in common but the answer.
 MOST_ADDED = 0.35
 _FEW_ANSWERS = 0.3
+# A past question that is in no group, and one that was superseded.
+NONE, GONE = -1, -2
 
 
 def groups(

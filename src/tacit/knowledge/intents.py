@@ -27,15 +27,12 @@ from tacit.events import (
     IntentSplit,
     Logged,
 )
+from tacit.knowledge.grouping import GONE, NONE
 from tacit.knowledge.telling import telling
 
 if TYPE_CHECKING:
     from tacit.knowledge.exemplars import Exemplar, Exemplars
     from tacit.knowledge.library import Library
-
-# A row of the exemplars that is of no intent, and one that was superseded.
-NONE, GONE = -1, -2
-
 
 @dataclass
 class Intents:

@@ -13,8 +13,8 @@ from tacit.learners.linear import Linear
 from tacit.learners.mix import Mix
 from tacit.learners.pace import Pace
 from tacit.learners.popularity import Popularity
+from tacit.learners.quality import Quality
 from tacit.learners.residual import Residual
-from tacit.learners.resolve_rate import ResolveRate
 from tacit.learners.routing import Routing
 from tacit.learners.situations import Situations
 from tacit.learners.successors import Successors
@@ -34,8 +34,8 @@ __all__ = [
     "Mix",
     "Pace",
     "Popularity",
+    "Quality",
     "Residual",
-    "ResolveRate",
     "Routing",
     "Situations",
     "Successors",
@@ -54,8 +54,8 @@ ALL = {
     "mix": Mix,
     "pace": Pace,
     "popularity": Popularity,
+    "quality": Quality,
     "residual": Residual,
-    "resolve_rate": ResolveRate,
     "situated": Residual,
     "situations": Situations,
     "successors": Successors,

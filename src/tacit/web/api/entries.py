@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from tacit.events import EntryId, KnowledgePointed, KnowledgePublished, Logged
 from tacit.flows.port import MANIFEST
+from tacit.flows.quality import of_entry
 from tacit.flows.record import names
 from tacit.web.callers import Caller, Calling, Guarded
 from tacit.web.description import operation
@@ -19,6 +20,7 @@ from tacit.web.paging import FIRST, After, Limit, Page, cut, number
 from tacit.web.problems import missing
 from tacit.web.shapes.article import Change, Entry, Version
 from tacit.web.shapes.fields import answered
+from tacit.web.shapes.quality import EntryRead, quality_of
 from tacit.web.shared import Here, Shared
 
 if TYPE_CHECKING:
@@ -52,16 +54,37 @@ def list_entries(
         found = ids[bisect_right(ids, after or "") :][: limit + 1]
         kept, following = cut(found, limit, str)
         entries = [_entry(learned, each) for each in kept]
+    return answered(Page[Entry](items=_named(shared, caller, entries), next=following))
+
+
+@router.get(
+    "/entries/{entry_id}",
+    response_model=EntryRead,
+    summary="One thing that is known, and how often it resolves",
+    **operation("knowledge", "desk", problems=["not_found"]),
+)
+def read_entry(entry_id: str, caller: Calling, shared: Here) -> Response:
+    """An article or an exemplar, with its quality by intent and the events that moved it."""
+    with shared.port.learned(caller.workspace) as learned:
+        if entry_id not in _ids(learned, None, held=None):
+            raise missing("entry", entry_id)
+        entry = _entry(learned, entry_id)
+    (shown,) = _named(shared, caller, [entry])
+    found = of_entry(shared.port, caller.workspace, EntryId(entry_id))
+    return answered(EntryRead(**dict(shown), quality=quality_of(found)))
+
+
+def _named(shared: Shared, caller: Caller, entries: list[Entry]) -> list[Entry]:
+    """Entries with what others call them, and with their words."""
     articles = [each.entry_id for each in entries if each.kind == "article"]
     known = names(shared.port, caller.workspace, "article", articles)
     told = _told(shared, caller, entries)
-    shown = [
+    return [
         each.model_copy(
             update={"external_id": known.get(each.entry_id), **told.get(each.entry_id, {})}
         )
         for each in entries
     ]
-    return answered(Page[Entry](items=shown, next=following))
 
 
 def _ids(learned: Learned, kind: Kind | None, *, held: bool | None) -> set[str]:

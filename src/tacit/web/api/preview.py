@@ -157,7 +157,7 @@ def _shown(shared: Shared, caller: Caller, learned: Learned, found: answer.Previ
         citations=citations(learned, verdict.cites, verdict.candidates, verdict.text),
         knowledge_version=found.knowledge_version,
         learned_at_position=found.learned_at,
-        candidates=candidates_of(learned, verdict.candidates, texts),
+        candidates=candidates_of(learned, verdict.candidates, verdict.qualities, texts),
     )
 
 

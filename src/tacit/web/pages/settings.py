@@ -52,6 +52,11 @@ TREATMENTS: dict[Treatment, tuple[str, str]] = {
     ),
     "person": ("To a person", "Never answered alone, however sure it is."),
 }
+TRIED: dict[int, tuple[str, str]] = {
+    0: ("Never", "It always gives the answer that it holds for the best."),
+    2: ("2 in a hundred", "For a desk with many questions."),
+    5: ("5 in a hundred", "Which of two answers resolves is known the sooner."),
+}
 UNSET = "unset"
 REASON_LETTERS = 200
 
@@ -94,6 +99,18 @@ def set_policy(request: Request, who: Here, sent: Sent, shared: Process) -> Resp
         return _page(request, shared, who, Tried("policy", wanted, wrong, name))
     autonomy.treat(shared.port, who.workspace, name, treatment, who.actor, reason)
     return RedirectResponse("/settings#policy", 303)
+
+
+@router.post("/settings/exploration", **page("desk", "admin"))
+def set_exploration(request: Request, who: Here, sent: Sent, shared: Process) -> Response:
+    """Say of how many in a hundred answers another about as likely is tried."""
+    percent = next((each for each in TRIED if str(each) == one(sent, "mode")), None)
+    reason, wrong = _reason(sent)
+    if percent is None or wrong:
+        said = wrong or "Choose one of them."
+        return _page(request, shared, who, Tried("exploration", one(sent, "mode"), said))
+    autonomy.explore(shared.port, who.workspace, percent, reason, who.actor)
+    return RedirectResponse("/settings#exploration", 303)
 
 
 def _reason(sent: Form) -> tuple[str, str]:
@@ -154,15 +171,18 @@ def _policies(shared: Shared, who: SignedIn) -> list[PolicyClass]:
 
 def _page(request: Request, shared: Shared, who: SignedIn, tried: Tried) -> Response:
     with shared.port.learned(who.workspace) as learned:
-        earns = learned.earns
+        earns, explores = learned.earns, learned.policies.explores_percent
         mode = learned.mode_of(None)
         budget = learned.budget.target
         line = learned.budget.predict()
         own = sum(learned.own_mode(each) is not None for each in learned.intents.live)
+    manifest = changes_of(shared.port, who.workspace, "manifest")
     return drawing.draw(
         request, "settings/page.html", 422 if tried.wrong else 200, mode=mode, modes=MODES,
         earned=EARNED, earns=earns, tried=tried,
-        risings=changes_of(shared.port, who.workspace, "manifest"),
+        tries=TRIED, explores=explores,
+        risings=[each for each in manifest if not each.mode.isdecimal()],
+        tries_before=[each for each in manifest if each.mode.isdecimal()],
         changes=changes_of(shared.port, who.workspace, EVERY_INTENT), budget=budget, line=line,
         policies=_policies(shared, who), treatments=TREATMENTS, unset=UNSET, own=own,
         keys=shared.app.store.keys(who.workspace), scopes=SCOPES,

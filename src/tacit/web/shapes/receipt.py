@@ -20,6 +20,7 @@ from tacit.web.shapes.fields import Chance, Count, Shape, share
 if TYPE_CHECKING:
     from tacit.answering.learned import Learned
     from tacit.events import Candidate as Ranked
+    from tacit.events import EntryId
 
 _TITLE_LETTERS = 120
 
@@ -34,6 +35,9 @@ class Candidate(Shape):
     revision: Count
     passage: int
     score: float
+    quality: float = Field(
+        description="Log-odds of resolving where it is shown, added to the score among the likely."
+    )
     parts: dict[str, float]
 
 
@@ -59,7 +63,10 @@ class Receipt(Decision):
     context: list[dict[str, Any]] = Field(description="Where the customer was, as told.")
     situation: list[Attribute] = Field(description="What was known of the customer, as it weighs.")
     language: str | None
-    propensity: Chance
+    propensity: Chance = Field(description="With what chance this answer was to be the one.")
+    lots: dict[str, Chance] = Field(
+        description="The chances of all entries that might have been drawn; empty: none was."
+    )
     confidence_parts: dict[str, float]
     candidates: list[Candidate]
     judgement: Count
@@ -94,8 +101,9 @@ def receipt_of(
         situation=situation_of(learned, event, texts.get(event.situation_id or "")),
         language=event.language,
         propensity=share(event.propensity),
+        lots={entry: share(chance) for entry, chance in event.lots.items()},
         confidence_parts=named(PARTS, event.parts),
-        candidates=candidates_of(learned, event.candidates, texts),
+        candidates=candidates_of(learned, event.candidates, event.qualities, texts),
         judgement=event.judgement,
         namespace=event.namespace,
         failure=None,
@@ -132,7 +140,10 @@ def replies_of(learned: Learned, ranked: Sequence[Ranked]) -> list[str]:
 
 
 def candidates_of(
-    learned: Learned, ranked: Sequence[Ranked], texts: Mapping[str, str]
+    learned: Learned,
+    ranked: Sequence[Ranked],
+    qualities: Mapping[EntryId, int],
+    texts: Mapping[str, str],
 ) -> list[Candidate]:
     """Candidates as callers see them, the likeliest first."""
     return [
@@ -144,6 +155,7 @@ def candidates_of(
             revision=each.revision,
             passage=each.passage,
             score=share(each.score),
+            quality=share(qualities.get(each.entry_id, 0)),
             parts=named(NAMES, each.features),
         )
         for each in ranked

@@ -22,6 +22,7 @@ from tacit.events import (
     Stream,
     WorkspaceId,
 )
+from tacit.flows.quality import OfEntry, of_entry
 from tacit.knowledge.library import Passage, text_of
 from tacit.knowledge.words import terms
 from tacit.web.views.held import Held, held_of, state_of, why_of
@@ -44,7 +45,7 @@ _TITLE_LETTERS = 120
 
 @dataclass(frozen=True)
 class Listed:
-    """One entry of the list. `resolved` and `shown` count judged decisions it stood first in."""
+    """One entry of the list: `resolved` of `judged` answers with it that somebody saw."""
 
     entry_id: str
     title: str
@@ -52,7 +53,7 @@ class Listed:
     standing: str
     cited: int
     resolved: float
-    shown: int
+    judged: float
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ class Entry:
     witnesses: Sequence[Witness]
     more: int
     now: datetime
+    quality: OfEntry
 
 
 def entries_of(
@@ -104,7 +106,7 @@ def entries_of(
         cited = _cited(learned)
         titles = {e: r.text.title for e, r in learned.library.live.items()}
         replies = {e: learned.exemplars.by_id[e].reply for e, k in found if k == "exemplar"}
-        rates = learned.resolve_rate.resolved.copy(), learned.resolve_rate.shown.copy()
+        totals = {e: learned.quality.total(e) for e, _ in found}
         standings = {e: _standing(learned, e, k) for e, k in found}
     texts = port.store.bodies(workspace, replies.values()) if replies else {}
     wanted = set(terms(search)) if search else set[str]()
@@ -114,9 +116,9 @@ def entries_of(
         if search and not _has(title, search, wanted):
             continue
         shown = short(title, _TITLE_LETTERS)
-        resolved = rates[0].get(entry, 0) / 1000, rates[1].get(entry, 0)
+        good, judged = (each / 1000 for each in totals[entry])
         listed.append(
-            Listed(entry, shown, its_kind, standings[entry], cited.get(entry, 0), *resolved)
+            Listed(entry, shown, its_kind, standings[entry], cited.get(entry, 0), good, judged)
         )
     listed.sort(key=lambda each: (-each.cited, each.title, each.entry_id))
     return listed[:ENTRIES], len(listed)
@@ -176,9 +178,8 @@ def entry_of(port: Port, workspace: WorkspaceId, entry_id: str) -> Entry:
             raise KeyError(entry_id)
         live = learned.library.live.get(entry)
         kind = "exemplar" if exemplar else (live.event.origin if live else "article")
-        rate = learned.resolve_rate
         standing = _standing(learned, entry, kind)
-        counts = rate.resolved.get(entry, 0) / 1000, rate.shown.get(entry, 0)
+        good, judged = (each / 1000 for each in learned.quality.total(entry))
         citing = [
             (each.entry_id, each.query[0], each.author_id)
             for each in reversed(learned.exemplars.ordered)
@@ -196,7 +197,7 @@ def entry_of(port: Port, workspace: WorkspaceId, entry_id: str) -> Entry:
     title = short(reply, _TITLE_LETTERS) if exemplar else (
         live.text.title if live else next((r.title for r in revisions), "(no title)"))  # fmt: skip
     return Entry(
-        Listed(entry_id, title, kind, standing, len(citing), *counts),
+        Listed(entry_id, title, kind, standing, len(citing), good, judged),
         live.text.url if live else None,
         revisions,
         question,
@@ -206,6 +207,7 @@ def entry_of(port: Port, workspace: WorkspaceId, entry_id: str) -> Entry:
         _witnesses(port, workspace, citing[:_WITNESSES]),
         max(0, len(citing) - _WITNESSES),
         port.clock(),
+        of_entry(port, workspace, entry),
     )
 
 

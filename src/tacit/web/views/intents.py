@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tacit.events import (
     EarningSet,
+    ExplorationSet,
     IntentId,
     Logged,
     ModeSet,
@@ -38,6 +39,9 @@ _ANSWERS = 5
 _QUESTION_LETTERS = 160
 # What a lead decides on: how often its answers were right, and its first entries.
 FIGURES = ("precision_at_answered", "recall_at_1")
+
+
+Changed = ModeSet | ModeUnset | EarningSet | ExplorationSet | PolicySet
 
 
 @dataclass(frozen=True)
@@ -203,7 +207,8 @@ def _answers(learned: Learned, intent: IntentId) -> list[tuple[str, str, int]]:
 def changes_of(port: Port, workspace: WorkspaceId, intent: str) -> list[Change]:
     """How what may be done about an intent was changed, the newest first.
 
-    Of `manifest` how far intents may rise by themselves, of a policy class what was done about it.
+    Of `manifest` how far intents may rise by themselves and how much is tried (a number), of a
+    policy class what was done about it.
     """
     events = autonomy.history(port, workspace, intent)
     ids = {PersonId(each.actor.id) for each in events if each.actor.id}
@@ -216,14 +221,16 @@ def changes_of(port: Port, workspace: WorkspaceId, intent: str) -> list[Change]:
     return [
         Change(each.at, _mode_in(each.event), each.event.reason, who(each))
         for each in reversed(events)
-        if isinstance(each.event, ModeSet | ModeUnset | EarningSet | PolicySet)
+        if isinstance(each.event, Changed)
     ]
 
 
-def _mode_in(event: ModeSet | ModeUnset | EarningSet | PolicySet) -> str:
+def _mode_in(event: Changed) -> str:
     match event:
         case ModeSet(mode=mode) | EarningSet(upto=mode):
             return mode
         case PolicySet(treatment=treatment):
             return treatment or ""
+        case ExplorationSet(percent=percent):
+            return str(percent)
     return ""

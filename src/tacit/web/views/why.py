@@ -50,13 +50,19 @@ AGAINST = LABELS | {
 
 @dataclass(frozen=True)
 class Ranked:
-    """One candidate: its source, its score, and what most of it came from."""
+    """One candidate: its source, its score, and what most of it came from.
+
+    `quality` is what was added as it resolves oftener than was expected, or seldomer, where it
+    was about as likely as the first; `lot` the chance with which it might have been drawn.
+    """
 
     source: Source | None
     score: float
     is_approved: bool
     is_cited: bool
     parts: Sequence[tuple[str, float]]
+    quality: float = 0.0
+    lot: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,7 @@ class Why:
     teachers: Sequence[Teacher]
     taught: int
     resolved: float
-    shown: int
+    judged: float
     situation: Sequence[Spoke] = ()
 
 
@@ -91,8 +97,7 @@ def why_of(port: Port, workspace: WorkspaceId, taken: DecisionTaken) -> Why:
         weights = [float(each) for each in learned.fusion.weights]
         entry = taken.cites[0] if taken.cites else None
         teachers = _teachers(learned, taken, entry)
-        resolved = learned.resolve_rate.resolved.get(entry, 0) / 1000 if entry else 0.0
-        shown = learned.resolve_rate.shown.get(entry, 0) if entry else 0
+        resolved, judged = learned.quality.total(entry or "")
         intent = _intent(learned, taken)
         situation = spoken(learned, taken.situation, words, entry) if entry else []
     questions = port.store.bodies(workspace, [question for _, question in teachers[:_TEACHERS]])
@@ -103,8 +108,8 @@ def why_of(port: Port, workspace: WorkspaceId, taken: DecisionTaken) -> Why:
         len(taken.candidates) - len(top),
         [Teacher(id, questions[q]) for id, q in teachers[:_TEACHERS] if q in questions],
         len(teachers),
-        resolved,
-        shown,
+        resolved / 1000,
+        judged / 1000,
         situation,
     )
 
@@ -157,4 +162,6 @@ def _ranked(
         candidate.is_approved,
         candidate.entry_id in taken.cites,
         [part for part in strongest if abs(part[1]) >= _LEAST_PART],
+        taken.qualities.get(candidate.entry_id, 0) / ONE,
+        taken.lots.get(candidate.entry_id, 0) / ONE,
     )
