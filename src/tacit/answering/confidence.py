@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tacit.answering.priors import NAMES
+from tacit.answering.priors import NAMES, PARTS
 from tacit.learners.fixed import ONE
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _SAME, _NEAR, _WORDS, _LINEAR = (
     NAMES.index(name) for name in ("same", "near", "near_words", "linear")
 )
+_RESIDUAL = PARTS.index("residual")
 _USUAL_NEAREST = 0.7
 _USUAL_CLOSEST = 0.5
 _MOST_ODDS = 6.0
@@ -48,6 +49,8 @@ def parts(learned: Learned, ranking: Ranking) -> list[int]:
         _lead(rows, _WORDS),
         ranking.known - 1,
         learned.residual.predict(ranking.candidates[0].entry_id),
+        ranking.seconded,
+        math.log1p(ranking.agents),
     )
     return [round(each * ONE) for each in raw]
 
@@ -56,6 +59,11 @@ def _lead(rows: Sequence[Sequence[int]], source: int) -> float:
     """How far a source puts the top candidate above the best other one."""
     others = max((row[source] for row in rows[1:]), default=0)
     return (rows[0][source] - others) / ONE
+
+
+def without_residual(found: Sequence[int]) -> list[int]:
+    """The parts with what an entry's late answers say left out."""
+    return [0 if place == _RESIDUAL else part for place, part in enumerate(found)]
 
 
 def confidence(learned: Learned, found: list[int]) -> int:

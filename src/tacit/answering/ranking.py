@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tacit.answering.features import Evidence, evidence
+from tacit.answering.votes import backers, reach, seconded
 from tacit.events import Candidate, EntryId
 from tacit.learners.fixed import ONE
 
@@ -35,7 +36,9 @@ class Ranking:
 
     `margin` is how much nearer (cosine) a past question that the first one answered
     is than any that another entry answered, `known` what share of the nearest were answered as
-    others were too, `alike[place]` how near exemplar `place` asks.
+    others were too, `seconded` the first one's share of their votes without its first voter,
+    `agents` how many agents those are who answered with it, `alike[place]` how near exemplar
+    `place` asks.
     """
 
     candidates: list[Candidate]
@@ -45,6 +48,8 @@ class Ranking:
     margin: float
     known: float
     alike: NDArray[np.float64]
+    seconded: float = 0.0
+    agents: int = 0
 
 
 def rank(learned: Learned, question: Question, day: int, own: EntryId | None = None) -> Ranking:
@@ -56,15 +61,32 @@ def rank(learned: Learned, question: Question, day: int, own: EntryId | None = N
     candidates = [_candidate(learned, found, i, int(scores[i])) for i in order]
     unapproved, margin = _unapproved(learned, found, day), _margin(found, order)
     return Ranking(
-        candidates, unapproved, found.closest, found.nearest, margin, found.known, found.asked
+        candidates,
+        unapproved,
+        found.closest,
+        found.nearest,
+        margin,
+        found.known,
+        found.asked,
+        *_backing(learned, found, order),
     )
 
 
 def _margin(found: Evidence, order: list[int]) -> float:
     if not order:
         return 0.0
-    others = np.delete(found.reached, order[0])
-    return float(found.reached[order[0]] - others.max(initial=0.0))
+    reached = reach(found.near, len(found.entries))
+    others = np.delete(reached, order[0])
+    return float(reached[order[0]] - others.max(initial=0.0))
+
+
+def _backing(learned: Learned, found: Evidence, order: list[int]) -> tuple[float, int]:
+    """What speaks for the first one beside the one question that is nearest."""
+    if not order:
+        return 0.0, 0
+    voters = backers(found.near, order[0])
+    agents = {learned.exemplars.ordered[each].author_id for each in voters}
+    return seconded(found.near, order[0]), len(agents)
 
 
 def _candidate(learned: Learned, found: Evidence, place: int, score: int) -> Candidate:
