@@ -323,13 +323,27 @@ def test_a_page_without_a_text_is_no_answer_that_quality_could_choose() -> None:
     assert ranked(Known(), "kettle").near == 0
 
 
-def test_each_candidate_has_the_margin_that_it_would_have_as_the_first() -> None:
+def test_each_that_may_be_first_has_what_past_questions_say_of_it() -> None:
+    """Two entries about as likely: one that may lead takes its own backing with it."""
+    known = Known()
+    for name in ("a", "b"):
+        known.article(name, "Kettle", "It boils.")
+    known.exemplar("c-1", "kettle boils", cites="a")
+    known.exemplar("c-2", "kettle boils", cites="b")
+    found = ranked(known, "kettle")
+    assert found.near == len(found.backing) == 2
+    assert [each.agents for each in found.backing] == [1, 1]
+    second = found.led_by(1)
+    assert second.candidates[0] == found.candidates[1]
+    assert second.backing[0] == found.backing[1]
+    assert len(second.candidates) == len(found.candidates)
+
+
+def test_one_that_leads_alone_has_its_margin_before_all_others() -> None:
     known = help_centre()
     known.exemplar("c-1", "Where is my refund?", cites="refunds")
     known.exemplar("c-2", "Where is my parcel?", cites="tracking")
     found = ranked(known, "Where is my refund?")
-    assert found.margin == found.margins[0] > 0
-    second = found.led_by(1)
-    assert second.candidates[0] == found.candidates[1]
-    assert second.margin == found.margins[1] < 0
-    assert len(second.candidates) == len(found.candidates)
+    assert found.near == 1
+    assert found.backing[0].margin > 0
+    assert found.backing[0].seconded == 0.0

@@ -5,13 +5,26 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pytest
 
-from tacit.answering.votes import NEIGHBOURS, familiar, reach, tally
+from tacit.answering.votes import (
+    NEIGHBOURS,
+    Nearest,
+    backers,
+    familiar,
+    nearest,
+    reach,
+    seconded,
+    tally,
+)
+
+
+def near(nearness: list[float], votes: list[list[int]]) -> Nearest:
+    return nearest(np.array(nearness), np.arange(len(votes), dtype=np.int64), votes)
 
 
 def shares(nearness: list[float], votes: list[list[int]], places: int = 2) -> list[float]:
-    voters = np.arange(len(votes), dtype=np.int64)
-    found = tally(np.array(nearness), voters, votes, 0.5, places)
+    found = tally(near(nearness, votes), 0.5, places)
     return [round(float(each), 4) for each in found]
 
 
@@ -41,8 +54,7 @@ def test_shares_add_up_to_one() -> None:
 
 
 def reached(nearness: list[float], votes: list[list[int]], places: int = 3) -> list[float]:
-    voters = np.arange(len(votes), dtype=np.int64)
-    return [float(each) for each in reach(np.array(nearness), voters, votes, places)]
+    return [float(each) for each in reach(near(nearness, votes), places)]
 
 
 def test_an_entry_is_as_near_as_its_nearest_voter_and_others_as_the_furthest() -> None:
@@ -56,6 +68,32 @@ def test_without_voters_nothing_is_near() -> None:
 def test_only_the_nearest_voters_reach() -> None:
     votes = [[0]] * NEIGHBOURS + [[1]]
     assert reached([0.5] * NEIGHBOURS + [0.25], votes)[:2] == [0.5, 0.5]
+
+
+def test_who_else_says_so_by_hand() -> None:
+    """At temperature .05 cosines of 1, .95 and .95 weigh 1, e^-1 and e^-1: without the first
+    voter for 0 the others are even; without the first for 1 it has e^-1 of 1 + e^-1."""
+    asked = near([1.0, 0.95, 0.95, 0.95], [[0], [0], [1], [1]])
+    steps = math.exp(-round(0.05 * 4096) / (4096 * 0.05))
+    assert seconded(asked, 0) == pytest.approx(1 / 3, abs=1e-3)
+    assert seconded(asked, 1) == pytest.approx(steps / (1 + 2 * steps), abs=1e-3)
+
+
+def test_a_lone_voice_is_seconded_by_nobody_however_near_it_is() -> None:
+    assert seconded(near([1.0, 0.4, 0.4], [[0], [1], [1]]), 0) == 0.0
+    assert seconded(near([1.0], [[0]]), 0) == 0.0
+    assert seconded(near([], []), 0) == 0.0
+
+
+def test_a_voter_for_two_seconds_each_by_half() -> None:
+    assert seconded(near([0.9, 0.9, 0.9], [[0], [0, 1], [1]]), 0) == pytest.approx(0.25)
+
+
+def test_those_who_back_an_entry_are_among_the_nearest_only() -> None:
+    assert backers(near([0.5, 0.9, 0.7], [[0], [0, 1], [1]]), 0) == [1, 0]
+    assert backers(near([0.5, 0.9, 0.7], [[0], [0, 1], [1]]), 2) == []
+    votes = [[0]] * NEIGHBOURS + [[1]]
+    assert backers(near([0.5] * NEIGHBOURS + [0.25], votes), 1) == []
 
 
 def test_what_is_familiar_by_hand() -> None:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tacit.answering.priors import NAMES
+from tacit.answering.priors import NAMES, PARTS
 from tacit.answering.situation import NOWHERE, Situation, situated_keys
 from tacit.learners.fixed import ONE
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _SAME, _NEAR, _WORDS, _LINEAR = (
     NAMES.index(name) for name in ("same", "near", "near_words", "linear")
 )
+_RESIDUALS = (PARTS.index("residual"), PARTS.index("situated"))
 _USUAL_NEAREST = 0.7
 _USUAL_CLOSEST = 0.5
 _MOST_ODDS = 6.0
@@ -46,13 +47,15 @@ def parts(learned: Learned, ranking: Ranking, situation: Situation = NOWHERE) ->
         ranking.nearest - _USUAL_NEAREST,
         ranking.closest - _USUAL_CLOSEST,
         math.log1p(everything),
-        ranking.margin / _MARGIN_UNIT,
+        ranking.backing[0].margin / _MARGIN_UNIT,
         _lead(rows, _LINEAR) / _LEAD_UNIT,
         rows[0][_NEAR] / ONE,
         _lead(rows, _WORDS),
         ranking.known - 1,
         learned.residual.predict(ranking.candidates[0].entry_id),
         situated(learned, ranking.candidates[0].entry_id, situation),
+        ranking.backing[0].seconded,
+        math.log1p(ranking.backing[0].agents),
     )
     return [round(each * ONE) for each in raw]
 
@@ -74,6 +77,11 @@ def _lead(rows: Sequence[Sequence[int]], source: int) -> float:
     """How far a source puts the top candidate above the best other one."""
     others = max((row[source] for row in rows[1:]), default=0)
     return (rows[0][source] - others) / ONE
+
+
+def without_residuals(found: Sequence[int]) -> list[int]:
+    """The parts with what an entry's late answers say left out."""
+    return [0 if place in _RESIDUALS else part for place, part in enumerate(found)]
 
 
 def confidence(learned: Learned, found: list[int]) -> int:

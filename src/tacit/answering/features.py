@@ -15,7 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tacit.answering.situation import NOWHERE, Situation, alike_in
-from tacit.answering.votes import COSINE_TEMPERATURE, WORDS_TEMPERATURE, familiar, reach, tally
+from tacit.answering.votes import (
+    COSINE_TEMPERATURE,
+    WORDS_TEMPERATURE,
+    Nearest,
+    familiar,
+    nearest,
+    tally,
+)
 from tacit.knowledge.rows import lengths_of, products
 from tacit.learners.fixed import ONE
 
@@ -54,8 +61,8 @@ class Evidence:
 
     `alike[i]` is how near exemplar i's question is (cosine, by way of another
     that is as good as this one where that is nearer), `asked[i]` how near its
-    whole text is, `closest` the cosine of the nearest passage, `reached[e]` that
-    of the nearest question entry e answered, `known` what share of the nearest questions
+    whole text is, `closest` the cosine of the nearest passage, `near` are
+    the past questions nearest to the whole one, `known` what share of the nearest questions
     was answered as others were too.
     """
 
@@ -66,7 +73,7 @@ class Evidence:
     passage_cosines: NDArray[np.float64]
     closest: float
     nearest: float
-    reached: NDArray[np.float64]
+    near: Nearest
     known: float
 
 
@@ -111,7 +118,7 @@ def evidence(
         cosines,
         float(meaning.max(initial=-1.0)),
         past.nearest,
-        past.reached,
+        past.near,
         past.known,
     )
 
@@ -208,7 +215,7 @@ class _Past:
     votes: list[NDArray[np.float64]]
     same: NDArray[np.float64]
     nearest: float
-    reached: NDArray[np.float64]
+    near: Nearest
     known: float
 
 
@@ -224,25 +231,26 @@ def _past(
     nothing = np.zeros(count)
     if not exemplars.whole.count:
         none = np.zeros(0)
-        return _Past(none, none, [nothing, nothing, nothing], nothing, 0.0, nothing, 0.0)
+        nobody = nearest(none, none.astype(np.int64), [])
+        return _Past(none, none, [nothing, nothing, nothing], nothing, 0.0, nobody, 0.0)
     by_whole = exemplars.whole.cosines(asked)
     by_subject = exemplars.subject.cosines(asked)
     direct = np.maximum(by_whole, by_subject)
     alike = _bridged(learned, by_whole, np.maximum(direct[0], direct[1]), own)
     voters, votes = _others(learned, own)
     trust = len(voters) / (len(voters) + _FEW)
+    near = nearest(by_whole[0, voters], voters, votes)
     words = exemplars.words.scores(question.words)[voters]
     relative = words / max(float(words.max(initial=0.0)), 1e-9)
     tallies = [
-        trust * tally(by_whole[0, voters], voters, votes, COSINE_TEMPERATURE, count),
-        trust * tally(by_subject[1, voters], voters, votes, COSINE_TEMPERATURE, count),
-        trust * tally(relative, voters, votes, WORDS_TEMPERATURE, count),
+        trust * tally(near, COSINE_TEMPERATURE, count),
+        trust * tally(nearest(by_subject[1, voters], voters, votes), COSINE_TEMPERATURE, count),
+        trust * tally(nearest(relative, voters, votes), WORDS_TEMPERATURE, count),
     ]
-    nearest = float(alike[voters].max(initial=0.0))
-    reached = reach(by_whole[0, voters], voters, votes, count)
+    closest = float(alike[voters].max(initial=0.0))
     same = _same(learned, alike, (voters, votes), situation, count)
     known = familiar(by_whole[0], exemplars.standing(own), learned.is_usual)
-    return _Past(alike, by_whole[0], tallies, same, nearest, reached, known)
+    return _Past(alike, by_whole[0], tallies, same, closest, near, known)
 
 
 def _bridged(

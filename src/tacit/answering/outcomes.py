@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tacit.answering.priors import PARTS
+from tacit.answering.confidence import without_residuals
 from tacit.answering.situation import situated_keys
 from tacit.learners.fixed import ONE
 from tacit.lesson import is_shown
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 ANSWERABLE = (
     "sure", "lost", "two_likely", "frustrated", "not_sure", "policy_line", "policy_few"
 )  # fmt: skip
-_OTHERS = PARTS.index("residual")
 
 
 def decided(learned: Learned, decision: DecisionTaken) -> None:
@@ -30,7 +29,7 @@ def decided(learned: Learned, decision: DecisionTaken) -> None:
         return
     learned.budget.saw(decision.confidence, is_shown=is_shown(decision))
     if decision.cites and decision.parts:
-        chance = learned.calibrator.predict(decision.parts[:_OTHERS])
+        chance = learned.calibrator.predict(without_residuals(decision.parts))
         learned.residual.saw(decision.cites[0], chance)
         for key in situated_keys(decision.cites[0], decision.situation):
             learned.situated.saw(key, chance)

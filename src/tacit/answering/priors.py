@@ -39,7 +39,9 @@ PARTS = (
     "known",    # what of the nearest past questions was answered as others were too, less 1
     "residual", # how much oftener than said the top entry was wrong of late (log)
     "situated", # how much oftener still it was in the customer's situation (log)
+    "seconded", # its share of the votes of the nearest without the one that is nearest to it
+    "agents",   # log of how many agents answered the nearest with it
 )  # fmt: skip
-PARTS_PRIOR = [0.8, 0.0, 2.0, 1.0, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0, -1.0, -0.5]
+PARTS_PRIOR = [0.8, 0.0, 2.0, 1.0, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0, -1.0, -0.5, 0.0, 0.0]
 PARTS_BIAS = -0.8
 # At the start, a bias towards doubt: nothing was confirmed yet.

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from tacit.answering.features import Evidence, evidence
 from tacit.answering.intent import Wanted, wanted_by
 from tacit.answering.situation import NOWHERE, Situation
+from tacit.answering.votes import backers, reach, seconded
 from tacit.events import Candidate, EntryId, IntentId
 from tacit.learners.fixed import ONE
 
@@ -37,16 +38,29 @@ _MOST_QUALITY = 2.0
 
 
 @dataclass(frozen=True)
+class Backing:
+    """What past questions say of an entry.
+
+    `margin` is how much nearer (cosine) one that it answered is than any that another entry
+    answered, `seconded` its share of the votes of the nearest without its first voter, `agents`
+    how many agents answered those with it.
+    """
+
+    margin: float
+    seconded: float
+    agents: int
+
+
+@dataclass(frozen=True)
 class Ranking:
     """The top candidates, best first; `unapproved` are agents' replies not yet published.
 
     `intent` is what is wanted, `segments` all names under which quality knows it. The first
     `near` are about equally likely to be what answers and stand in the order of their scores and
     `qualities`, in 1/4096: log-odds of resolving against what was expected, of those where
-    they are not 0. `margins` are how much nearer
-    (cosine) a past question that each one answered is than any that another entry answered,
-    `known` what share of the nearest were answered as others were too, `alike[place]` how near
-    exemplar `place` asks.
+    they are not 0. `backing` is what past questions say of each that may be first, `known` what
+    share of the nearest were answered as others were too, `alike[place]` how near exemplar
+    `place` asks.
     """
 
     candidates: list[Candidate]
@@ -55,23 +69,18 @@ class Ranking:
     segments: Sequence[IntentId]
     near: int
     qualities: dict[EntryId, int]
-    margins: list[float]
+    backing: list[Backing]
     closest: float
     nearest: float
     known: float
     alike: NDArray[np.float64]
-
-    @property
-    def margin(self) -> float:
-        """The first one's margin."""
-        return self.margins[0] if self.margins else 0.0
 
     def led_by(self, place: int) -> Ranking:
         """The same with another of the candidates first."""
         return replace(
             self,
             candidates=_first(self.candidates, place),
-            margins=_first(self.margins, place),
+            backing=_first(self.backing, place),
         )
 
 
@@ -92,7 +101,6 @@ def rank(
     scores = np.rint(raised).astype(np.int64)
     order = sorted(range(len(scores)), key=lambda i: (-int(scores[i]), found.entries[i]))[:KEPT]
     candidates = [_candidate(learned, found, i, int(scores[i])) for i in order]
-    margins = _margins(found, order)
     intent = wanted_by(learned, found.asked, own)
     near = _near(candidates)
     segments = learned.intents.known_as(intent.intent_id) if intent.intent_id else []
@@ -110,7 +118,7 @@ def rank(
         segments,
         near,
         qualities,
-        [margins[each] for each in places],
+        [_backing(learned, found, order[each]) for each in places[: max(near, 1)]],
         found.closest,
         found.nearest,
         found.known,
@@ -142,16 +150,14 @@ def _qualities(
     return found
 
 
-def _margins(found: Evidence, order: Sequence[int]) -> list[float]:
-    """How far each stands before the nearest of all others."""
-    if not order:
-        return []
-    best, second = [*np.sort(found.reached)[::-1][:2], 0.0][:2]
-    others = (second if found.reached[each] == best else best for each in order)
-    return [
-        float(found.reached[each] - max(other, 0.0))
-        for each, other in zip(order, others, strict=True)
-    ]
+def _backing(learned: Learned, found: Evidence, place: int) -> Backing:
+    """What past questions say of the entry at a place."""
+    reached = reach(found.near, len(found.entries))
+    others = np.delete(reached, place)
+    agents = {learned.exemplars.ordered[v].author_id for v in backers(found.near, place)}
+    return Backing(
+        float(reached[place] - others.max(initial=0.0)), seconded(found.near, place), len(agents)
+    )
 
 
 def _candidate(learned: Learned, found: Evidence, place: int, score: int) -> Candidate:

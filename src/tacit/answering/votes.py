@@ -1,11 +1,13 @@
 """What past questions say: each near one votes for the entries that answered it.
 
-Features asks it three times, with three kinds of nearness. Pure.
+Features asks it with three kinds of nearness. Pure.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,49 +22,75 @@ COSINE_TEMPERATURE = 0.05
 WORDS_TEMPERATURE = 0.15
 # As many votes for none of them come from this far away, as for intents.
 STRANGE = 0.4
+_TWO = 2
 
 
-def tally(
-    nearness: NDArray[np.float64],
-    voters: NDArray[np.int64],
-    votes: Sequence[Sequence[int]],
-    temperature: float,
-    places: int,
-) -> NDArray[np.float64]:
-    """The share of the votes of the nearest that each of `places` entries gets.
+@dataclass(frozen=True)
+class Nearest:
+    """The nearest voters, nearest first: their places, how near they are, what each votes for.
 
-    `nearness[i]` is how near voter `voters[i]` is; `votes[i]` are the places
-    that it votes for. Ties go to the earlier voter.
+    `steps` are in 1/4096; `votes` are places of entries.
     """
-    total = np.zeros(places)
-    if not len(voters):
-        return total
+
+    voters: NDArray[np.int64]
+    steps: NDArray[np.int64]
+    votes: list[Sequence[int]]
+
+    def ballots(self, temperature: float) -> list[tuple[float, Sequence[int]]]:
+        """What each weighs, the first one 1, and what for: exp((nearness - its) / temperature)."""
+        weights = np.exp((self.steps - self.steps[:1]) / (ONE * temperature))
+        return list(zip(weights.tolist(), self.votes, strict=True))
+
+
+def nearest(
+    nearness: NDArray[np.float64], voters: NDArray[np.int64], votes: Sequence[Sequence[int]]
+) -> Nearest:
+    """The nearest of the voters; `nearness[i]` is how near voter `voters[i]` is.
+
+    Ties go to the earlier voter.
+    """
     steps = np.rint(nearness * ONE).astype(np.int64)
     order = _nearest(steps, voters)
-    weights = np.exp((steps[order] - steps[order[0]]) / (ONE * temperature))
-    for voter, weight in zip(order, weights, strict=True):
-        for place in votes[voter]:
-            total[place] += weight / len(votes[voter])
+    return Nearest(voters[order], steps[order], [votes[each] for each in order])
+
+
+def tally(near: Nearest, temperature: float, places: int) -> NDArray[np.float64]:
+    """The share of the votes of the nearest that each of `places` entries gets."""
+    total = np.zeros(places)
+    for weight, votes in near.ballots(temperature):
+        for place in votes:
+            total[place] += weight / len(votes)
     shares: NDArray[np.float64] = total / max(float(total.sum()), 1e-9)
     return shares
 
 
-def reach(
-    nearness: NDArray[np.float64],
-    voters: NDArray[np.int64],
-    votes: Sequence[Sequence[int]],
-    places: int,
-) -> NDArray[np.float64]:
+def reach(near: Nearest, places: int) -> NDArray[np.float64]:
     """How near the nearest voter for each of `places` entries is; the furthest of the
     nearest stands for those that none of them votes for. 0 without voters."""
-    if not len(voters):
+    if not len(near.voters):
         return np.zeros(places)
-    steps = np.rint(nearness * ONE).astype(np.int64)
-    order = _nearest(steps, voters)
-    near = np.full(places, steps[order[-1]] / ONE)
-    for voter in order[::-1]:
-        near[list(votes[voter])] = steps[voter] / ONE
-    return near
+    reached = np.full(places, near.steps[-1] / ONE)
+    for steps, votes in zip(near.steps[::-1], near.votes[::-1], strict=True):
+        reached[list(votes)] = steps / ONE
+    return reached
+
+
+def seconded(near: Nearest, place: int) -> float:
+    """The share in [0, 1] of the votes of the nearest that an entry has without its first voter.
+
+    A wrong reply to nearly the same question is one voice; whether others say so tells it apart.
+    """
+    ballots = near.ballots(COSINE_TEMPERATURE)
+    own = [weight / len(votes) for weight, votes in ballots if place in votes]
+    if len(own) < _TWO:
+        return 0.0
+    left = math.fsum(weight for weight, _ in ballots) - own[0]
+    return math.fsum(own[1:]) / left
+
+
+def backers(near: Nearest, place: int) -> list[int]:
+    """The voters among the nearest that vote for an entry."""
+    return [int(v) for v, votes in zip(near.voters, near.votes, strict=True) if place in votes]
 
 
 def familiar(

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tacit.knowledge.exemplars import Exemplar, Exemplars
     from tacit.knowledge.library import Library
 
+
 @dataclass
 class Intents:
     """Every intent that was ever founded, and the past questions that are of it now.
