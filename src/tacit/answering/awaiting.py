@@ -10,8 +10,9 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from tacit.answering.asked_again import AnsweredLately
 from tacit.events import DecisionId, DecisionTaken, EntryId, LessonSettled, Witness
-from tacit.lesson import WITNESSES, Lesson, standing
+from tacit.lesson import WITNESSES, Lesson, is_shown, standing
 
 # A decision can be judged for so long; later words on it teach ranking nothing.
 JUDGED_WITHIN = timedelta(days=60)
@@ -19,7 +20,12 @@ JUDGED_WITHIN = timedelta(days=60)
 
 @dataclass
 class Awaiting:
-    """The decisions of the last sixty days, the rates that each taught, and the final words."""
+    """The decisions of the last sixty days, the rates that each taught, and the final words.
+
+    `lately` are the answers that each account saw.
+    """
+
+    lately: AnsweredLately = field(default_factory=AnsweredLately)
 
     _decisions: dict[DecisionId, tuple[datetime, DecisionTaken]] = field(default_factory=dict)
     _taken: deque[tuple[datetime, DecisionId]] = field(default_factory=deque)
@@ -31,6 +37,8 @@ class Awaiting:
         left = list[DecisionId]()
         self._decisions[decision.decision_id] = moment, decision
         self._taken.append((moment, decision.decision_id))
+        if is_shown(decision):
+            self.lately.answered(decision)
         while self._taken and moment - self._taken[0][0] > JUDGED_WITHIN:
             old = self._taken.popleft()[1]
             self._decisions.pop(old, None)
