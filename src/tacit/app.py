@@ -41,6 +41,7 @@ from tacit.events import (
 )
 from tacit.flows import (
     answer,
+    asked_again,
     autonomy,
     deliver,
     diagnose,
@@ -77,7 +78,11 @@ FOLLOWS: dict[type[Event], tuple[tuple[Flow, tuple[type[Event], ...]], ...]] = {
         (diagnose.on_reply, (FailureDiagnosed,)),
     ),
     ConversationReturned: ((answer.on_message, (DecisionTaken,)),),
-    DecisionTaken: ((deliver.on_decision, (ReplyDelivered, ConversationHandedOff)),),
+    DecisionTaken: (
+        (deliver.on_decision, (ReplyDelivered, ConversationHandedOff)),
+        # What it makes is in other streams, where it says itself that it is done.
+        (asked_again.on_decision, ()),
+    ),
     # A mode that moved tells by itself that it has: the evidence begins anew.
     LessonSettled: (
         (diagnose.on_lesson, (FailureDiagnosed,)),

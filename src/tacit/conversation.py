@@ -60,7 +60,8 @@ class Conversation:
     """What is known of one conversation up to `position`.
 
     `settled` are the positions whose word on a decision is in the log already,
-    `failed` the decisions whose diagnosis stands.
+    `failed` the decisions whose diagnosis stands. `is_asked_again`: the same account asked the
+    same anew, so that silence resolves nothing until another reply is given here.
     """
 
     conversation_id: ConversationId
@@ -88,6 +89,7 @@ class Conversation:
     exemplar: ExemplarPaired | None = None
     solution: MessageId | None = None
     settled: set[int] = field(default_factory=set)
+    is_asked_again: bool = False
 
     def see(self, logged: Logged) -> None:
         """Fold one more event of this conversation's stream."""
@@ -105,6 +107,7 @@ class Conversation:
                 self.contexts[noted.message_id] = noted.context_id
             case ReplyDelivered() as reply:
                 self.delivered.append(reply)
+                self.is_asked_again = False
                 self.spoken.append(Spoken(logged.position, logged.at, "assistant", reply))
             case MoodRead() as mood:
                 self.moods.append(mood)
@@ -138,9 +141,10 @@ class Conversation:
             case ConversationResolved() as resolved:
                 self.state = "resolved"
                 self.resolution = resolved.how
-            case ConversationReopened():
+            case ConversationReopened(reason=reason):
                 self.state = "open"
                 self.resolution = None
+                self.is_asked_again = reason == "asked_again"
             case _:
                 pass
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from tacit.answering.asked_again import AnsweredLately
 from tacit.events import DecisionId, DecisionTaken, EntryId, LessonSettled, Witness
-from tacit.lesson import WITNESSES, Lesson, Rating, rating, standing
+from tacit.lesson import WITNESSES, Lesson, Rating, is_shown, rating, standing
 
 # A decision can be judged for so long; later words on it teach ranking nothing.
 JUDGED_WITHIN = timedelta(days=60)
@@ -57,7 +58,12 @@ def _first(words: Mapping[Witness, Rating]) -> Rating | None:
 
 @dataclass
 class Awaiting:
-    """The decisions of the last sixty days, the rates that each taught, and the final words."""
+    """The decisions of the last sixty days, the rates that each taught, and the final words.
+
+    `lately` are the answers that each account saw.
+    """
+
+    lately: AnsweredLately = field(default_factory=AnsweredLately)
 
     _decisions: dict[DecisionId, tuple[datetime, DecisionTaken]] = field(default_factory=dict)
     _taken: deque[tuple[datetime, DecisionId]] = field(default_factory=deque)
@@ -69,6 +75,8 @@ class Awaiting:
         left = list[DecisionId]()
         self._decisions[decision.decision_id] = moment, decision
         self._taken.append((moment, decision.decision_id))
+        if is_shown(decision):
+            self.lately.answered(decision)
         while self._taken and moment - self._taken[0][0] > JUDGED_WITHIN:
             old = self._taken.popleft()[1]
             self._decisions.pop(old, None)

@@ -146,6 +146,8 @@ class Learned:
         if self._is_gone(logged):
             return
         match logged.event:
+            case ConversationOpened() as opened:
+                self.awaiting.lately.opened(logged.recorded_at, opened)
             case DecisionTaken() as decision:
                 self._remember(logged.recorded_at, decision)
             case AuditDrawn() as drawn:

@@ -65,7 +65,9 @@ _OF_MOOD = (
     ConversationResolved,
     SolutionMarked,
 )
-_JUDGED = frozenset(kind.kind for kind in (DecisionTaken, LessonSettled, *_OF_MOOD))
+# Of those from before a snapshot only what was of late counts.
+_LATE = (DecisionTaken, LessonSettled, ConversationOpened, *_OF_MOOD)
+_JUDGED = frozenset(kind.kind for kind in _LATE)
 
 if TYPE_CHECKING:
     from tacit.store.log import Store
@@ -79,6 +81,7 @@ _SNAPSHOT_EVERY = 20_000
 FOLDED = tuple(
     kind.kind
     for kind in (
+        ConversationOpened,
         DecisionTaken,
         LessonSettled,
         ExemplarPaired,
@@ -270,7 +273,7 @@ class Follower:
 def _kinds(learned: Learned, without: frozenset[str] = frozenset()) -> list[str]:
     """The kinds of event that a state folds; who opened what counts once somebody was erased."""
     openings = {ConversationOpened.kind} if learned.erased else set[str]()
-    return sorted({*FOLDED, *openings} - without)
+    return sorted({*FOLDED} - without | openings)
 
 
 def _needed(event: Event) -> tuple[list[str], list[str]]:

@@ -242,10 +242,11 @@ def on_silence(
 ) -> list[Logged]:
     """Silence since a reply: a weak and later durable word, and an assumed resolution.
 
-    Nothing where anybody spoke since; what a customer said becomes durable.
+    Nothing where anybody spoke since, or where the account asked the same elsewhere; what a
+    customer said becomes durable.
     """
     delivered = [r for r in conversation.delivered if r.decision_id == decision]
-    if not delivered:
+    if not delivered or conversation.is_asked_again:
         return []
     writing = port.write(workspace)
     held = conversation.lessons.get((decision, "customer"))
