@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tacit.answering.priors import NAMES, PARTS
+from tacit.answering.priors import NAMES
 from tacit.answering.situation import NOWHERE, Situation, situated_keys
 from tacit.learners.fixed import ONE
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _SAME, _NEAR, _WORDS, _LINEAR = (
     NAMES.index(name) for name in ("same", "near", "near_words", "linear")
 )
-_RESIDUALS = (PARTS.index("residual"), PARTS.index("situated"))
 _USUAL_NEAREST = 0.7
 _USUAL_CLOSEST = 0.5
 _MOST_ODDS = 6.0
@@ -77,11 +76,6 @@ def _lead(rows: Sequence[Sequence[int]], source: int) -> float:
     """How far a source puts the top candidate above the best other one."""
     others = max((row[source] for row in rows[1:]), default=0)
     return (rows[0][source] - others) / ONE
-
-
-def without_residuals(found: Sequence[int]) -> list[int]:
-    """The parts with what an entry's late answers say left out."""
-    return [0 if place in _RESIDUALS else part for place, part in enumerate(found)]
 
 
 def confidence(learned: Learned, found: list[int]) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tacit.answering.confidence import without_residuals
+from tacit.answering.priors import without_residuals
 from tacit.answering.situation import situated_keys
 from tacit.learners.fixed import ONE
 from tacit.lesson import is_shown

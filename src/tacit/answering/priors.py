@@ -6,6 +6,8 @@ priors. A change here is a new judgement.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 # The evidence for an entry, one feature a source.
 NAMES = (
     "meaning",        # nearest passage to the whole question, against the best one
@@ -45,3 +47,10 @@ PARTS = (
 PARTS_PRIOR = [0.8, 0.0, 2.0, 1.0, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0, -1.0, -0.5, 0.0, 0.0]
 PARTS_BIAS = -0.8
 # At the start, a bias towards doubt: nothing was confirmed yet.
+
+_RESIDUALS = (PARTS.index("residual"), PARTS.index("situated"))
+
+
+def without_residuals(found: Sequence[int]) -> list[int]:
+    """The parts with what an entry's late answers say left out."""
+    return [0 if place in _RESIDUALS else part for place, part in enumerate(found)]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tacit.conversation import Conversation
 from tacit.events import ConversationReopened, DecisionTaken, Logged, WorkspaceId
 from tacit.flows.port import Port
-from tacit.knowledge.question import question_of
+from tacit.knowledge.question import likeness, question_of
 from tacit.learners.fixed import ONE
 
 # Two questions this alike are the same one (cosine of the whole texts).
@@ -68,8 +68,4 @@ def _is_one_intent(first: DecisionTaken, second: DecisionTaken) -> bool:
 
 
 def _is_alike(first: NDArray[np.int8] | None, second: NDArray[np.int8] | None) -> bool:
-    if first is None or second is None:
-        return False
-    one, other = first.astype(np.int64), second.astype(np.int64)
-    lengths = float((one @ one) * (other @ other)) ** 0.5
-    return float(one @ other) >= _SAME * max(lengths, 1.0)
+    return first is not None and second is not None and likeness(first, second) >= _SAME

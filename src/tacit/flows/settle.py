@@ -32,6 +32,7 @@ from tacit.events import (
     WorkspaceId,
 )
 from tacit.flows.port import Port, Writing
+from tacit.knowledge.question import likeness
 from tacit.reward import Reward
 
 # Two messages this alike ask the same thing again (cosine).
@@ -175,11 +176,10 @@ def _is_rephrased(
     if len(held) < 2:
         return False
     now, before = (
-        np.frombuffer(port.vectors_of(held[each])[1], np.int8).astype(np.int64)
+        np.frombuffer(port.vectors_of(held[each])[1], np.int8)
         for each in (message.message_id, earlier[-1])
     )
-    lengths = float((now @ now) * (before @ before)) ** 0.5
-    return bool(float(now @ before) >= _REPHRASED * max(lengths, 1.0))
+    return likeness(now, before) >= _REPHRASED
 
 
 def on_feedback(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
