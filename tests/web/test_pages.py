@@ -229,6 +229,13 @@ def test_a_witness_is_taken_back_from_the_entrys_page(browser: Browser, shop: Sh
     assert shop.learned().exemplars.by_id[EntryId(talk.conversation_id)].is_withdrawn
 
 
+def test_a_witness_without_a_name_is_an_agent(browser: Browser, shop: Shop) -> None:
+    unnamed = receive.person(shop.port, shop.workspace, "agent-7")
+    shop.asks("How do I send it back?").replies("So.", unnamed, cites="returns")
+    browser.opens(f"/entries/{shop.entries['returns']}")
+    assert "replied by an agent" in browser.text(".witnesses")
+
+
 def test_how_far_intents_rise_is_said_with_a_reason(browser: Browser, shop: Shop) -> None:
     browser.opens("/settings")
     assert browser.page.select("#set-earning input[value=observe][checked]")

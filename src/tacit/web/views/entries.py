@@ -258,7 +258,7 @@ def _witnesses(
         Witness(
             conversation,
             short(texts[question], _TITLE_LETTERS),
-            people[author].name if author in people else "an agent",
+            (author in people and people[author].name) or "an agent",
         )
         for conversation, question, author in citing
         if question in texts
