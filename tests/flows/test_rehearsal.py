@@ -11,6 +11,7 @@ import pytest
 from tacit.app import fire, follow
 from tacit.events import (
     Actor,
+    ConversationOpened,
     ConversationResolved,
     DecisionTaken,
     FeedbackGiven,
@@ -65,6 +66,21 @@ def test_it_predicts_before_it_learns(empty: Callable[[], Shop]) -> None:
     assert (second.cites, second.action) == ([shop.entries["warranty"]], "answer")
     words = [e.event.reward for e in shop.events(LessonSettled)]
     assert words == [0, 1000]
+
+
+def test_fifty_conversations_that_nobody_tagged_leave_fifty_lessons(
+    empty: Callable[[], Shop],
+) -> None:
+    """Each is found under the conversation that it came from."""
+    shop = empty()
+    lines = (("ada", RETURN), ("ines", "There.", cites("warranty")), ("ada", "Thanks, that helped"))
+    run(begin(shop), *(told(f"c{n}", n / 10, *lines) for n in range(50)))
+    opened = {each.event.conversation_id for each in shop.events(ConversationOpened)}
+    judged = {each.event.conversation_id for each in shop.events(LessonSettled)}
+    assert len(opened) == 50
+    assert judged == opened == set(shop.learned().exemplars.by_id)
+    resolved = {each.event.conversation_id for each in shop.events(ConversationResolved)}
+    assert resolved == opened
 
 
 def test_everything_happens_by_the_historys_clock(empty: Callable[[], Shop]) -> None:

@@ -113,6 +113,17 @@ def test_saying_it_again_counts_as_missed(shop: Shop) -> None:
     assert (lesson.reward, lesson.reason) == (0, "customer_rephrased")
 
 
+def test_three_rephrasings_are_missed_and_never_resolved(shop: Shop) -> None:
+    talk = answered(shop)
+    for again in ("So how", "Please, how", "Tell me how"):
+        talk.says(f"{again} do I send back the kettle I bought?")
+    words = [e.event for e in shop.events(LessonSettled) if e.event.witness == "customer"]
+    assert {(each.reward, each.reason) for each in words} == {(0, "customer_rephrased")}
+    shop.wait(24 * 10)
+    assert shop.events(ConversationResolved) == []
+    assert talk.state.resolution is None
+
+
 def test_another_question_says_nothing_of_the_answer(shop: Shop) -> None:
     talk = answered(shop)
     talk.says("And where is the invoice of the kettle that I bought?")
