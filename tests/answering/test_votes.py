@@ -49,6 +49,16 @@ def test_only_the_nearest_vote_and_ties_go_to_the_earlier() -> None:
     assert shares(nearness, votes)[1] > 0.25
 
 
+def test_who_is_behind_by_less_than_a_step_is_as_near_and_the_earlier_goes_first() -> None:
+    """.49999 and .5 are both 2048 steps: the first voter stays, the last of the others goes."""
+    votes = [[1]] + [[0]] * NEIGHBOURS
+    found = near([0.49999] + [0.5] * NEIGHBOURS, votes)
+    assert found.voters.tolist() == [*range(NEIGHBOURS)]
+    assert found.steps.tolist() == [2048] * NEIGHBOURS
+    behind = near([0.4995] + [0.5] * NEIGHBOURS, votes)
+    assert behind.voters.tolist() == [*range(1, NEIGHBOURS + 1)]
+
+
 def test_shares_add_up_to_one() -> None:
     assert abs(sum(shares([0.9, 0.1, 0.4], [[0], [1], [0, 1]])) - 1) < 1e-4
 

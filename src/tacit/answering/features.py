@@ -239,15 +239,17 @@ def _past(
     alike = _bridged(learned, by_whole, np.maximum(direct[0], direct[1]), own)
     voters, votes = _others(learned, own)
     trust = len(voters) / (len(voters) + _FEW)
-    near = nearest(by_whole[0, voters], voters, votes)
-    words = exemplars.words.scores(question.words)[voters]
+    # Where all vote, as mostly, nothing is copied.
+    at = slice(None) if len(voters) == exemplars.whole.count else voters
+    near = nearest(by_whole[0, at], voters, votes)
+    words = exemplars.words.scores(question.words)[at]
     relative = words / max(float(words.max(initial=0.0)), 1e-9)
     tallies = [
         trust * tally(near, COSINE_TEMPERATURE, count),
-        trust * tally(nearest(by_subject[1, voters], voters, votes), COSINE_TEMPERATURE, count),
+        trust * tally(nearest(by_subject[1, at], voters, votes), COSINE_TEMPERATURE, count),
         trust * tally(nearest(relative, voters, votes), WORDS_TEMPERATURE, count),
     ]
-    closest = float(alike[voters].max(initial=0.0))
+    closest = float(alike[at].max(initial=0.0))
     same = _same(learned, alike, (voters, votes), situation, count)
     known = familiar(by_whole[0], exemplars.standing(own), learned.is_usual)
     return _Past(alike, by_whole[0], tallies, same, closest, near, known)

@@ -49,9 +49,8 @@ def nearest(
 
     Ties go to the earlier voter.
     """
-    steps = np.rint(nearness * ONE).astype(np.int64)
-    order = _nearest(steps, voters)
-    return Nearest(voters[order], steps[order], [votes[each] for each in order])
+    order, steps = _nearest(nearness, voters)
+    return Nearest(voters[order], steps, [votes[each] for each in order])
 
 
 def tally(near: Nearest, temperature: float, places: int) -> NDArray[np.float64]:
@@ -104,17 +103,24 @@ def familiar(
     """
     if not len(among):
         return 0.0
-    steps = np.rint(nearness[among] * ONE).astype(np.int64)
-    order = _nearest(steps, among)
-    weights = np.exp((steps[order] / ONE - 1.0) / COSINE_TEMPERATURE)
+    order, steps = _nearest(nearness[among], among)
+    weights = np.exp((steps / ONE - 1.0) / COSINE_TEMPERATURE)
     strange = NEIGHBOURS * float(np.exp((STRANGE - 1.0) / COSINE_TEMPERATURE))
     usual = [is_usual(int(place)) for place in among[order]]
     return float(weights[usual].sum()) / (float(weights.sum()) + strange)
 
 
-def _nearest(steps: NDArray[np.int64], voters: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The places of the nearest, nearest first; only those are put in order."""
-    near = np.arange(len(steps))
-    if len(steps) > NEIGHBOURS:
-        near = np.flatnonzero(steps >= np.partition(steps, -NEIGHBOURS)[-NEIGHBOURS])
-    return near[np.lexsort((voters[near], -steps[near]))][:NEIGHBOURS]
+def _nearest(
+    nearness: NDArray[np.float64], voters: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The places of the nearest, nearest first, and how near they are in 1/4096.
+
+    Only those are rounded and put in order that are less than a step behind the last of them.
+    """
+    near = np.arange(len(nearness))
+    if len(nearness) > NEIGHBOURS:
+        last = np.partition(nearness, -NEIGHBOURS)[-NEIGHBOURS]
+        near = np.flatnonzero(nearness >= last - 1.5 / ONE)
+    steps = np.rint(nearness[near] * ONE).astype(np.int64)
+    first = np.lexsort((voters[near], -steps))[:NEIGHBOURS]
+    return near[first], steps[first]

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 _FIRST_ROWS = 256
 # So many rows at once are widened for a product of matrices: 12 MB.
 _TOGETHER = 8192
+# Beyond as many, two threads read them; whole numbers add up to the same in any order.
+_THREADS = 2
 
 
 def products(questions: NDArray[np.int8], rows: NDArray[np.int8]) -> NDArray[np.float64]:
@@ -28,7 +30,12 @@ def products(questions: NDArray[np.int8], rows: NDArray[np.int8]) -> NDArray[np.
     if len(questions) == 2 and np.array_equal(*questions):
         return np.repeat(products(questions[:1], rows), 2, axis=0)
     found: NDArray[np.float64] = np.asarray(
-        simsimd.cdist(np.ascontiguousarray(questions), np.ascontiguousarray(rows), "dot")
+        simsimd.cdist(
+            np.ascontiguousarray(questions),
+            np.ascontiguousarray(rows),
+            "dot",
+            threads=_THREADS if len(rows) > _TOGETHER else 1,
+        )
     )
     return found
 
