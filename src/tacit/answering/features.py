@@ -303,8 +303,10 @@ def _others(learned: Learned, own: EntryId | None) -> tuple[NDArray[np.int64], l
     held = learned.exemplars.by_id.get(own) if own is not None else None
     if held is None:
         return voters, votes
-    kept = [i for i in range(len(voters)) if voters[i] != held.place]
-    return voters[kept], [votes[i] for i in kept]
+    place = int(np.searchsorted(voters, held.place))
+    if place == len(voters) or voters[place] != held.place:
+        return voters, votes
+    return np.delete(voters, place), votes[:place] + votes[place + 1 :]
 
 
 def _same(
