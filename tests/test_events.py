@@ -81,6 +81,7 @@ MEANT = {
     ("decision.taken", 2): {"policy_classes": [], **UNTOLD},
     ("decision.taken", 3): UNTOLD,
     ("mode.set", 1): {"why": "set", "answers": 0, "wrong": 0},
+    ("policy.set", 1): {"token": None},
     ("exemplar.paired", 1): {"intent_id": None, "situation": []},
     ("exemplar.paired", 2): {"situation": []},
 }

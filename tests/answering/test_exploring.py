@@ -101,6 +101,15 @@ def test_what_is_of_a_policy_class_is_never_tried(mode: str) -> None:
     assert first(found)[0] == first(found)[1]
 
 
+def test_nothing_is_tried_on_customers_of_a_segment_that_is_set() -> None:
+    known = two()
+    situation = [["0a1b2c3d4e5f"]]
+    assert len(set(first(drawn(known, situation=situation)))) == 2
+    known.see(PolicySet("plan=trial", "ordinary", "", "0a1b2c3d4e5f"))
+    assert len(set(first(drawn(known, situation=situation)))) == 1
+    assert len(set(first(drawn(known)))) == 2, "of others as before"
+
+
 def test_what_surely_resolves_more_seldom_is_tried_no_more() -> None:
     known = two()
     best = first(drawn(known))[0]

@@ -12,6 +12,7 @@ from tacit.cli.command import Failure
 from tacit.events import PolicySet, WorkspaceId
 from tacit.store.log import Store
 from tests.cast import Shop, open_shop
+from tests.flows.test_situation import asks, customer
 
 
 @pytest.fixture
@@ -42,3 +43,27 @@ def test_a_class_is_listed_with_its_share_and_sent_to_people(
         run(shop, capsys, "money")
     with pytest.raises(Failure, match="name the class that is set"):
         run(shop, capsys, "--reason", "of nothing")
+
+
+def test_a_segment_is_set_listed_with_its_decisions_and_unset(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "plan" not in run(shop, capsys)
+    listed = run(shop, capsys, "Plan=Enterprise", "stricter", "--reason", "their contracts")
+    row = "plan=enterprise {} while set a quarter of the error budget, five by a person"
+    assert row.format(0) in listed
+    (said,) = shop.events(PolicySet)
+    assert (said.event.policy_class, said.event.reason) == ("plan=enterprise", "their contracts")
+    asks(shop, "How do I descale it?", customer(shop, "e", plan="enterprise"))
+    assert row.format(1) in run(shop, capsys)
+    assert "plan" not in run(shop, capsys, "plan=enterprise", "unset")
+
+
+def test_what_cannot_be_a_class_or_a_segment_is_refused_in_words(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(Failure, match=r"no policy class weather: name money, .*ATTRIBUTE=VALUE"):
+        run(shop, capsys, "weather", "person")
+    with pytest.raises(Failure, match="numbers and addresses are kept of nobody"):
+        run(shop, capsys, "plan=471100", "person")
+    assert shop.events(PolicySet) == []

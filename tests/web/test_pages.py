@@ -9,6 +9,7 @@ from tacit.flows import receive
 from tacit.store.batch import Person
 from tacit.web.drawing import markdown
 from tests.cast import Shop
+from tests.flows.test_situation import asks, customer
 from tests.web.browser import Browser
 from tests.web.door import Door
 
@@ -153,6 +154,53 @@ def test_a_policy_class_is_sent_to_people_with_a_reason_and_let_go_again(
     assert "about money, which always goes to a person here" in browser.text("#why")
     browser.opens("/settings")
     browser.sends("#set-policy", policy_class="money", treatment="unset", reason="Enough people")
+    assert shop.learned().policies.treatments == {}
+
+
+def test_a_segment_is_set_with_a_reason_shown_in_why_and_let_go_again(
+    browser: Browser, shop: Shop
+) -> None:
+    browser.opens("/settings")
+    assert "None is set" in browser.text("main")
+    told = {"attribute": "Plan", "value": "Enterprise", "treatment": "person"}
+    assert browser.sends("#set-segment", **told, reason="").status_code == 422
+    assert "Write why" in browser.text("#segment-wrong")
+    chosen = browser.page.select_one("#segment-treatment option[selected]")
+    value = browser.page.select_one("#segment-value")
+    assert chosen is not None
+    assert value is not None
+    assert (chosen["value"], value["value"]) == ("person", "Enterprise"), "what was typed stays"
+    assert browser.sends("#set-segment", **told, reason="Their contracts").status_code == 200
+    assert "plan=enterprise 0 To a person" in browser.text("#segments-set")
+    assert "Ines: Their contracts" in browser.text("#segments-set")
+    talk = asks(shop, "How do I descale it?", customer(shop, "e", plan="enterprise"))
+    browser.opens(f"/inbox/{talk.conversation_id}")
+    assert "The customer's plan is enterprise, which always goes" in browser.text("#why .sentence")
+    assert "Segment plan=enterprise" in browser.text("#why .facts")
+    browser.opens("/settings")
+    assert "plan=enterprise 1 To a person" in browser.text("#segments-set")
+    browser.sends("#set-segment", **told | {"treatment": "unset"}, reason="Enough people")
+    assert browser.page.select_one("#segments-set") is None
+    assert shop.learned().policies.segments == {}
+
+
+@pytest.mark.parametrize(
+    ("sent", "wrong"),
+    [
+        ({"attribute": "", "value": ""}, "Write a segment as ATTRIBUTE=VALUE"),
+        ({"attribute": "email", "value": "ada@kettle.example"}, "Email tells one person"),
+        ({"attribute": "page", "value": "/orders/8123"}, "/orders/8123 is kept as /orders/*"),
+        ({"attribute": "plan", "value": HOSTILE}, "A value of more than 40 letters"),
+        ({"attribute": "plan", "value": "trial", "treatment": "weird"}, "Choose what is done"),
+    ],
+)
+def test_what_is_no_segment_is_refused_in_its_form(
+    browser: Browser, shop: Shop, sent: dict[str, str], wrong: str
+) -> None:
+    browser.opens("/settings")
+    answer = browser.sends("#set-segment", **{"treatment": "person"} | sent, reason="Because")
+    assert answer.status_code == 422
+    assert wrong in browser.text("#segment-wrong")
     assert shop.learned().policies.treatments == {}
 
 

@@ -18,6 +18,7 @@ from tacit.answering.intent import NOTHING, Wanted, chance_of
 from tacit.answering.mood import Heard, Mood, read
 from tacit.answering.policy import ABOUT
 from tacit.answering.ranking import Ranking, rank
+from tacit.answering.segment import in_words
 from tacit.answering.situation import NOWHERE, Situation
 from tacit.answering.treatment import LEAST_EVIDENCE, NOTHING_MORE, Needed, needed
 from tacit.events import Action, Candidate, EntryId, IntentId, MessageId, Mode, ModeSet
@@ -45,10 +46,10 @@ SENTENCES = {
         "{threshold}{stricter}."
     ),
     "policy_few": (
-        "Sure enough, but it is about {about}, and the entry answered {evidence} past questions "
+        "Sure enough, but {about}, and the entry answered {evidence} past questions "
         "where {least} are needed."
     ),
-    "policy_person": "It is about {about}, which always goes to a person here.",
+    "policy_person": "{About}, which always goes to a person here.",
     "lost": (
         "Sure enough, but {wrong} of {answers} answers about this matter were wrong: "
         "it goes to a person until it is trusted again."
@@ -69,7 +70,7 @@ SENTENCES = {
         "no question back."
     ),
 }
-_STRICTER = ", drawn for a quarter of the error budget as it is about {about}"
+_STRICTER = ", drawn for a quarter of the error budget as {about}"
 # A weak draft must never look like an answer: here there is nothing near to say.
 _NOTHING_TO_SAY = ("no_knowledge", "language", "thanks")
 
@@ -159,7 +160,7 @@ class Verdict:
 
     def sentence(self) -> str:
         """The rule, the value and the limit, in one sentence for people."""
-        needed, about = self.needed, ABOUT.get(self.needed.about, "")
+        needed, about = self.needed, _as(self.needed.about)
         values = {self.confidence, self.threshold}
         values |= {needed.usual} if self.rule == "policy_line" else set()
         # "92% is below the line of 92%" would make nobody wiser, nor would one of 100%.
@@ -172,12 +173,20 @@ class Verdict:
             usual=f"{needed.usual / ONE:.{digits}%}",
             stricter=_STRICTER.format(about=about) if is_stricter else "",
             about=about,
+            About=about[:1].upper() + about[1:],
             evidence=needed.evidence,
             least=LEAST_EVIDENCE,
             wrong=self.lost.wrong if self.lost else 0,
             answers=self.lost.answers if self.lost else 0,
             frustration=f"{self.mood.frustration / ONE:.0%}" if self.mood else "",
         )
+
+
+def _as(policy: str) -> str:
+    """Why more is asked of an answer: what it is about, or who asks; '' where it is not."""
+    if policy in ABOUT:
+        return f"it is about {ABOUT[policy]}"
+    return in_words(policy) if policy else ""
 
 
 def decide(
@@ -207,7 +216,7 @@ def _verdict(
     sure = confidence(learned, found)
     top = ranking.candidates[0] if ranking.candidates else None
     said = _said(learned, top, replies)
-    need = needed(learned, asked.question.text, said.about if said else "", top)
+    need = needed(learned, asked.question.text, said.about if said else "", top, asked.situation)
     mood = read(learned.frustration, learned.urgency, asked.heard) if asked.heard else None
     rule = _spared(_rule(learned, asked, ranking, sure, need), mood)
     action, text = _act(learned, asked, ranking, rule, said)

@@ -75,7 +75,7 @@ def lot_of(message: MessageId) -> int:
 def _may_draw(verdict: Verdict) -> bool:
     """Whether an answer may be one of several: sure enough, or a draft that an agent looks at.
 
-    Never of a policy class, nor for somebody who is probably frustrated.
+    Never of a policy class or a set segment, nor for somebody who is probably frustrated.
     """
     is_draft = verdict.mode == "draft" and verdict.rule == "not_sure"
     is_let = verdict.rule == "sure" and verdict.mode != "observe"

@@ -33,6 +33,10 @@ _CODE = re.compile(r"\b(?:[A-Z][A-Z0-9]*[_-])+[A-Z0-9]+\b|\b[A-Z]{1,5}\d{2,6}\b|
 _HOST = re.compile(r"^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//[^/?#]*")
 _VERSION = re.compile(r"\d+(?:\.\d+){0,3}")
 _MONTH_DAYS, _YEAR_DAYS = 30, 365
+# How long somebody has been a customer.
+TENURES = ("new", "for months", "for years")
+# What is told of the surroundings; every other attribute is a trait.
+ATTRIBUTES = ("page", "error", "version", "action", "locale", "channel", "customer")
 
 # For each attribute its tokens, from exact to coarse.
 Situation = Sequence[Sequence[str]]
@@ -70,14 +74,15 @@ def situated(told: Told, moment: datetime, secret: bytes) -> Situated:
     """
     lines, words = list[list[str]](), dict[str, list[str]]()
     for name, values in attributes(told, moment):
-        tokens = [_token(secret, name, value) for value in values][: TOKENS - len(words)]
+        tokens = [token_of(secret, name, value) for value in values][: TOKENS - len(words)]
         if tokens:
             lines.append(tokens)
             words |= {token: [name, v] for token, v in zip(tokens, values, strict=False)}
     return Situated(lines, words)
 
 
-def _token(secret: bytes, name: str, value: str) -> str:
+def token_of(secret: bytes, name: str, value: str) -> str:
+    """The token of an attribute's value, spelled as `spellings` does."""
     named = f"situation\0{name}\0{value}".encode()
     return hmac.digest(secret, named, "sha256").hex()[:_TOKEN_DIGITS]
 
@@ -94,22 +99,52 @@ def attributes(told: Told, moment: datetime) -> list[tuple[str, list[str]]]:
     """
     context = told.context
     found = [
-        ("page", pages(str(context.get("page_url") or ""))),
-        ("error", _error(context.get("errors") or ())),
+        *_spelled("page", context.get("page_url")),
+        *_spelled("error", (context.get("errors") or [""])[-1]),
         *_traits(told.traits, told.account),
-        ("version", versions(str(context.get("product_version") or ""))),
-        ("action", _short((context.get("recent_actions") or [""])[-1])),
+        *_spelled("version", context.get("product_version")),
+        *_spelled("action", (context.get("recent_actions") or [""])[-1]),
     ]
-    found = [(name, values) for name, values in found if values]
     if not found:
         return []
-    locale = str(context.get("locale") or told.locale or "").replace("_", "-").casefold()
-    found += [
-        ("locale", list(dict.fromkeys([locale, locale.split("-")[0]])) if locale else []),
-        ("channel", _short(told.channel)),
-        ("customer", [_tenure(told.since, moment)] if told.since else []),
+    return [
+        *found,
+        *_spelled("locale", context.get("locale") or told.locale),
+        *_spelled("channel", told.channel),
+        *_spelled("customer", _tenure(told.since, moment) if told.since else ""),
     ]
-    return [(name, values) for name, values in found if values]
+
+
+def _spelled(name: str, value: object) -> list[tuple[str, list[str]]]:
+    """An attribute with its values, or nothing where none is kept."""
+    values = spellings(name, str(value or ""))
+    return [(name, values)] if values else []
+
+
+def spellings(name: str, value: str) -> list[str]:
+    """A value of an attribute in the one spelling that is kept, exact to coarse; none: it is not.
+
+    >>> spellings("plan", " Enterprise "), spellings("plan", "4711"), spellings("locale", "de_AT")
+    (['enterprise'], [], ['de-at', 'de'])
+    """
+    match name:
+        case "page":
+            return pages(value)
+        case "error":
+            return _error(value)
+        case "version":
+            return versions(value)
+        case "locale":
+            locale = value.replace("_", "-").casefold()
+            return list(dict.fromkeys([locale, locale.split("-")[0]])) if locale else []
+        case "customer":
+            return [value] if value in TENURES else []
+    return _short(value)
+
+
+def is_naming(name: str) -> bool:
+    """Whether a trait of this name would tell one person or company apart."""
+    return bool(_NAMING.search(name))
 
 
 def alike_in(one: Situation, other: Situation) -> int:
@@ -162,7 +197,7 @@ def _traits(*told: Mapping[str, str]) -> list[tuple[str, list[str]]]:
         name.casefold(): _short(value) for each in reversed(told) for name, value in each.items()
     }
     order = sorted(traits, key=lambda name: (not name.startswith(_FIRST), name))
-    return [(name, traits[name]) for name in order if not _NAMING.search(name)]
+    return [(name, traits[name]) for name in order if traits[name] and not is_naming(name)]
 
 
 def _short(value: str) -> list[str]:
@@ -171,14 +206,14 @@ def _short(value: str) -> list[str]:
     return [plain] if plain and len(plain) <= LETTERS and not _NUMBERED.search(plain) else []
 
 
-def _error(errors: Sequence[str]) -> list[str]:
-    """The code of the last error, else its words where they are few."""
-    found = _CODE.search(errors[-1]) if errors else None
-    return [found[0]] if found else _short(errors[-1]) if errors else []
+def _error(error: str) -> list[str]:
+    """The code of an error, else its words where they are few."""
+    found = _CODE.search(error)
+    return [found[0]] if found else _short(error)
 
 
 def _tenure(since: datetime, moment: datetime) -> str:
     days = (moment - since).days
     if days < _MONTH_DAYS:
-        return "new"
-    return "for months" if days < _YEAR_DAYS else "for years"
+        return TENURES[0]
+    return TENURES[1] if days < _YEAR_DAYS else TENURES[2]

@@ -1,7 +1,7 @@
-"""What a policy class asks of an answer: a stricter line and more evidence, or a person.
+"""What a policy class or a segment asks of an answer: a stricter line and evidence, or a person.
 
 Decide asks it what holds for a question; the learned state folds decisions and what leads
-set into it. It knows the names of the classes and no words.
+set into it. It knows the names of the classes, the tokens of segments and no words.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tacit.answering.policy import CLASSES, is_usual, policy_classes
+from tacit.answering.situation import NOWHERE
 from tacit.events import ExplorationSet, PolicySet
 from tacit.knowledge.question import subject_of
 from tacit.learners.fixed import ONE
 
 if TYPE_CHECKING:
     from tacit.answering.learned import Learned
+    from tacit.answering.situation import Situation
     from tacit.events import Candidate, Treatment
 
 # The share of the error budget that answers of a class may risk, as said in `decide.SENTENCES`.
@@ -31,6 +33,9 @@ _MOST, _FEW = 0.5, 100
 class Policies:
     """How many decisions were of each class, what was set about a class, and about exploring.
 
+    A segment counts as a class while something is set about it: `segments` has its name by
+    its token.
+
     >>> policies = Policies(decisions=100, counts={"money": 51, "legal": 50})
     >>> policies.of("money"), policies.of("legal")      # more than half of them, and half
     ('ordinary', 'stricter')
@@ -42,6 +47,7 @@ class Policies:
     decisions: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     treatments: dict[str, Treatment] = field(default_factory=dict)
+    segments: dict[str, str] = field(default_factory=dict)
     explores_percent: int = 0
 
     def of(self, name: str) -> Treatment:
@@ -63,13 +69,26 @@ class Policies:
         if isinstance(said, ExplorationSet):
             self.explores_percent = said.percent
         else:
-            self.treat(said.policy_class, said.treatment)
+            self.treat(said.policy_class, said.treatment, said.token)
 
-    def treat(self, name: str, treatment: Treatment | None) -> None:
-        """What is done about a class from now on; None: as if nobody had said."""
+    def treat(self, name: str, treatment: Treatment | None, token: str | None = None) -> None:
+        """What is done about a class, or a segment, from now on; None: as if nobody had said."""
         self.treatments.pop(name, None)
+        self.segments.pop(token or "", None)
         if treatment is not None:
             self.treatments[name] = treatment
+            if token is not None:
+                self.segments[token] = name
+
+    def segments_in(self, situation: Situation) -> list[str]:
+        """The segments of a situation about which something is set, in its order.
+
+        >>> policies = Policies(segments={"a1": "page=/settings", "b2": "plan=trial"})
+        >>> policies.segments_in([["c3", "a1"], ["d4"]])
+        ['page=/settings']
+        """
+        return [self.segments[token] for line in situation for token in line
+                if token in self.segments]  # fmt: skip
 
     def state(self) -> dict[str, Any]:
         """All of it as plain names and numbers."""
@@ -77,6 +96,7 @@ class Policies:
             "decisions": self.decisions,
             "counts": self.counts,
             "treatments": self.treatments,
+            "segments": self.segments,
             "explores_percent": self.explores_percent,
         }
 
@@ -85,8 +105,8 @@ class Policies:
 class Needed:
     """What an answer needs: the `line` of confidence and, of a class, `evidence` behind the entry.
 
-    `classes` are all that the question is of, `about` the one that decides; '' where none
-    does. `usual` is the line of all other questions, both in 1/4096.
+    `classes` are all that the question is of, then the customer's segments; `about` the one
+    that decides, '' where none does. `usual` is the line of all other questions, both in 1/4096.
     """
 
     line: int
@@ -106,27 +126,35 @@ class Needed:
 NOTHING_MORE = Needed(0, 0)
 
 
-def needed(learned: Learned, question: str, about: str, top: Candidate | None) -> Needed:
+def needed(
+    learned: Learned,
+    question: str,
+    about: str,
+    top: Candidate | None,
+    situation: Situation = NOWHERE,
+) -> Needed:
     """What answering a question with an entry needs; `about` says what that one is about.
 
-    Of a class that always goes to a person, a word anywhere in the question is enough.
+    The strictest of its classes and of the customer's segments holds. Of a class that always
+    goes to a person, a word anywhere in the question is enough.
     """
     usual = round(learned.budget.predict() * ONE)
-    treated = {name: learned.policies.of(name) for name in CLASSES}
+    of, segments = learned.policies.of, learned.policies.segments_in(situation)
 
     def is_sign(words: str) -> bool:
         return is_usual(learned, words)
 
     classes = policy_classes(subject_of(question, has_subject=False), about, is_sign)
-    if "person" in treated.values():
+    anywhere = list[str]()
+    if any(of(name) == "person" for name in CLASSES):
         anywhere = policy_classes(question, about, is_sign)
-        person = [name for name in anywhere if treated[name] == "person"]
-        if person:
-            every = tuple(name for name in CLASSES if name in {*classes, *person})
-            return Needed(usual, usual, every, person[0], "person")
-    stricter = [name for name in classes if treated[name] == "stricter"]
+    person = [name for name in (*anywhere, *segments) if of(name) == "person"]
+    found = tuple(name for name in CLASSES if name in {*classes, *person}) + tuple(segments)
+    if person:
+        return Needed(usual, usual, found, person[0], "person")
+    stricter = [name for name in found if of(name) == "stricter"]
     if not stricter:
-        return Needed(usual, usual, tuple(classes))
+        return Needed(usual, usual, found)
     line = round(learned.budget.predict(STRICTER) * ONE)
     evidence = int(learned.popularity.total(top.entry_id)) if top else 0
-    return Needed(line, usual, tuple(classes), stricter[0], "stricter", evidence)
+    return Needed(line, usual, found, stricter[0], "stricter", evidence)

@@ -83,7 +83,9 @@ def _print_receipt(
         chance = decision.intent_confidence / ONE
         _CONSOLE.print(f"  intent {escape(name)} ({decision.intent_id}), {chance:.0%} likely")
     if decision.policy_classes:
-        _CONSOLE.print(f"  of a policy class: {', '.join(decision.policy_classes)}")
+        _CONSOLE.print(
+            f"  of a policy class or segment: {escape(', '.join(decision.policy_classes))}"
+        )
     _print_situation(app, workspace, decision)
     parts = zip(PARTS, decision.parts, strict=False)
     _CONSOLE.print("  confidence from " + ", ".join(f"{n} {p / ONE:+.2f}" for n, p in parts))

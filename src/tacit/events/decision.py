@@ -31,7 +31,8 @@ class DecisionTaken(Event):
     `parts`: what the confidence was calibrated from, in 1/4096, ordered as `priors.PARTS`.
     `intent_id` is what the customer wants, None where it is near no intent that is known;
     `intent_confidence` the chance that it is this intent, in 1/4096 (0 where it is none).
-    `policy_classes` are those of `answering.policy.CLASSES` that question and reply are of.
+    `policy_classes` are those of `answering.policy.CLASSES` that question and reply are of, then
+    the segments (`plan=enterprise`) of the customer about which something was set.
     `situation` is what was known of the customer then: for each attribute its tokens, from
     exact to coarse; the words of all tokens lie beside the log as `situation_id`.
     `propensity` is the chance with which the first candidate was to be the first. Where a lot

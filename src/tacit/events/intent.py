@@ -134,13 +134,19 @@ class EarningSet(Event):
 
 @dataclass(frozen=True)
 class PolicySet(Event):
-    """What is done about questions of a policy class; None: as if nobody had said."""
+    """What is done about questions of a policy class, or of a segment; None: as if nobody had said.
+
+    A segment is named as ATTRIBUTE=VALUE; `token` is what the situation of its customers
+    holds. A class has none.
+    """
 
     policy_class: str
     treatment: Treatment | None
     reason: str = ""
+    token: str | None = None
 
     kind: ClassVar[str] = "policy.set"
+    schema: ClassVar[int] = 2
     stream_kind: ClassVar[str] = "autonomy"
     stream_field: ClassVar[str | None] = "policy_class"
 

@@ -1,4 +1,4 @@
-"""Sets what may be done with decisions: for all intents at once, for one, or for a policy class.
+"""Sets what may be done with decisions: for all intents, for one, for a policy class or segment.
 
 Doors call it; each step is an event with its reason and who took it. `*` stands for every
 intent without a mode of its own. What an intent earns or loses by itself is such a step too,
@@ -10,6 +10,7 @@ from __future__ import annotations
 from tacit.answering.autonomy import moved
 from tacit.answering.learned import Learned
 from tacit.answering.policy import CLASSES
+from tacit.answering.segment import segment_of
 from tacit.events import (
     EVERY_INTENT,
     Actor,
@@ -108,17 +109,23 @@ def treat(
     by: Actor,
     reason: str = "",
 ) -> list[Logged]:
-    """Say what is done about questions of a policy class; None: as if nobody had said.
+    """Say what is done about a policy class, or ATTRIBUTE=VALUE; None: as if nobody had said.
 
-    Nothing where that was said already. Raises KeyError for a class that there is none of.
+    Nothing where that was said already. Raises KeyError for a class that there is none of, and
+    ValueError for a segment that nobody can be of.
     """
+    token = None
     if policy_class not in CLASSES:
-        raise KeyError(f"there is no policy class {policy_class}")
+        if "=" not in policy_class:
+            raise KeyError(f"there is no policy class {policy_class}")
+        segment = segment_of(policy_class)
+        policy_class = segment.name
+        token = segment.token(port.store.background(workspace, None, None).secret)
     with port.learned(workspace) as learned:
         if learned.policies.treatments.get(policy_class) == treatment:
             return []
     writing = port.write(workspace)
-    writing.event(PolicySet(policy_class, treatment, reason), by)
+    writing.event(PolicySet(policy_class, treatment, reason, token), by)
     return writing.append()
 
 

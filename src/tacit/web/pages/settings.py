@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from tacit.answering.policy import ABOUT, CLASSES
+from tacit.answering.segment import segment_of
 from tacit.events import EVERY_INTENT, Mode, Treatment
 from tacit.flows import autonomy
 from tacit.share import Share
@@ -91,14 +92,30 @@ def set_earning(request: Request, who: Here, sent: Sent, shared: Process) -> Res
 def set_policy(request: Request, who: Here, sent: Sent, shared: Process) -> Response:
     """Say what is done about questions of a policy class."""
     name, wanted = one(sent, "policy_class"), one(sent, "treatment")
-    treatment = next((each for each in TREATMENTS if each == wanted), None)
-    reason, wrong = _reason(sent)
-    if name not in CLASSES or (treatment is None and wanted != UNSET):
+    treatment, reason, wrong = _treatment(sent)
+    if name not in CLASSES:
         wrong = "Choose a class, and what is done about it."
     if wrong:
         return _page(request, shared, who, Tried("policy", wanted, wrong, name))
     autonomy.treat(shared.port, who.workspace, name, treatment, who.actor, reason)
     return RedirectResponse("/settings#policy", 303)
+
+
+@router.post("/settings/segment", **page("desk", "admin"))
+def set_segment(request: Request, who: Here, sent: Sent, shared: Process) -> Response:
+    """Say what is done about questions of customers of whom something is told."""
+    attribute, value = one(sent, "attribute"), one(sent, "value")
+    treatment, reason, wrong = _treatment(sent)
+    try:
+        name = segment_of(f"{attribute}={value}").name
+    except ValueError as refused:
+        name, said = "", str(refused)
+        wrong = f"{said[:1].upper()}{said[1:]}."
+    if wrong:
+        tried = Tried("segment", one(sent, "treatment"), wrong, attribute, value)
+        return _page(request, shared, who, tried)
+    autonomy.treat(shared.port, who.workspace, name, treatment, who.actor, reason)
+    return RedirectResponse("/settings#segments", 303)
 
 
 @router.post("/settings/exploration", **page("desk", "admin"))
@@ -111,6 +128,15 @@ def set_exploration(request: Request, who: Here, sent: Sent, shared: Process) ->
         return _page(request, shared, who, Tried("exploration", one(sent, "mode"), said))
     autonomy.explore(shared.port, who.workspace, percent, reason, who.actor)
     return RedirectResponse("/settings#exploration", 303)
+
+
+def _treatment(sent: Form) -> tuple[Treatment | None, str, str]:
+    """What a form wants done, the reason it gives, and what is wrong with them."""
+    wanted = one(sent, "treatment")
+    treatment = next((each for each in TREATMENTS if each == wanted), None)
+    reason, wrong = _reason(sent)
+    is_one = treatment is not None or wanted == UNSET
+    return treatment, reason, wrong if is_one else "Choose what is done."
 
 
 def _reason(sent: Form) -> tuple[str, str]:
@@ -134,6 +160,7 @@ class Tried:
     wanted: str = ""
     wrong: str = ""
     about: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,6 +196,26 @@ def _policies(shared: Shared, who: SignedIn) -> list[PolicyClass]:
     ]
 
 
+@dataclass(frozen=True)
+class SetSegment:
+    """A segment about which something is set, and how many decisions were of it while it was."""
+
+    name: str
+    treatment: Treatment
+    decisions: int
+    last: Change
+
+
+def _segments(shared: Shared, who: SignedIn) -> list[SetSegment]:
+    with shared.port.learned(who.workspace) as learned:
+        held = learned.policies
+        now = [(each, held.of(each), held.counts.get(each, 0)) for each in held.segments.values()]
+    return [
+        SetSegment(name, treatment, count, changes_of(shared.port, who.workspace, name)[0])
+        for name, treatment, count in sorted(now)
+    ]
+
+
 def _page(request: Request, shared: Shared, who: SignedIn, tried: Tried) -> Response:
     with shared.port.learned(who.workspace) as learned:
         earns, explores = learned.earns, learned.policies.explores_percent
@@ -184,6 +231,7 @@ def _page(request: Request, shared: Shared, who: SignedIn, tried: Tried) -> Resp
         risings=[each for each in manifest if not each.mode.isdecimal()],
         tries_before=[each for each in manifest if each.mode.isdecimal()],
         changes=changes_of(shared.port, who.workspace, EVERY_INTENT), budget=budget, line=line,
-        policies=_policies(shared, who), treatments=TREATMENTS, unset=UNSET, own=own,
+        policies=_policies(shared, who), segments=_segments(shared, who),
+        treatments=TREATMENTS, unset=UNSET, own=own,
         keys=shared.app.store.keys(who.workspace), scopes=SCOPES,
     )  # fmt: skip

@@ -51,8 +51,9 @@ class Verdict(Shape):
     reason: Reason
     intent: Intent | None
     policy_classes: list[str] = Field(
-        description="Of money, credentials, access, security and legal what it is about: there "
-        "an answer needs more, as the reason says."
+        description="Of money, credentials, access, security and legal what it is about, then the "
+        "customer's segments (`plan=enterprise`) about which somebody set something: there an "
+        "answer may need more, as the reason says."
     )
     citations: list[Citation]
     knowledge_version: Count

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tacit.answering.policy import CLASSES
 from tacit.answering.priors import NAMES
 from tacit.answering.spoken import Spoke, spoken
 from tacit.events import Candidate, DecisionTaken, EntryId, WorkspaceId
@@ -86,6 +87,16 @@ class Why:
     resolved: float
     judged: float
     situation: Sequence[Spoke] = ()
+
+    @property
+    def classes(self) -> Sequence[str]:
+        """The policy classes that it was about."""
+        return [each for each in self.decision.policy_classes if each in CLASSES]
+
+    @property
+    def segments(self) -> Sequence[str]:
+        """The customer's segments about which something was set."""
+        return [each for each in self.decision.policy_classes if each not in CLASSES]
 
 
 def why_of(port: Port, workspace: WorkspaceId, taken: DecisionTaken) -> Why:
