@@ -201,6 +201,12 @@ def test_what_is_no_segment_is_refused_in_its_form(
     answer = browser.sends("#set-segment", **{"treatment": "person"} | sent, reason="Because")
     assert answer.status_code == 422
     assert wrong in browser.text("#segment-wrong")
+    kept = browser.page.select_one("#segment-reason")
+    assert kept is not None
+    assert kept["value"] == "Because", "nothing that was typed is lost"
+    other = browser.page.select_one("#policy-reason")
+    assert other is not None
+    assert not other.get("value")
     assert shop.learned().policies.treatments == {}
 
 

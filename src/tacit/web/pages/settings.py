@@ -73,7 +73,7 @@ def set_mode(request: Request, who: Here, sent: Sent, shared: Process) -> Respon
     """Set the mode, with the reason that the log keeps."""
     mode, reason, wrong = _chosen(sent, MODES)
     if mode is None or wrong:
-        return _page(request, shared, who, Tried("mode", one(sent, "mode"), wrong))
+        return _page(request, shared, who, _refused(sent, "mode", wrong))
     autonomy.set_mode(shared.port, who.workspace, mode, reason, who.actor)
     return RedirectResponse("/settings", 303)
 
@@ -83,7 +83,7 @@ def set_earning(request: Request, who: Here, sent: Sent, shared: Process) -> Res
     """Say up to which mode intents may rise by themselves."""
     upto, reason, wrong = _chosen(sent, EARNED)
     if upto is None or wrong:
-        return _page(request, shared, who, Tried("earning", one(sent, "mode"), wrong))
+        return _page(request, shared, who, _refused(sent, "earning", wrong))
     autonomy.set_earning(shared.port, who.workspace, upto, reason, who.actor)
     return RedirectResponse("/settings#earning", 303)
 
@@ -91,12 +91,12 @@ def set_earning(request: Request, who: Here, sent: Sent, shared: Process) -> Res
 @router.post("/settings/policy", **page("desk", "admin"))
 def set_policy(request: Request, who: Here, sent: Sent, shared: Process) -> Response:
     """Say what is done about questions of a policy class."""
-    name, wanted = one(sent, "policy_class"), one(sent, "treatment")
+    name = one(sent, "policy_class")
     treatment, reason, wrong = _treatment(sent)
     if name not in CLASSES:
         wrong = "Choose a class, and what is done about it."
     if wrong:
-        return _page(request, shared, who, Tried("policy", wanted, wrong, name))
+        return _page(request, shared, who, _refused(sent, "policy", wrong, name))
     autonomy.treat(shared.port, who.workspace, name, treatment, who.actor, reason)
     return RedirectResponse("/settings#policy", 303)
 
@@ -112,7 +112,7 @@ def set_segment(request: Request, who: Here, sent: Sent, shared: Process) -> Res
         name, said = "", str(refused)
         wrong = f"{said[:1].upper()}{said[1:]}."
     if wrong:
-        tried = Tried("segment", one(sent, "treatment"), wrong, attribute, value)
+        tried = _refused(sent, "segment", wrong, attribute, value)
         return _page(request, shared, who, tried)
     autonomy.treat(shared.port, who.workspace, name, treatment, who.actor, reason)
     return RedirectResponse("/settings#segments", 303)
@@ -125,9 +125,15 @@ def set_exploration(request: Request, who: Here, sent: Sent, shared: Process) ->
     reason, wrong = _reason(sent)
     if percent is None or wrong:
         said = wrong or "Choose one of them."
-        return _page(request, shared, who, Tried("exploration", one(sent, "mode"), said))
+        return _page(request, shared, who, _refused(sent, "exploration", said))
     autonomy.explore(shared.port, who.workspace, percent, reason, who.actor)
     return RedirectResponse("/settings#exploration", 303)
+
+
+def _refused(sent: Form, of: str, wrong: str, about: str = "", value: str = "") -> Tried:
+    """What was sent by a form that cannot be taken: nothing of it is lost."""
+    wanted = one(sent, "mode") or one(sent, "treatment")
+    return Tried(of, wanted, wrong, about, value, one(sent, "reason"))
 
 
 def _treatment(sent: Form) -> tuple[Treatment | None, str, str]:
@@ -161,6 +167,7 @@ class Tried:
     wrong: str = ""
     about: str = ""
     value: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
