@@ -15,6 +15,7 @@ import numpy as np
 
 from tacit.events import EntryId
 from tacit.learners import (
+    Asking,
     Budget,
     Calibrator,
     Drift,
@@ -33,6 +34,7 @@ from tacit.learners import (
     Trials,
     Trust,
 )
+from tacit.learners.asking import Began, Question
 from tacit.learners.fixed import ONE
 from tacit.learners.leaning import Signs
 from tacit.learners.pairing import Pairing
@@ -83,6 +85,26 @@ def lesson(**fields: Any) -> Lesson:
         "confidence": 0, "propensity": ONE, "reward": None, "right": (), "is_final": True,
     }  # fmt: skip
     return Lesson(**(plain | fields))
+
+
+# ---- asking: of one intent a question saves a turn, of the other it costs one
+
+
+def asking_lessons(dice: random.Random, count: int) -> list[Given]:
+    found = list[Given]()
+    for _ in range(count):
+        intent, start = dice.choice(("refunds", "login")), dice.choice(("ask", "answer"))
+        turns = 2 if start == "ask" else 3 if intent == "refunds" else 1
+        question = Question(f"m-{dice.randrange(3)}", "ines").key if start == "ask" else ""
+        is_resolved, is_back = dice.random() < 0.9, dice.random() < 0.1
+        found.append((Began(intent, start, turns * is_resolved, is_back, question),))  # type: ignore[arg-type]
+    return found
+
+
+def asking_loss(asking: Asking) -> float:
+    """Of how many of the two intents it says the wrong way to begin."""
+    said = [asking.predict([intent]).asks_first for intent in ("refunds", "login")]
+    return float(sum(each is not truth for each, truth in zip(said, (True, False), strict=True)))
 
 
 # ---- budget: half of what it would answer is wrong, whatever the confidences say
@@ -447,6 +469,13 @@ def pace_asked(pace: Pace) -> list[float]:
 
 
 SUBJECTS = [
+    Subject(
+        "asking",
+        Asking,
+        asking_lessons,
+        lambda a: [a.predict([intent]).odds for intent in ("refunds", "login")],
+        asking_loss,
+    ),
     Subject("budget", Budget, budget_lessons, lambda b: [b.predict()], budget_loss),
     Subject(
         "calibrator",

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tacit.answering.addresses import ADDRESS
 from tacit.answering.excerpt import excerpt
-from tacit.events import Candidate
-from tacit.knowledge.library import Library
+
+if TYPE_CHECKING:
+    from tacit.events import Candidate
+    from tacit.knowledge.library import Library
 
 _NUMBER = re.compile(r"\d[\d .,/:-]*\d|\d")
 _STEP = re.compile(r"^[^\S\n]*\d{1,2}[.)]\s", re.MULTILINE)

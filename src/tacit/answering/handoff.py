@@ -3,6 +3,7 @@
 # What each rule is on the closed list of handoff reasons (features.md, F46).
 HANDOFF_REASONS = {
     "two_likely": "ambiguous_intent",
+    "ask_first": "ambiguous_intent",
     "not_sure": "low_confidence",
     "no_knowledge": "outside_knowledge",
     "stub": "outside_knowledge",

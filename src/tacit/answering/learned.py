@@ -19,6 +19,7 @@ from tacit.answering.audits import Audits
 from tacit.answering.awaiting import JUDGED_WITHIN, Awaiting
 from tacit.answering.belief import believed, doubted
 from tacit.answering.counted import Counted
+from tacit.answering.first_replies import FirstReplies
 from tacit.answering.gate.folding import Ruling, see
 from tacit.answering.mood import Moods, Taught
 from tacit.answering.outcomes import ANSWERABLE, decided, told
@@ -65,6 +66,7 @@ from tacit.knowledge.intents import Intents
 from tacit.knowledge.library import Library, text_of
 from tacit.knowledge.question import question_of
 from tacit.learners import ALL
+from tacit.learners.asking import Asking
 from tacit.learners.budget import Budget
 from tacit.learners.calibrator import Calibrator
 from tacit.learners.drift import Drift
@@ -110,6 +112,7 @@ class Learned:
     linear: Linear
     frustration: Leaning
     urgency: Leaning
+    asking: Asking = field(default_factory=Asking)
     pace: Pace = field(default_factory=Pace)
     budget: Budget = field(default_factory=Budget)
     drift: Drift = field(default_factory=Drift)
@@ -131,6 +134,7 @@ class Learned:
     awaiting: Awaiting = field(default_factory=Awaiting)
     rulings: dict[EntryId, Ruling] = field(default_factory=dict)
     moods: Moods = field(default_factory=lambda: Moods(JUDGED_WITHIN))
+    first_replies: FirstReplies = field(default_factory=lambda: FirstReplies(JUDGED_WITHIN))
     modes: dict[str, Mode | None] = field(default_factory=dict)
     lost: dict[str, ModeSet] = field(default_factory=dict)
     policies: Policies = field(default_factory=Policies)
@@ -186,6 +190,8 @@ class Learned:
                 drift.see(self, logged)
             case _:
                 self.moods.see(logged, beside.texts, self._mood_learners())
+        taught = self.asking if self.position > self.known else None
+        self.first_replies.see(logged, self.intents, taught)
 
     def _mood_learners(self) -> Taught | None:
         """The learners of state of mind; None where they know the event already."""

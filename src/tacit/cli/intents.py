@@ -12,7 +12,8 @@ from tacit.app import App
 from tacit.cli.command import Command, Failure
 from tacit.cli.workspace import on_workspace
 from tacit.events import Actor, IntentId, WorkspaceId
-from tacit.flows import intents, routing
+from tacit.flows import asking, intents, routing
+from tacit.learners.asking import Compared
 from tacit.learners.routing import LEAST
 from tacit.metrics import paths
 from tacit.metrics.paths import Paths
@@ -25,7 +26,9 @@ _ID_LETTERS = 36
 def _declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--all", action="store_true", help=f"more than the {_MOST} most asked")
     parser.add_argument("--name", nargs=2, metavar=("ID", "NAME"), help="call one by a name")
-    parser.add_argument("--of", metavar="ID", help="show who resolved one, and in which ways")
+    parser.add_argument(
+        "--of", metavar="ID", help="show how one begins, who resolved it, and in which ways"
+    )
 
 
 def _intents(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int:
@@ -59,7 +62,7 @@ def _intents(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> i
 
 
 def _resolved(app: App, workspace: WorkspaceId, wanted: str) -> int:
-    """The ways that resolved an intent, the fastest first, and what agents resolved of it."""
+    """How an intent begins, the ways that resolved it, and what agents resolved of it."""
     with app.port.learned(workspace) as learned:
         intent = learned.intents.now(IntentId(wanted))
         if intent is None:
@@ -72,6 +75,7 @@ def _resolved(app: App, workspace: WorkspaceId, wanted: str) -> int:
     with app.port.learned(workspace) as learned:
         told = [" → ".join(routing.told(learned, way.steps)) for way in ways.listed]
     _CONSOLE.print(f"[bold]{escape(name)}[/bold]\n")
+    _print_strategy(*asking.strategy(app.port, workspace, intent))
     _CONSOLE.print(_ways(ways, told) if told else f"No way resolved it {paths.LEAST} times yet.")
     _CONSOLE.print(f"{ways.others:,} resolutions went other ways.\n", style="dim")
     _CONSOLE.print(_agents(rows) if rows else "No agent’s reply has resolved it yet.")
@@ -83,6 +87,18 @@ def _resolved(app: App, workspace: WorkspaceId, wanted: str) -> int:
         style="dim",
     )
     return 0
+
+
+def _print_strategy(found: Compared, question: str | None) -> None:
+    """How it begins, and how conversations went by what their first reply did."""
+    table = _table("first reply", "n", f"resolved within {found.within} turns", "came back")
+    for name, arm in (("asked something back", found.ask), ("answered", found.answer)):
+        table.add_row(name, f"{arm.n:,}", asking.within_in_words(arm), f"{arm.back:,}")
+    _CONSOLE.print(table)
+    _CONSOLE.print(f"{asking.verdict(found)}.")
+    if question is not None:
+        _CONSOLE.print(f"Agents ask: {escape(question)}")
+    _CONSOLE.print()
 
 
 def _ways(ways: Paths, told: list[str]) -> Table:

@@ -48,11 +48,13 @@ from tacit.events import (
     KnowledgePublished,
     LessonSettled,
     Logged,
+    MessageReceived,
     ModeSet,
     ModeUnset,
     MoodCorrected,
     MoodRead,
     PolicySet,
+    ReplyDelivered,
     SolutionMarked,
     WorkspaceId,
 )
@@ -65,8 +67,10 @@ _OF_MOOD = (
     ConversationResolved,
     SolutionMarked,
 )
+# What teaches whether a question first beats an answer: who said what in which turn.
+_SPOKEN = (MessageReceived, ReplyDelivered)
 # Of those from before a snapshot only what was of late counts.
-_LATE = (DecisionTaken, LessonSettled, ConversationOpened, *_OF_MOOD)
+_LATE = (DecisionTaken, LessonSettled, ConversationOpened, *_SPOKEN, *_OF_MOOD)
 _JUDGED = frozenset(kind.kind for kind in _LATE)
 
 if TYPE_CHECKING:
@@ -108,6 +112,7 @@ FOLDED = tuple(
         IntentNamed,
         AuditDrawn,
         AuditJudged,
+        *_SPOKEN,
         *_OF_MOOD,
         MoodCorrected,
         CustomerErased,

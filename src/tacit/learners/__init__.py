@@ -4,6 +4,7 @@
 that are in no snapshot, for each process counts them from the courses of conversations.
 """
 
+from tacit.learners.asking import Asking
 from tacit.learners.budget import Budget
 from tacit.learners.calibrator import Calibrator
 from tacit.learners.drift import Drift
@@ -25,6 +26,7 @@ from tacit.learners.trust import Trust
 __all__ = [
     "ALL",
     "COUNTED",
+    "Asking",
     "Budget",
     "Calibrator",
     "Drift",
@@ -45,6 +47,7 @@ __all__ = [
 ]
 
 ALL = {
+    "asking": Asking,
     "budget": Budget,
     "calibrator": Calibrator,
     "drift": Drift,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from tacit.flows import routing
+from tacit.flows import asking, routing
 from tacit.web.callers import Calling, Guarded
 from tacit.web.description import operation
 from tacit.web.paging import FIRST, After, Limit, Page, cut, number
@@ -32,11 +32,20 @@ def list_intents(
         soonest = routing.soonest(shared.port, caller.workspace, counted, sorted(live))
         ways = routing.ways_of(counted.courses, live)
     with shared.port.learned(caller.workspace) as learned:
+        all_live = learned.intents.live
+    questions = asking.questions(shared.port, caller.workspace, all_live)
+    with shared.port.learned(caller.workspace) as learned:
         place = {intent: n for n, intent in enumerate(learned.intents.ids, 1)}
         found = [each for each in learned.intents.live if place[each] > number(after, 0)]
         kept, following = cut(found[: limit + 1], limit, lambda each: str(place[each]))
         listed = [
-            intent_of(learned, each, soonest.get(each), ways[each].listed if each in ways else ())
+            intent_of(
+                learned,
+                each,
+                soonest.get(each),
+                ways[each].listed if each in ways else (),
+                questions.get(each),
+            )
             for each in kept
         ]
     return answered(Page[IntentListed](items=listed, next=following))

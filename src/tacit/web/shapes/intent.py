@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from tacit.answering import drift
+from tacit.answering.asking_first import compared
 from tacit.learners.drift import FALSE_ALARM_EVERY
 from tacit.web.shapes.fields import Count, Shape
 
@@ -16,9 +17,39 @@ if TYPE_CHECKING:
     from tacit.answering.learned import Learned
     from tacit.events import IntentId
     from tacit.flows.routing import Soonest as Resolver
+    from tacit.learners.asking import Arm, Compared
     from tacit.metrics.paths import Path
 
 _WAYS = 5
+
+
+class Started(Shape):
+    """Conversations of an intent that began alike."""
+
+    n: Count = Field(description="Conversations whose first reply was of this kind.")
+    resolved: Count = Field(description="Of those, what was resolved for good.")
+    resolved_within: Count = Field(description="Of those, within the turns that are compared.")
+    came_back: Count = Field(description="Of those, whose customer came back after a resolution.")
+    median_turns: Count | None = Field(description="The customer's turns up to the resolution.")
+    interval: tuple[float, float] = Field(
+        description="The 95% interval of the chance of being resolved within those turns."
+    )
+
+
+class Strategy(Shape):
+    """Whether the next conversation of an intent begins with a question, and why."""
+
+    chosen: Literal["ask_first", "answer"]
+    within_turns: Count = Field(
+        description="The turns that are compared: those that asking takes, half of the time."
+    )
+    odds: float = Field(description="To one, that asking resolves within them oftener.")
+    asked: Started
+    answered: Started
+    question: str | None = Field(
+        description="The agents' question that would be asked; null where two titles are asked "
+        "of, or where it is answered."
+    )
 
 
 class Drift(Shape):
@@ -80,13 +111,18 @@ class IntentListed(Shape):
         f"{FALSE_ALARM_EVERY:,} judged answers at most."
     )
     soonest: Soonest | None = Field(description="null where nobody differs beyond chance.")
+    strategy: Strategy = Field(description="How it begins, from ten conversations of either kind.")
     ways: list[Way] = Field(
         description="Those that resolved at least three, the fastest first; five at most."
     )
 
 
 def intent_of(
-    learned: Learned, intent: IntentId, soonest: Resolver | None, ways: Sequence[Path]
+    learned: Learned,
+    intent: IntentId,
+    soonest: Resolver | None,
+    ways: Sequence[Path],
+    question: str | None = None,
 ) -> IntentListed:
     """A live intent as callers see it."""
     held = learned.intents
@@ -101,6 +137,7 @@ def intent_of(
         split_from=held.whole.get(intent),
         drift=Drift.model_validate(fall, from_attributes=True) if fall else None,
         soonest=soonest_of(soonest),
+        strategy=strategy_of(compared(learned, intent), question),
         ways=[_way(each) for each in ways[:_WAYS]],
     )
 
@@ -121,6 +158,30 @@ def soonest_of(found: Resolver | None) -> Soonest | None:
         others_resolved=others.n,
         others_held=others.held,
         others_median_minutes=others.median,
+    )
+
+
+def strategy_of(found: Compared, question: str | None) -> Strategy:
+    """How an intent begins, as callers see it."""
+    return Strategy(
+        chosen="ask_first" if found.asks_first else "answer",
+        within_turns=found.within,
+        odds=round(found.odds, 3),
+        asked=_started(found.ask),
+        answered=_started(found.answer),
+        question=question,
+    )
+
+
+def _started(arm: Arm) -> Started:
+    low, high = arm.interval()
+    return Started(
+        n=arm.n,
+        resolved=arm.resolved.part,
+        resolved_within=arm.soon.part,
+        came_back=arm.back,
+        median_turns=arm.median_turns,
+        interval=(round(low, 4), round(high, 4)),
     )
 
 

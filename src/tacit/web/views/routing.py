@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tacit.events import ConversationId, IntentId, WorkspaceId
-from tacit.flows import routing
+from tacit.flows import asking, routing
 from tacit.flows.routing import span
 
 if TYPE_CHECKING:
@@ -38,6 +38,29 @@ class Way:
 
 
 @dataclass(frozen=True)
+class Started:
+    """Conversations that began alike, in words: resolved within so few turns, and how many came
+    back."""
+
+    name: str
+    n: int
+    soon: str
+    turns: int | None
+    back: int
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """How an intent begins, with a question or with an answer, and what says so."""
+
+    verdict: str
+    within: int
+    started: Sequence[Started]
+    asks_first: bool
+    question: str | None
+
+
+@dataclass(frozen=True)
 class Resolved:
     """How matters of an intent were resolved; `others` went ways that were gone too seldom."""
 
@@ -45,6 +68,7 @@ class Resolved:
     agents: Sequence[Agents]
     ways: Sequence[Way]
     others: int
+    strategy: Strategy
 
 
 def soonest_for(shared: Shared, workspace: WorkspaceId, conversation_id: str) -> Soonest | None:
@@ -82,6 +106,21 @@ def resolved_of(shared: Shared, workspace: WorkspaceId, intent: IntentId) -> Res
             for steps, way in zip(told, ways.listed, strict=False)
         ],
         ways.others + sum(each.held.whole for each in ways.listed[_WAYS:]),
+        _strategy(shared, workspace, intent),
+    )
+
+
+def _strategy(shared: Shared, workspace: WorkspaceId, intent: IntentId) -> Strategy:
+    found, question = asking.strategy(shared.port, workspace, intent)
+    return Strategy(
+        asking.verdict(found),
+        found.within,
+        [
+            Started(name, arm.n, asking.within_in_words(arm), arm.median_turns, arm.back)
+            for name, arm in (("asked something back", found.ask), ("answered", found.answer))
+        ],
+        found.asks_first,
+        question,
     )
 
 

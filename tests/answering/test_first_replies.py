@@ -1,0 +1,105 @@
+"""What a conversation's events say of how it began and in which turn it was resolved."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import timedelta
+
+import pytest
+
+from tacit.answering.first_replies import Beginning, FirstReplies
+from tacit.events import (
+    Actor,
+    ConversationId,
+    ConversationOpened,
+    ConversationReopened,
+    ConversationResolved,
+    DecisionTaken,
+    Event,
+    FeedbackGiven,
+    Logged,
+    MessageReceived,
+    ReplyDelivered,
+)
+from tacit.knowledge.intents import Intents
+from tacit.learners.asking import Asking
+from tests.cast import OPENS_AT
+
+C = ConversationId("c-1")
+
+
+def logged(event: Event, day: float = 0, by: str = "customer") -> Logged:
+    at = OPENS_AT + timedelta(days=day)
+    return Logged(1, "e", event, at, at, Actor(by), "live")  # type: ignore[arg-type]
+
+
+def told(*lines: str) -> Beginning:
+    """A conversation of one-word lines: who did what."""
+    found = Beginning()
+    events = {
+        "customer": said("customer"),
+        "broken": said("customer", signals=["still_broken"]),
+        "asks": said("agent", asks=True),
+        "tells": said("agent"),
+        "cites": said("agent", asks=True, cites=["e"]),
+        "confirmed": ConversationResolved(C, "confirmed", "customer"),
+        "silence": ConversationResolved(C, "assumed", "silence"),
+        "reopened": ConversationReopened(C, "reopened"),
+        "thumb down": FeedbackGiven(C, "thumb", -1),
+    }
+    for line in lines:
+        found.see(logged(events[line]))
+    return found
+
+
+def said(author: str, **more: object) -> MessageReceived:
+    return MessageReceived(C, "m", author, author, "", **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("lines", "start", "resolved"),
+    [
+        ("customer asks customer tells confirmed", "ask", 2),
+        ("customer customer tells customer confirmed", "answer", 1),
+        ("customer cites confirmed", "answer", 1),
+        ("customer tells customer asks customer tells confirmed", "answer", 3),
+        ("customer asks confirmed", "ask", 1),
+        ("customer asks silence", "ask", 0),
+        ("customer asks customer tells silence", "ask", 2),
+        ("customer tells broken silence", "answer", 0),
+        ("customer tells confirmed reopened", "answer", 0),
+        ("customer tells confirmed reopened customer tells confirmed", "answer", 2),
+        ("customer tells confirmed thumb-down", "answer", 0),
+        ("customer", None, 0),
+    ],
+)
+def test_how_it_began_and_the_turn_that_resolved_it(
+    lines: str, start: str | None, resolved: int
+) -> None:
+    found = told(*(each.replace("-", " ") for each in lines.split()))
+    assert (found.start, found.resolved) == (start, resolved)
+
+
+def test_the_assistants_question_begins_as_an_agents_does() -> None:
+    found = told("customer")
+    decision = {each.name: None for each in fields(DecisionTaken)} | {
+        "decision_id": "d-1", "action": "ask", "intent_id": "i-1",
+    }  # fmt: skip
+    found.see(logged(DecisionTaken(**decision)))  # type: ignore[arg-type]
+    found.see(logged(ReplyDelivered(C, "d-1", "m-2", "")))  # type: ignore[arg-type]
+    assert (found.start, found.question, found.intent) == ("ask", "", "i-1")
+
+
+def test_what_is_older_than_sixty_days_stays_as_it_was_counted() -> None:
+    fold, learner = FirstReplies(timedelta(days=60)), Asking()
+    opened = ConversationOpened(C, "ada")  # type: ignore[arg-type]
+    for event in (opened, said("customer"), said("agent", asks=True)):
+        fold.see(logged(event), Intents(), learner)
+    fold.open[C].intent = "i-1"  # type: ignore[assignment]
+    fold.see(logged(said("customer"), day=60), Intents(), learner)
+    assert learner.predict(["i-1"]).ask.n == 1
+    fold.see(logged(said("agent"), day=60), Intents(), learner)
+    confirmed = ConversationResolved(C, "confirmed", "customer")
+    fold.see(logged(confirmed, day=60.1), Intents(), learner)
+    assert fold.open == {}
+    assert learner.predict(["i-1"]).ask.turns == {}
