@@ -60,10 +60,13 @@ def snapshot(learned: Learned, kinds: Kinds, namespace: str) -> bytes:
 def restore(learned: Learned, kinds: Kinds, snapshot: bytes, position: int, namespace: str) -> bool:
     """Take the learners from a snapshot at a position.
 
-    False for one of another model's vectors or of another error budget.
+    False for one of another model's vectors or of another error budget, or from before there
+    was some learner.
     """
     assert learned.position == 0, "a snapshot is where folding begins"
     held = json.loads(snapshot)
+    if held["learners"].keys() != kinds.keys():
+        return False
     budget = from_bytes(kinds["budget"], json.dumps(held["learners"]["budget"]).encode())
     if held["namespace"] != namespace or budget.target != learned.budget.target:
         return False
