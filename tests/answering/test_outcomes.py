@@ -176,6 +176,14 @@ def test_what_agents_cite_instead_takes_over_what_speaks_for_an_entry() -> None:
     assert after["refunds"] == pytest.approx((1 - share) * before["refunds"], abs=1e-3)
 
 
+def test_asking_twice_hands_nothing_on_twice() -> None:
+    """What is handed on is a copy: no question, and no preview, may change what another finds."""
+    known = changed(("ann", "bob", "ann", "bob"))
+    first, again = (evidence(known.learned, question(TEXT), DAY).features for _ in range(2))
+    assert first.tolist() == again.tolist()
+    assert known.learned.successors.predict() != []
+
+
 @pytest.mark.parametrize("agents", [("ann",) * 6, ("ann", "bob")[:1]])
 def test_one_agent_alone_hands_nothing_on(agents: tuple[str, ...]) -> None:
     assert near(changed(agents)) == near(changed(()))

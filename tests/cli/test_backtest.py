@@ -10,6 +10,7 @@ import pytest
 from tacit.cli import backtest
 from tacit.cli.command import Failure
 from tacit.events import WorkspaceId
+from tacit.flows import receive
 from tacit.flows.backtest import judged_in
 from tacit.store.log import Store
 from tests.cast import Shop, open_shop
@@ -38,7 +39,7 @@ def test_a_few_answers_claim_nothing_and_it_says_so(
     shop.mode("auto")
     for who, words in ((shop.ada, "Thanks, that worked!"), (shop.bruno, "Thanks, it works now.")):
         shop.asks(RETURN, who).says(words)
-    shop.asks(RETURN)
+    shop.asks(RETURN, receive.person(shop.port, shop.workspace, "a third"))
     log = judged_in(shop.port, shop.workspace)
     assert [(each.chosen, each.reward) for each in log] == [(shop.entries["returns"], 1.0)] * 2
     told = run(shop, capsys, "--line", "0.999999")

@@ -116,10 +116,20 @@ def told_by_names(shop: Shop) -> str:
             state = state.replace(json.dumps(id), json.dumps(f"{kind} {name}"))
     for number, each in enumerate(shop.events(DecisionTaken), 1):
         state = state.replace(each.event.decision_id, f"decision {number}")
+    for token, words in _tokens(shop).items():
+        state = state.replace(token, " ".join(words))
     for number, intent in enumerate(shop.learned().intents.ids, 1):
         state = state.replace(json.dumps(intent), json.dumps(f"intent {number}"))
     plain = json.dumps(json.loads(state), sort_keys=True)
     return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _tokens(shop: Shop) -> dict[str, list[str]]:
+    """What each token of a situation stands for: each workspace has its own."""
+    taken = (each.event for each in shop.events(DecisionTaken))
+    ids = [each.situation_id for each in taken if each.situation_id]
+    held = shop.port.store.bodies(shop.workspace, ids)
+    return {token: words for text in held.values() for token, words in json.loads(text).items()}
 
 
 def _strings(value: object) -> Iterable[str]:

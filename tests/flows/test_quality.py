@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tacit.events import Actor, AuditDrawn, EntryId, LessonSettled, WorkspaceId
-from tacit.flows import autonomy, publish, quality
+from tacit.flows import autonomy, publish, quality, receive
 from tacit.flows.answer import replay
 from tacit.flows.port import Port
 from tacit.flows.publish import Edit
@@ -122,8 +122,9 @@ def test_an_unrelated_answer_that_everybody_likes_does_not_come_first(shop: Shop
     shop.taught("Where is my parcel now, can I follow it?", "tracking", times=3)
     shop.mode("auto")
     before = order(shop)
-    for _ in range(20):
-        shop.asks("Where is my parcel now, can I follow it?").says("Thanks, that worked!")
+    for n in range(20):
+        asking = receive.person(shop.port, shop.workspace, f"customer-{n}")
+        shop.asks("Where is my parcel now, can I follow it?", asking).says("Thanks, that worked!")
     liked = quality.of_entry(*where(shop), shop.entries["tracking"])
     assert liked.counted.posterior.log_odds > 1
     assert order(shop) == before

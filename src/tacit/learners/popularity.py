@@ -86,7 +86,7 @@ class Popularity:
     def predict(
         self, entries: Sequence[EntryId], day: int
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Citations of each entry over all time, and weighted towards `day`."""
+        """Citations of each entry over all time, and weighted towards `day`; the asker's own."""
         if day // 7 != self._week:
             self._asked = None
             self._decayed.clear()
@@ -95,7 +95,7 @@ class Popularity:
             everything = np.array([self.total(entry) for entry in entries])
             recent = np.array([self._recent(entry) for entry in entries])
             self._asked = [*entries], everything, recent
-        return self._asked[1], self._asked[2]
+        return self._asked[1].copy(), self._asked[2].copy()
 
     def _recent(self, entry: str) -> float:
         found = self._decayed.get(entry)
