@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from statistics import median_low
 from typing import Literal
 
+from tacit.learners.counts import add, add_all
 from tacit.share import Share
 
 Start = Literal["ask", "answer"]
@@ -189,20 +190,20 @@ class Asking:
         starts = self.counts.setdefault(began.intent, {})
         for what, is_so in ((_COUNT, True), (_BACK, began.is_back), (began.turns, began.turns)):
             if is_so:
-                _count(starts, began.start, str(what), by)
+                add(starts, began.start, str(what), by)
         if not starts:
             del self.counts[began.intent]
         if began.question:
-            _count(self.questions, began.intent, began.question, by)
+            add(self.questions, began.intent, began.question, by)
 
     def merge(self, other: Asking) -> None:
         """Add another shard's counts."""
         for intent, starts in other.counts.items():
             own = self.counts.setdefault(intent, {})
-            _add_all(own, starts)
+            add_all(own, starts)
             if not own:
                 del self.counts[intent]
-        _add_all(self.questions, other.questions)
+        add_all(self.questions, other.questions)
 
     def predict(self, intents: Iterable[str]) -> Compared:
         """The two ways to begin an intent, by all the names that it had."""
@@ -235,21 +236,6 @@ class Asking:
                 else:
                     turns[int(what)] = turns.get(int(what), 0) + count
         return n, back, dict(sorted(turns.items()))
-
-
-def _count(of: dict[str, dict[str, int]], first: str, second: str, by: int) -> None:
-    own = of.setdefault(first, {})
-    own[second] = own.get(second, 0) + by
-    if not own[second]:
-        del own[second]
-    if not own:
-        del of[first]
-
-
-def _add_all(of: dict[str, dict[str, int]], more: dict[str, dict[str, int]]) -> None:
-    for first, counts in more.items():
-        for second, by in counts.items():
-            _count(of, first, second, by)
 
 
 def _median(turns: dict[int, int]) -> int | None:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from tacit.learners.counts import add, add_all
 from tacit.share import Share
 
 # Nothing is said of fewer cases, of one agent or of all others together.
@@ -139,22 +140,22 @@ class Routing:
         # The logarithm of a whole number is never half way between two eighths but at 1.
         eighths = round(_EIGHTHS * math.log2(1 + case.minutes))
         times = self.times.setdefault(case.intent, {})
-        _count(times, case.agent, str(eighths), sign)
+        add(times, case.agent, str(eighths), sign)
         if not times:
             del self.times[case.intent]
-        _count(self.held, case.intent, case.agent, sign * case.is_held)
-        _count(self.weeks, case.agent, str(case.week), sign)
+        add(self.held, case.intent, case.agent, sign * case.is_held)
+        add(self.weeks, case.agent, str(case.week), sign)
 
     def merge(self, other: Routing) -> None:
         """Add another shard's counts."""
         self._told.clear()
         for intent, agents in other.times.items():
             own = self.times.setdefault(intent, {})
-            _add_all(own, agents)
+            add_all(own, agents)
             if not own:
                 del self.times[intent]
-        _add_all(self.held, other.held)
-        _add_all(self.weeks, other.weeks)
+        add_all(self.held, other.held)
+        add_all(self.weeks, other.weeks)
 
     def tallies(self, intent: str) -> dict[str, Tally]:
         """What is known of each agent who resolved such matters."""
@@ -231,21 +232,6 @@ def together(tallies: Iterable[Tally]) -> Tally:
         n, held = n + each.n, held + each.held
         times.update(each.times)
     return Tally(n, held, times)
-
-
-def _count(of: dict[str, dict[str, int]], first: str, second: str, by: int) -> None:
-    own = of.setdefault(first, {})
-    own[second] = own.get(second, 0) + by
-    if not own[second]:
-        del own[second]
-    if not own:
-        del of[first]
-
-
-def _add_all(of: dict[str, dict[str, int]], more: dict[str, dict[str, int]]) -> None:
-    for first, counts in more.items():
-        for second, by in counts.items():
-            _count(of, first, second, by)
 
 
 def _normal(z: float) -> float:
