@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
-from tacit.events import Actor, AuditDrawn, EntryId, LessonSettled, WorkspaceId
+from tacit.events import Actor, AuditDrawn, EntryId, ExplorationSet, LessonSettled, WorkspaceId
 from tacit.flows import autonomy, publish, quality, receive
 from tacit.flows.answer import replay
 from tacit.flows.port import Port
@@ -179,3 +182,16 @@ def test_an_audit_keeps_its_own_chance(shop: Shop) -> None:
     drawn = [each.event for each in shop.events(AuditDrawn)]
     assert drawn
     assert {each.chance for each in drawn} == {819}  # type: ignore[attr-defined]
+
+
+def test_pressed_twice_at_once_it_is_said_once(shop: Shop) -> None:
+    by, barrier = Actor("agent", shop.ines), Barrier(2)
+
+    def press() -> int:
+        barrier.wait()
+        return len(autonomy.explore(*where(shop), 5, "try it", by))
+
+    with ThreadPoolExecutor(2) as both:
+        written = [each.result() for each in [both.submit(press) for _ in range(2)]]
+    assert sorted(written) == [0, 1]
+    assert len(shop.events(ExplorationSet)) == 1

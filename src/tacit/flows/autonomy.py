@@ -28,6 +28,7 @@ from tacit.events import (
     WorkspaceId,
 )
 from tacit.flows.port import Port
+from tacit.store.batch import Conflict
 
 # Of so many in a hundred answers another may be tried: a small share, or it is no trial.
 MOST_PERCENT = 10
@@ -97,8 +98,18 @@ def explore(
         if learned.policies.explores_percent == percent:
             return []
     writing = port.write(workspace)
-    writing.event(ExplorationSet(percent, reason), by)
-    return writing.append()
+    said = ExplorationSet(percent, reason)
+    earlier = port.store.read_stream(workspace, said.stream)
+    # Pressed twice at once, the second finds that the first was written meanwhile.
+    writing.expected[said.stream] = earlier[-1].position if earlier else 0
+    writing.event(said, by)
+    try:
+        return writing.append()
+    except Conflict:
+        with port.learned(workspace) as learned:
+            if learned.policies.explores_percent != percent:
+                raise
+        return []
 
 
 def treat(
