@@ -22,7 +22,7 @@ from bench.desk import imported, with_home
 from tacit.events import EPOCH
 from tacit.flows import intents
 from tacit.learners.routing import CONVINCING, Case, Routing
-from tacit.metrics.course import Courses
+from tacit.metrics.courses import Courses
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tacit.cli.metrics import brief, cells_of, measured_table, remarks, summary_of, verdict, zone_of
-from tacit.metrics.course import courses_of
+from tacit.metrics.courses import courses_of
 from tacit.metrics.curve import learning_curve
 from tacit.metrics.metric import Reading, reading_of
 from tacit.metrics.window import Window, WrongWindow, window_of

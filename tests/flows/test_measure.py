@@ -12,7 +12,7 @@ from tacit.events import AccountId, Actor, ConversationHandedOff
 from tacit.flows import people, receive
 from tacit.flows.measure import Measures
 from tacit.history import Account
-from tacit.metrics.course import Courses, courses_of
+from tacit.metrics.courses import Courses, courses_of
 from tacit.metrics.window import Window
 from tests.cast import Shop, Talk
 from tests.flows.told import app_of, take

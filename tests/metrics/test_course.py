@@ -21,8 +21,9 @@ from tacit.events import (
     PersonId,
     SolutionMarked,
 )
-from tacit.metrics.course import KINDS as READ
-from tacit.metrics.course import Corrected, Course, Decided, courses_of
+from tacit.metrics.course import Corrected, Course, Decided
+from tacit.metrics.courses import KINDS as READ
+from tacit.metrics.courses import courses_of
 from tests.metrics.written import AGENT, Log
 
 JONAS = Actor("agent", "jonas")

@@ -6,7 +6,7 @@ from datetime import UTC, date, timedelta
 
 import pytest
 
-from tacit.metrics.course import courses_of
+from tacit.metrics.courses import courses_of
 from tacit.metrics.curve import Curve, learning_curve
 from tacit.metrics.window import Window, WrongWindow, window_of
 from tests.metrics.written import Log

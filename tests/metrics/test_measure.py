@@ -8,7 +8,7 @@ import pytest
 
 from tacit.events import AccountId
 from tacit.metrics import ALL
-from tacit.metrics.course import courses_of
+from tacit.metrics.courses import courses_of
 from tacit.metrics.groups import GROUPINGS, UnknownGrouping
 from tacit.metrics.measure import UnknownMetric, measure, overview
 from tacit.metrics.window import Window, WrongWindow, window_of

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from tacit.metrics import ALL, plain
-from tacit.metrics.course import courses_of
+from tacit.metrics.courses import courses_of
 from tacit.metrics.curve import learning_curve
 from tacit.metrics.measure import overview
 from tacit.metrics.window import Window

@@ -38,7 +38,8 @@ from tacit.events import (
     ReplyDelivered,
     TeamId,
 )
-from tacit.metrics.course import Course, courses_of
+from tacit.metrics.course import Course
+from tacit.metrics.courses import courses_of
 from tacit.metrics.measure import Measured, measure
 from tacit.metrics.metric import Reading
 from tacit.metrics.window import Window

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from tacit.events import EPOCH, AccountId, ConversationId, CustomerErased, WorkspaceId
 from tacit.learners.routing import Case, Routing
-from tacit.metrics.course import KINDS, Course, Courses
+from tacit.metrics.course import Course
+from tacit.metrics.courses import KINDS, Courses
 from tacit.metrics.curve import SIZE, Curve, learning_curve
 from tacit.metrics.measure import Measured, Overview, measure, overview
 from tacit.metrics.window import Window

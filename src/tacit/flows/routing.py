@@ -18,7 +18,8 @@ from tacit.share import Share
 if TYPE_CHECKING:
     from tacit.answering.learned import Learned
     from tacit.flows.port import Port
-    from tacit.metrics.course import Course, Courses
+    from tacit.metrics.course import Course
+    from tacit.metrics.courses import Courses
     from tacit.metrics.steps import Ending
 
 _HOURS, _DAYS = 60, 60 * 24
