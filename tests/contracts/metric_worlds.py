@@ -14,10 +14,11 @@ from typing import Any
 from tacit.events import DecisionId, EntryId
 from tacit.metrics import ALL
 from tacit.metrics.calibration import ONE
-from tacit.metrics.course import Corrected, Course, Decided, Fact, Reply, Taken
+from tacit.metrics.course import Corrected, Course, Decided, Fact, HandedOff, Handoff, Reply, Taken
 
 DAY = datetime(2024, 3, 4, 9, 0, tzinfo=UTC)
 RIGHT, WRONG = EntryId("right"), EntryId("wrong")
+GIVEN = (Handoff(DAY, "low_confidence", "known_limit"),)
 # So many confidences as a small desk sees; each several times.
 CONFIDENCES = [ONE * n // 64 for n in range(20, 60)]
 
@@ -102,6 +103,12 @@ def failed(dice: random.Random, truth: float) -> Fact:
     return Decided(course(), taken(reward=0 if cause else 1000, found=cause))
 
 
+def handed_off(dice: random.Random, truth: float) -> Fact:
+    """A handoff of a conversation of the assistant's, after an answer that fell short or not."""
+    sort = "fell_short" if dice.random() < truth else dice.choice(["known_limit", "asked_for"])
+    return HandedOff(own(), Handoff(DAY, "low_confidence", sort))
+
+
 def resolved(how: str) -> Callable[[random.Random, float], Fact]:
     def fact(dice: random.Random, truth: float) -> Fact:
         return own(answers=1, resolution=how if dice.random() < truth else None)
@@ -111,10 +118,11 @@ def resolved(how: str) -> Callable[[random.Random, float], Fact]:
 
 FACTS: dict[str, Callable[[random.Random, float], Fact]] = {
     "coverage": lambda dice, truth: own(answers=int(dice.random() < truth)),
-    "containment": lambda dice, truth: own(handoffs=() if dice.random() < truth else ("why",)),
+    "containment": lambda dice, truth: own(handoffs=() if dice.random() < truth else GIVEN),
     "resolution_confirmed": resolved("confirmed"),
     "resolution_assumed": resolved("assumed"),
-    "handoff": lambda dice, truth: own(handoffs=("why",) if dice.random() < truth else ()),
+    "handoff": lambda dice, truth: own(handoffs=GIVEN if dice.random() < truth else ()),
+    "handoff_fell_short": handed_off,
     "reopen_rate": lambda dice, truth: course(resolutions=1, reopenings=int(dice.random() < truth)),
     "csat": lambda dice, truth: course(csat=4 if dice.random() < truth else 3),
     "csat_answer_rate": lambda dice, truth: course(
@@ -156,7 +164,7 @@ def unseen(seed: int, count: int) -> list[Fact]:
             cited=(RIGHT,),
             resolution=dice.choice(["confirmed", "assumed", None]),
             resolutions=1,
-            handoffs=dice.choice([(), ("why",)]),
+            handoffs=dice.choice([(), GIVEN]),
         )
         for _ in range(count)
     ]

@@ -35,8 +35,9 @@ def test_conversations_count_on_the_day_they_were_opened() -> None:
     talk = log.opens().decides("hand_off")
     log.waits(days=3)
     talk.hands_off()
-    (point,) = log.measured("handoff", Window(every="day")).series.points
+    point, *later = log.measured("handoff", Window(every="day")).series.points
     assert (point.begins, point.reading.share.part) == (date(2024, 3, 4), 1)
+    assert [each.reading.n for each in later] == [0, 0, 0]
 
 
 def test_decisions_and_corrections_count_on_their_own_days() -> None:

@@ -152,9 +152,10 @@ class Talk:
         """The last decision's id."""
         return DecisionId(f"{self.name}/{self.decisions}")
 
-    def delivers(self) -> Talk:
-        """What was decided last reaches the customer."""
-        self.log.add(ReplyDelivered(self.name, self.decision, MessageId("m"), ""))
+    def delivers(self, cites: str = "") -> Talk:
+        """What was decided last reaches the customer, citing these entries."""
+        reply = ReplyDelivered(self.name, self.decision, MessageId("m"), "", _entries(cites))
+        self.log.add(reply)
         return self
 
     def replies(self, cites: str = "", agent: Actor = AGENT, **more: Any) -> Logged:

@@ -9,6 +9,7 @@ from tacit.metrics.containment import Containment
 from tacit.metrics.coverage import Coverage
 from tacit.metrics.csat import Csat, CsatAnswerRate
 from tacit.metrics.failures import Failures
+from tacit.metrics.fell_short import FellShort
 from tacit.metrics.frustrated import Frustrated
 from tacit.metrics.handoff import Handoff
 from tacit.metrics.live import CorrectionToLive
@@ -28,6 +29,7 @@ ALL: dict[str, type[Metric]] = {
     "resolution_confirmed": ResolutionConfirmed,
     "resolution_assumed": ResolutionAssumed,
     "handoff": Handoff,
+    "handoff_fell_short": FellShort,
     "reopen_rate": ReopenRate,
     "csat": Csat,
     "csat_answer_rate": CsatAnswerRate,

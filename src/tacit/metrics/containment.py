@@ -19,8 +19,10 @@ class Containment(Counted):
     containment = without handoff or agent / the assistant's
 
     >>> from datetime import UTC, datetime
+    >>> from tacit.metrics.course import Handoff
     >>> metric, day = Containment(), datetime(2024, 3, 4, tzinfo=UTC)
-    >>> for handoffs in ((), ("low_confidence",), (), ()):
+    >>> unsure = Handoff(day, "low_confidence", "known_limit")
+    >>> for handoffs in ((), (unsure,), (), ()):
     ...     course = Course(1, day, "live", "web", None, None)
     ...     course.is_assistants, course.handoffs = True, handoffs
     ...     metric.see(course)

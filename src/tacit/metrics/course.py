@@ -29,6 +29,7 @@ from tacit.events import (
     MessageReceived,
     MoodCorrected,
     MoodRead,
+    PersonId,
     ReplyDelivered,
     TeamId,
 )
@@ -48,6 +49,10 @@ from tacit.metrics.steps import (
     is_bad,
 )  # fmt: skip
 
+# What a handoff says of the assistant: it knew its limit, its answer fell short, or somebody
+# wanted a person before it had answered anything.
+KNOWN_LIMIT, FELL_SHORT, ASKED_FOR = "known_limit", "fell_short", "asked_for"
+_WANTED = {"customer_request", "agent_took_over"}
 # Recall is counted at 1, 3 and 5: nobody reads further down a list.
 NEAREST = 5
 
@@ -93,6 +98,24 @@ class Reply:
     known_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """One time that agents were to take over: why, and what that says of the assistant."""
+
+    at: datetime
+    reason: str
+    sort: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What its exemplar teaches: the entry that the reply cites first, else the reply itself."""
+
+    at: datetime
+    entry_id: EntryId
+    by: PersonId
+
+
 @dataclass(slots=True)
 class Course:
     """One conversation as it stands. A fact by itself, dated by the day it was opened.
@@ -103,7 +126,7 @@ class Course:
     those recorded here and not in an imported history. `intent_id` is what it is
     about by now: as the last decision found, or as it was sorted since. `frustrations` are
     as they were read at the customer's messages, in 1/4096, or as an agent says. `endings` are the
-    resolutions that its `steps` led to.
+    resolutions that its `steps` led to. `taught` is what its exemplar teaches now.
     """
 
     position: int
@@ -120,7 +143,8 @@ class Course:
     agent_replies: int = 0
     answers: int = 0
     questions_back: int = 0
-    handoffs: tuple[str, ...] = ()
+    handoffs: tuple[Handoff, ...] = ()
+    taught: Taught | None = None
     resolution: str | None = None
     resolved_by: str | None = None
     resolutions: int = 0
@@ -170,13 +194,15 @@ class Course:
         return next((place for place, entry in ranked if entry in self.cited), NEAREST)
 
     def facts(self) -> Iterator[Fact]:
-        """All that metrics count of it: itself, its decisions, and what agents corrected."""
+        """All that metrics count of it: itself, its decisions, corrections and handoffs."""
         yield self
         for taken in self.decisions:
             yield Decided(self, taken)
         for reply in self.replies:
             if reply.is_cited or reply.known_at is not None:
                 yield Corrected(self, reply)
+        for handoff in self.handoffs:
+            yield HandedOff(self, handoff)
 
     def see(self, logged: Logged) -> None:
         """Fold one more event of this conversation."""
@@ -193,8 +219,9 @@ class Course:
                 self.frustrations = (*self.frustrations[:-1], told.stands)
             case ReplyDelivered(decision_id=decision_id):
                 self._deliver(decision_id)
-            case ConversationHandedOff(reason=reason):
-                self.handoffs += (reason,)
+            case ConversationHandedOff() as given:
+                sort = _sort_of(given, self.answers)
+                self.handoffs += (Handoff(logged.at, given.reason, sort),)
             case ConversationRouted(team_id=team_id):
                 self.team_id = team_id
             case ConversationResolved() as resolved:
@@ -208,8 +235,10 @@ class Course:
             case LessonSettled(witness="agent") as settled:
                 self._settle(settled)
                 self._teach(logged)
-            case ExemplarPaired(intent_id=intent):
-                self.intent_id = intent or self.intent_id
+            case ExemplarPaired() as pair:
+                self.intent_id = pair.intent_id or self.intent_id
+                entry = first_of(pair.cites) or EntryId(pair.conversation_id)
+                self.taught = Taught(logged.at, entry, pair.author_id)
                 self._teach(logged)
             case FailureDiagnosed(decision_id=decision_id, cause=cause):
                 for taken in self._taken(decision_id):
@@ -295,6 +324,17 @@ def _step_of(course: Course, logged: Logged) -> Step | None:
     return None
 
 
+def _sort_of(given: ConversationHandedOff, answers: int) -> str:
+    """What a handoff says of the assistant, which had given so many answers until then.
+
+    Without one, its own `assistant_error` is that an intent lost its mode: a limit that it knows.
+    """
+    is_told = given.reason == "assistant_error" and given.decision_id is None
+    if answers or is_told:
+        return FELL_SHORT
+    return ASKED_FOR if given.reason in _WANTED else KNOWN_LIMIT
+
+
 def _corrects(taken: Taken, message: MessageReceived) -> bool:
     """Whether a reply says otherwise than the decision before it would have."""
     if message.is_edited is not None:
@@ -328,4 +368,16 @@ class Corrected:
         return self.reply.at
 
 
-Fact = Course | Decided | Corrected
+@dataclass(frozen=True, slots=True)
+class HandedOff:
+    """One handoff of a conversation, dated by when it was given."""
+
+    course: Course
+    handoff: Handoff
+
+    @property
+    def at(self) -> datetime:
+        return self.handoff.at
+
+
+Fact = Course | Decided | Corrected | HandedOff

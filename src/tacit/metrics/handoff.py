@@ -40,8 +40,8 @@ class Handoff(Metric):
         match fact:
             case Course(is_assistants=True) as course:
                 self.whole += 1
-                for reason in course.handoffs[:1]:
-                    self.reasons[reason] = self.reasons.get(reason, 0) + 1
+                for first in course.handoffs[:1]:
+                    self.reasons[first.reason] = self.reasons.get(first.reason, 0) + 1
             case Course():
                 self.left_out += 1
             case _:
