@@ -10,7 +10,8 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from tacit.cli.metrics import brief, cells_of, measured_table, remarks, summary_of, verdict, zone_of
+from tacit.cli.figures import brief, cells_of, zone_of
+from tacit.cli.metrics import measured_table, remarks, summary_of, verdict
 from tacit.metrics.courses import courses_of
 from tacit.metrics.curve import learning_curve
 from tacit.metrics.metric import Reading, reading_of

@@ -52,6 +52,7 @@ MATRIX: dict[str, set[str]] = {
     "list_metrics": {"insight"},
     "read_metric": {"insight"},
     "read_curve": {"insight"},
+    "read_months": {"insight"},
     "list_intents": {"insight"},
     "bring_in": {"import"},
     "read_log": {"admin"},

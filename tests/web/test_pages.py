@@ -14,8 +14,8 @@ from tests.web.browser import Browser
 from tests.web.door import Door
 
 PAGES = (
-    "/inbox", "/inbox?view=all", "/entries", "/intents", "/learning", "/observed", "/settings",
-    "/ask",
+    "/inbox", "/inbox?view=all", "/entries", "/intents", "/learning", "/months", "/observed",
+    "/settings", "/ask",
 )  # fmt: skip
 HOSTILE = '<img src=x onerror=alert(1)><script>alert(2)</script> "quoted" {{ 7 * 7 }} </textarea>'
 

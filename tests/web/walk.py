@@ -163,6 +163,7 @@ def _insight() -> Walk:
     yield Call("read_metric", "GET", "/metrics/{name}", {"name": "coverage"},
                query={"every": "day", "by": "channel"})  # fmt: skip
     yield Call("read_curve", "GET", "/learning-curve", query={"size": 10})
+    yield Call("read_months", "GET", "/months", query={"zone": "Europe/Berlin"})
     yield Call("list_intents", "GET", "/intents")
 
 

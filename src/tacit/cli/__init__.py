@@ -29,6 +29,7 @@ COMMANDS: dict[str, str] = {
     "handoff": "tacit.cli.receipts.HANDOFF",
     "replay": "tacit.cli.receipts.REPLAY",
     "metrics": "tacit.cli.metrics.METRICS",
+    "months": "tacit.cli.months.MONTHS",
     "intents": "tacit.cli.intents.INTENTS",
     "quality": "tacit.cli.quality.QUALITY",
     "drift": "tacit.cli.drift.DRIFT",

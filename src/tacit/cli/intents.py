@@ -17,6 +17,7 @@ from tacit.learners.asking import Compared
 from tacit.learners.routing import LEAST
 from tacit.metrics import paths
 from tacit.metrics.paths import Paths
+from tacit.metrics.widened import in_words
 
 _CONSOLE = Console(highlight=False)
 _MOST = 40
@@ -81,6 +82,11 @@ def _resolved(app: App, workspace: WorkspaceId, wanted: str) -> int:
     _CONSOLE.print(_agents(rows) if rows else "No agent’s reply has resolved it yet.")
     if rows:
         _CONSOLE.print(f"\n{escape(routing.verdict(soonest, rows))}.")
+    for each in app.measures.widened(workspace):
+        if each.intent_id == intent:
+            _CONSOLE.print(
+                f"\nA handoff taught it on {each.learned_at:%Y-%m-%d}: {in_words(each)}."
+            )
     _CONSOLE.print(
         "Held: nobody reopened or complained. In brackets the 95% interval. It tells where to "
         "send a matter, and ranks nobody.",

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rich.console import Console
 from rich.markup import escape
@@ -17,6 +16,7 @@ from rich.table import Table
 
 from tacit.app import App, opened
 from tacit.cli.command import Command, Failure
+from tacit.cli.figures import FEW, brief, cells_of, counted, zone_of
 from tacit.cli.workspace import workspace_of
 from tacit.events import AccountId, IntentId, WorkspaceId
 from tacit.metrics import ALL, plain
@@ -28,8 +28,6 @@ from tacit.metrics.window import PERIODS, Window, WrongWindow, window_of
 from tacit.settings import Settings
 
 CURVE = "learning_curve"
-# Below so many a percentage claims more than it knows: the counts stand alone.
-FEW = 30
 Columns = tuple[tuple[str, Literal["left", "right"]], ...]
 SUMMARY: Columns = (
     ("", "left"),
@@ -71,15 +69,6 @@ def _metrics(settings: Settings, options: argparse.Namespace) -> int:
     except (WrongWindow, UnknownMetric, UnknownGrouping) as wrong:
         raise Failure(str(wrong)) from None
     return 0
-
-
-def zone_of(name: str) -> ZoneInfo:
-    """The time zone of this name; raises WrongWindow for one that nobody knows here."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        message = f"no time zone {name!r} is known here; write one such as UTC or Europe/Berlin"
-        raise WrongWindow(message) from None
 
 
 @dataclass
@@ -276,34 +265,6 @@ def label(point: Point, measured: Measured) -> str:
 
 def row_of(reading: Reading, others: list[Reading]) -> list[str]:
     return [*cells_of(reading), counted(reading.left_out), *map(brief, others)]
-
-
-def brief(reading: Reading) -> str:
-    """A reading in one cell: its value and its interval."""
-    value, between, counts = cells_of(reading)
-    shown = counts if value == "few" else value
-    return f"{shown} ({between})" if reading.n else value
-
-
-def cells_of(reading: Reading) -> tuple[str, str, str]:
-    """A reading's value, interval and counts; few conversations have no percentage."""
-    value, (low, high) = reading.value(), reading.interval
-    if value is None:
-        return "none", "", ""
-    counts = f"of {reading.n:,}"
-    # An error is finer than its conversations: it has no count of its own.
-    is_count = reading.share.whole == reading.n
-    counts = f"{reading.share.part:,} {counts}" if is_count else counts
-    digits = 0 if is_count else 1
-    span = next(
-        (f"{low:.{d}%}–{high:.{d}%}" for d in (0, 1) if f"{low:.{d}%}" != f"{high:.{d}%}"),
-        f"{low:.2%}–{high:.2%}",
-    )
-    return "few" if reading.n < FEW else f"{value:.{digits}%}", span, counts
-
-
-def counted(count: int) -> str:
-    return f"{count:,}" if count else ""
 
 
 def remarks(measured: Measured) -> Iterator[str]:

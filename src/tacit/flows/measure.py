@@ -18,12 +18,14 @@ from tacit.learners.routing import Case, Routing
 from tacit.metrics.course import Course
 from tacit.metrics.courses import KINDS, Courses
 from tacit.metrics.curve import SIZE, Curve, learning_curve
-from tacit.metrics.measure import Measured, Overview, measure, overview
+from tacit.metrics.measure import Measured, Overview, measure, monthly, overview
+from tacit.metrics.widened import Widened, widened
 from tacit.metrics.window import Window
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from tacit.metrics.months import Month
     from tacit.store.log import Store
 
 # A log so long is read within a second: a page may wait for that, and for no more.
@@ -105,6 +107,16 @@ class Measures:
         """The learning curve as of the log's end; raises WrongWindow for a size below 1."""
         with self.current(workspace) as courses:
             return learning_curve(courses, window, size)
+
+    def months(self, workspace: WorkspaceId, window: Window) -> list[Month]:
+        """The periods of a window with what moved them, as of the log's end, the oldest first."""
+        with self.current(workspace) as courses:
+            return monthly(courses.by_id, window)
+
+    def widened(self, workspace: WorkspaceId) -> list[Widened]:
+        """What handoffs widened, as of the log's end."""
+        with self.current(workspace) as courses:
+            return widened(courses.by_id)
 
     @contextmanager
     def current(self, workspace: WorkspaceId) -> Iterator[Courses]:

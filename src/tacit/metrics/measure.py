@@ -6,14 +6,16 @@ flatter alone is measured together with what stands beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from tacit.events import ConversationId
 from tacit.metrics import ALL
 from tacit.metrics.course import Course, Fact
 from tacit.metrics.groups import Plans, grouping
 from tacit.metrics.metric import Metric, Reading
+from tacit.metrics.months import FIGURES, MOVED, Month, months
 from tacit.metrics.window import Window, WrongWindow
 
 # More points than this draw no line that anybody reads; ten years of days are fewer.
@@ -117,6 +119,14 @@ def measure(
     series = [sheet.series(periods, window, split) for sheet in sheets]
     begins, ends = min(days, default=None), max(days, default=None)
     return Measured(window, by, begins, ends, series[0], series[1:])
+
+
+def monthly(courses: Mapping[ConversationId, Course], window: Window) -> list[Month]:
+    """The periods of a window with their figures, and what moved each."""
+    held = courses.values()
+    found = {name: measure(held, name, window).series for name in FIGURES}
+    by_intent = {name: measure(held, name, window, "intent").series for name in MOVED}
+    return months(found, by_intent, courses, window)
 
 
 def _periods(window: Window, days: set[date]) -> list[date]:

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from tacit.metrics import ALL
+from tacit.metrics import ALL, months
 from tacit.metrics.curve import DEFINITION, Curve, Step
 from tacit.metrics.groups import GROUPINGS
 from tacit.metrics.measure import Measured, Overview, Series
 from tacit.metrics.metric import Metric, Reading
+from tacit.metrics.months import Month, Topic
+from tacit.metrics.widened import DEFINITION as WIDENED
+from tacit.metrics.widened import Span, Widened
+from tacit.metrics.window import Window
 from tacit.share import Share
 
 DIGITS = 6
@@ -74,6 +78,74 @@ def of_curve(curve: Curve) -> dict[str, Any]:
         "points": [_step(each) for each in curve.steps],
         "gain": gain,
     }
+
+
+def of_months(found: list[Month], widened: list[Widened], window: Window) -> dict[str, Any]:
+    """The periods of a window, the newest first, and what handoffs widened."""
+    return {
+        "definition": months.DEFINITION,
+        "every": window.every,
+        "zone": str(window.zone),
+        "periods": [_month(each) for each in reversed(found)],
+        "widened_definition": WIDENED,
+        "widened": [of_widened(each) for each in widened],
+    }
+
+
+def _month(month: Month) -> dict[str, Any]:
+    return {
+        "from": _day(month.begins),
+        "to": _day(month.ends),
+        "figures": {name: _reading(each) for name, each in month.readings.items()},
+        "changes": {
+            name: {
+                "value": _rounded(each.points),
+                "interval": [_rounded(each.low), _rounded(each.high)],
+                "is_clear": each.is_clear,
+            }
+            for name, each in month.changes.items()
+        },
+        "moved_by": [_topic(each) for each in month.topics],
+    }
+
+
+def _topic(topic: Topic) -> dict[str, Any]:
+    return {
+        "intent_id": topic.intent_id,
+        "points": {name: _rounded(each) for name, each in topic.points.items()},
+        "before": {name: _share(each) for name, each in topic.before.items()},
+        "now": {name: _share(each) for name, each in topic.now.items()},
+        "learnings": [
+            {
+                "conversation_id": each.conversation_id,
+                "entry_id": each.taught.entry_id,
+                "taught_at": each.taught.at,
+                "taught_by": each.taught.by,
+                "replies": each.replies,
+                "answered_conversations": each.answered,
+            }
+            for each in topic.learnings
+        ],
+        "other_learnings": topic.others,
+    }
+
+
+def of_widened(found: Widened) -> dict[str, Any]:
+    """One intent before a handoff taught something about it, and since."""
+    gain = found.gain
+    return {
+        "intent_id": found.intent_id,
+        "learned_at": found.learned_at,
+        "conversation_id": found.conversation_id,
+        "before": _span(found.before),
+        "since": _span(found.since),
+        "fell_by": None if gain is None else _rounded(gain[0]),
+        "interval": None if gain is None else [_rounded(each) for each in gain[1:]],
+    }
+
+
+def _span(span: Span) -> dict[str, Any]:
+    return {"handed_over": _share(span.handed_over), "without_person": _share(span.alone)}
 
 
 def _step(step: Step) -> dict[str, Any]:

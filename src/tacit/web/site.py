@@ -41,7 +41,7 @@ from tacit.web.api import (
 from tacit.web.idempotency import KEPT
 from tacit.web.limits import Bodies, Gate, Pace
 from tacit.web.live import Live
-from tacit.web.pages import ask, conversation, inbox, learning, settings, sign_in
+from tacit.web.pages import ask, conversation, inbox, learning, months, settings, sign_in
 from tacit.web.pages import entries as entry_pages
 from tacit.web.pages import intents as intent_pages
 from tacit.web.pages import stream as page_stream
@@ -72,6 +72,7 @@ PAGES = (
     entry_pages.router,
     intent_pages.router,
     learning.router,
+    months.router,
     settings.router,
     ask.router,
 )

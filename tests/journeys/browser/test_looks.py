@@ -95,6 +95,7 @@ PAGES: dict[str, Show] = {
     "intents": opened("/intents"),
     "intent": first_intent,
     "learning": opened("/learning"),
+    "months": opened("/months"),
     "observed": opened("/observed"),
     "settings": opened("/settings"),
     "ask": opened("/ask"),

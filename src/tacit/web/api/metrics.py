@@ -23,6 +23,7 @@ from tacit.web.paging import Page
 from tacit.web.problems import Problem, Wrong, invalid, missing
 from tacit.web.shapes.fields import answered
 from tacit.web.shapes.metric import Curve, Measured, Metric
+from tacit.web.shapes.months import Months
 from tacit.web.shared import Here, Shared
 
 router = APIRouter(route_class=Guarded, tags=["insight"])
@@ -157,3 +158,23 @@ def read_curve(
     judged by what agents cited later."""
     found: Any = shared.app.measures.curve(caller.workspace, asked.window(), size)
     return answered(Curve.model_validate(plain.of_curve(found)))
+
+
+@router.get(
+    "/months",
+    response_model=Months,
+    summary="Month by month: resolution, handoffs and coverage, and the learnings that moved them",
+    **operation("insight"),
+)
+def read_months(
+    asked: Windowed,
+    caller: Calling,
+    shared: Here,
+    every: Literal["week", "month"] = "month",
+) -> Response:
+    """Each change comes with its interval and with the intents that made it; each of those with
+    the agents' replies that its answers of the period rested on."""
+    window, measures = asked.window(every), shared.app.measures
+    found = measures.months(caller.workspace, window)
+    told = plain.of_months(found, measures.widened(caller.workspace), window)
+    return answered(Months.model_validate(told))

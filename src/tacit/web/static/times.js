@@ -25,6 +25,8 @@ export function localise(root = document) {
   }
 }
 
+// What the server puts into days and months, it puts into the reader's.
+document.cookie = `zone=${Intl.DateTimeFormat().resolvedOptions().timeZone}; path=/; max-age=31536000; samesite=lax`;
 localise();
 document.addEventListener("htmx:after:swap", () => localise());
 setInterval(localise, 30_000);

@@ -22,6 +22,7 @@ from tacit.flows import autonomy
 from tacit.learners.track_record import CONVINCING
 from tacit.metrics import ALL
 from tacit.metrics.metric import Reading
+from tacit.metrics.widened import Widened
 from tacit.metrics.window import Window
 from tacit.web.views.drift import Alarm, alarms_in
 from tacit.web.views.routing import Resolved, resolved_of
@@ -106,6 +107,7 @@ class Intent:
     record: Record
     alarm: Alarm | None
     resolved: Resolved
+    widened: Widened | None
 
 
 def intents_of(shared: Shared, workspace: WorkspaceId) -> tuple[Sequence[Listed], int]:
@@ -185,6 +187,7 @@ def intent_of(shared: Shared, workspace: WorkspaceId, wanted: str) -> Intent:
         record,
         alarm,
         resolved_of(shared, workspace, intent),
+        next((w for w in shared.app.measures.widened(workspace) if w.intent_id == intent), None),
     )
 
 
