@@ -22,6 +22,7 @@ from tacit.events import (
     ConversationReturned,
     DecisionId,
     DecisionTaken,
+    DraftCompared,
     Event,
     ExemplarHeld,
     ExemplarPaired,
@@ -45,6 +46,7 @@ from tacit.flows import (
     autonomy,
     deliver,
     diagnose,
+    drafts,
     drift,
     gate,
     intents,
@@ -76,6 +78,7 @@ FOLLOWS: dict[type[Event], tuple[tuple[Flow, tuple[type[Event], ...]], ...]] = {
         (answer.on_message, (DecisionTaken,)),
         (learn.on_message, (ExemplarPaired,)),
         (diagnose.on_reply, (FailureDiagnosed,)),
+        (drafts.on_reply, (DraftCompared,)),
     ),
     ConversationReturned: ((answer.on_message, (DecisionTaken,)),),
     DecisionTaken: (

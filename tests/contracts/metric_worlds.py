@@ -14,7 +14,18 @@ from typing import Any
 from tacit.events import DecisionId, EntryId
 from tacit.metrics import ALL
 from tacit.metrics.calibration import ONE
-from tacit.metrics.course import Corrected, Course, Decided, Fact, HandedOff, Handoff, Reply, Taken
+from tacit.metrics.course import (
+    Corrected,
+    Course,
+    Decided,
+    Draft,
+    Drafted,
+    Fact,
+    HandedOff,
+    Handoff,
+    Reply,
+    Taken,
+)
 
 DAY = datetime(2024, 3, 4, 9, 0, tzinfo=UTC)
 RIGHT, WRONG = EntryId("right"), EntryId("wrong")
@@ -109,6 +120,12 @@ def handed_off(dice: random.Random, truth: float) -> Fact:
     return HandedOff(own(), Handoff(DAY, "low_confidence", sort))
 
 
+def drafted(dice: random.Random, truth: float) -> Fact:
+    """A draft that was sent, or edited or put aside."""
+    outcome = "sent" if dice.random() < truth else dice.choice(["edited", "overridden"])
+    return Drafted(course(), Draft(DAY, outcome, "fact"))
+
+
 def resolved(how: str) -> Callable[[random.Random, float], Fact]:
     def fact(dice: random.Random, truth: float) -> Fact:
         return own(answers=1, resolution=how if dice.random() < truth else None)
@@ -123,6 +140,7 @@ FACTS: dict[str, Callable[[random.Random, float], Fact]] = {
     "resolution_assumed": resolved("assumed"),
     "handoff": lambda dice, truth: own(handoffs=GIVEN if dice.random() < truth else ()),
     "handoff_fell_short": handed_off,
+    "drafts_sent": drafted,
     "reopen_rate": lambda dice, truth: course(resolutions=1, reopenings=int(dice.random() < truth)),
     "csat": lambda dice, truth: course(csat=4 if dice.random() < truth else 3),
     "csat_answer_rate": lambda dice, truth: course(

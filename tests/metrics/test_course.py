@@ -8,6 +8,7 @@ from tacit.events import (
     KINDS,
     Actor,
     CauseSet,
+    DraftCompared,
     EntryId,
     FailureDiagnosed,
     IntentFounded,
@@ -92,6 +93,7 @@ def test_every_kind_that_changes_a_course_is_read() -> None:
     talk.settles(0, reply.position).paired(reply.position)
     log.add(FailureDiagnosed(talk.name, talk.decision, 1, "unknown_term", [0]))
     log.add(CauseSet(talk.name, talk.decision, 1, "missing_article", "unknown_term"), AGENT)
+    log.add(DraftCompared(talk.name, talk.decision, MessageId("m"), "sent", "same", 1, 0, 0, []))
     log.add(MoodRead(talk.name, MessageId("m"), 1, 1, []))
     log.add(MoodCorrected(talk.name, MessageId("m"), "frustration", True, 1, []))
     log.add(IntentFounded(SENDING_BACK, []))

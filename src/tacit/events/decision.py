@@ -195,3 +195,25 @@ class CauseSet(Event):
     was: str
 
     kind: ClassVar[str] = "cause.set"
+
+
+@dataclass(frozen=True)
+class DraftCompared(Event):
+    """What an agent did with a draft that lay before them: `overridden` is putting it aside.
+
+    The draft's text is the decision's, the agent's that of the message. `sort` and `spans` are of
+    `answering.draft.Difference`: which words changed, and whether they tell something; `kept`,
+    `added` and `removed` count words.
+    """
+
+    conversation_id: ConversationId
+    decision_id: DecisionId
+    message_id: MessageId
+    outcome: Literal["sent", "edited", "overridden"]
+    sort: str
+    kept: int
+    added: int
+    removed: int
+    spans: list[list[int]]
+
+    kind: ClassVar[str] = "draft.compared"

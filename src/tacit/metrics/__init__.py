@@ -8,6 +8,7 @@ from tacit.metrics.calibration import CalibrationError
 from tacit.metrics.containment import Containment
 from tacit.metrics.coverage import Coverage
 from tacit.metrics.csat import Csat, CsatAnswerRate
+from tacit.metrics.drafts import DraftsSent
 from tacit.metrics.failures import Failures
 from tacit.metrics.fell_short import FellShort
 from tacit.metrics.frustrated import Frustrated
@@ -34,6 +35,7 @@ ALL: dict[str, type[Metric]] = {
     "csat": Csat,
     "csat_answer_rate": CsatAnswerRate,
     "frustrated": Frustrated,
+    "drafts_sent": DraftsSent,
     "observe_score": ObserveScore,
     "precision_at_answered": Precision,
     "failures": Failures,

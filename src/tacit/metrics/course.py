@@ -19,6 +19,7 @@ from tacit.events import (
     ConversationRouted,
     DecisionId,
     DecisionTaken,
+    DraftCompared,
     EntryId,
     ExemplarPaired,
     FailureDiagnosed,
@@ -108,6 +109,15 @@ class Handoff:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """What an agent did with one draft, and of what sort their change was."""
+
+    at: datetime
+    outcome: str
+    sort: str
+
+
+@dataclass(frozen=True, slots=True)
 class Taught:
     """What its exemplar teaches: the entry that the reply cites first, else the reply itself."""
 
@@ -145,6 +155,7 @@ class Course:
     questions_back: int = 0
     handoffs: tuple[Handoff, ...] = ()
     taught: Taught | None = None
+    drafts: tuple[Draft, ...] = ()
     resolution: str | None = None
     resolved_by: str | None = None
     resolutions: int = 0
@@ -194,7 +205,7 @@ class Course:
         return next((place for place, entry in ranked if entry in self.cited), NEAREST)
 
     def facts(self) -> Iterator[Fact]:
-        """All that metrics count of it: itself, its decisions, corrections and handoffs."""
+        """All that metrics count of it: itself, its decisions, corrections, handoffs and drafts."""
         yield self
         for taken in self.decisions:
             yield Decided(self, taken)
@@ -203,6 +214,8 @@ class Course:
                 yield Corrected(self, reply)
         for handoff in self.handoffs:
             yield HandedOff(self, handoff)
+        for draft in self.drafts:
+            yield Drafted(self, draft)
 
     def see(self, logged: Logged) -> None:
         """Fold one more event of this conversation."""
@@ -222,6 +235,8 @@ class Course:
             case ConversationHandedOff() as given:
                 sort = _sort_of(given, self.answers)
                 self.handoffs += (Handoff(logged.at, given.reason, sort),)
+            case DraftCompared(outcome=outcome, sort=sort):
+                self.drafts += (Draft(logged.at, outcome, sort),)
             case ConversationRouted(team_id=team_id):
                 self.team_id = team_id
             case ConversationResolved() as resolved:
@@ -380,4 +395,16 @@ class HandedOff:
         return self.handoff.at
 
 
-Fact = Course | Decided | Corrected | HandedOff
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """One draft that an agent had before them, dated by their reply."""
+
+    course: Course
+    draft: Draft
+
+    @property
+    def at(self) -> datetime:
+        return self.draft.at
+
+
+Fact = Course | Decided | Corrected | HandedOff | Drafted

@@ -14,6 +14,7 @@ from tacit.events import (
     ConversationReopened,
     ConversationResolved,
     DecisionTaken,
+    DraftCompared,
     ExemplarPaired,
     FeedbackGiven,
     LessonSettled,
@@ -59,6 +60,23 @@ class Message(Shape):
     language: str | None
     signals: list[str]
     context: dict[str, Any] | None
+
+
+class Draft(Shape):
+    """What an agent did with the draft that lay before them when they wrote a message.
+
+    Its text is that of the decision. `spans` are [from, to, from, to] in words of the draft, then
+    of the message: what stands for what.
+    """
+
+    decision_id: str
+    message_id: str
+    outcome: Literal["sent", "edited", "overridden"]
+    sort: Literal["same", "tone", "fact", "addition", "removal"]
+    kept: Count
+    added: Count
+    removed: Count
+    spans: list[list[int]]
 
 
 class Handoff(Shape):
@@ -142,6 +160,7 @@ class Conversation(Shape):
     team: str | None
     messages: list[Message]
     decisions: list[Decision]
+    drafts: list[Draft]
     handoffs: list[Handoff]
     outcome: list[Resolution]
     feedback: list[Rating]
@@ -173,6 +192,8 @@ def conversation_of(learned: Learned, record: Record, soonest: Resolver | None) 
         decisions=[
             decision_of(learned, each, record.texts.get(each.decision_id)) for each in decisions
         ],
+        drafts=[Draft.model_validate(e.event, from_attributes=True) for e in record.events
+                if isinstance(e.event, DraftCompared)],
         handoffs=[_handoff(e, e.event) for e in record.events
                   if isinstance(e.event, ConversationHandedOff)],
         outcome=[each for e in record.events for each in _outcome(e)],

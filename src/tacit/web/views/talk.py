@@ -25,8 +25,10 @@ from tacit.events import (
     SolutionMarked,
     WorkspaceId,
 )
+from tacit.flows.drafts import lying
 from tacit.flows.record import Being, Record, record
 from tacit.learners.fixed import ONE
+from tacit.web.views.beside import Beside, beside_of
 from tacit.web.views.cause import Cause, causes_in
 from tacit.web.views.mood import MoodShown, mood_of
 from tacit.web.views.sources import Source, sources_of
@@ -59,7 +61,10 @@ _REOPENED = {
 
 @dataclass(frozen=True)
 class Message:
-    """One thing said. `badge` says what became of a draft, `decision_id` what was decided on it."""
+    """One thing said. `badge` says what became of a draft, `decision_id` what was decided on it.
+
+    `beside` is the draft that its agent changed or put aside.
+    """
 
     id: str
     kind: str
@@ -70,6 +75,7 @@ class Message:
     sources: Sequence[Source]
     badge: str
     decision_id: str
+    beside: Beside | None = None
     what: str = "message"
 
 
@@ -210,6 +216,7 @@ def _received(
         [sources[each] for each in said.cites if each in sources],
         _badge(said),
         decided[-1].decision_id if decided else "",
+        beside_of(found, said),
     )
 
 
@@ -271,12 +278,9 @@ def _rating(feedback: str, value: int) -> str:
 
 def _draft(found: Record, sources: dict[str, Source]) -> Draft | None:
     """The last decision's text, where nobody replied since and it was not delivered."""
-    held = found.conversation
-    if not held.decisions or held.state == "resolved" or not held.turn():
-        return None
-    taken = held.decisions[-1]
-    text = found.texts.get(taken.decision_id)
-    if not text or any(each.decision_id == taken.decision_id for each in held.delivered):
+    taken = lying(found.conversation)
+    text = found.texts.get(taken.decision_id) if taken else None
+    if taken is None or not text:
         return None
     cites = [sources[each] for each in taken.cites if each in sources]
     return Draft(
