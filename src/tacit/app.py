@@ -35,6 +35,7 @@ from tacit.events import (
     LessonSettled,
     Logged,
     MessageReceived,
+    PersonAskedFor,
     ReplyDelivered,
     SolutionMarked,
     Stream,
@@ -49,6 +50,7 @@ from tacit.flows import (
     drafts,
     drift,
     gate,
+    haste,
     intents,
     learn,
     settle,
@@ -79,7 +81,9 @@ FOLLOWS: dict[type[Event], tuple[tuple[Flow, tuple[type[Event], ...]], ...]] = {
         (learn.on_message, (ExemplarPaired,)),
         (diagnose.on_reply, (FailureDiagnosed,)),
         (drafts.on_reply, (DraftCompared,)),
+        (haste.on_message, (PersonAskedFor,)),
     ),
+    ConversationHandedOff: ((haste.on_handoff, (PersonAskedFor,)),),
     ConversationReturned: ((answer.on_message, (DecisionTaken,)),),
     DecisionTaken: (
         (deliver.on_decision, (ReplyDelivered, ConversationHandedOff)),
@@ -214,4 +218,5 @@ def opened(settings: Settings) -> Iterator[App]:
     with open_store(settings.home, settings.database_url) as store:
         embedder = embedder_from(settings.embedding)
         follower = Follower(store, embedder.namespace, embedder.dimensions, settings.budget)
-        yield App(settings, store, Port(store, embedder, identify, follower))
+        port = Port(store, embedder, identify, follower, fast_seconds=settings.fast_seconds)
+        yield App(settings, store, port)

@@ -20,6 +20,11 @@ SIGNALS = ("thanks", "still_broken", "wants_human", "frustrated")
 SILENCE_WEIGHT = 100
 
 
+# Who asks for a person within so many seconds of an answer was not helped by it, unless a
+# setting says otherwise.
+FAST_SECONDS = 60
+
+
 @dataclass(frozen=True)
 class Sign:
     """How a signal shows in a text in lower case: by its pattern.

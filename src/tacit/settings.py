@@ -42,6 +42,11 @@ SETTINGS = (
         "200",
         "Requests a second that one key may send; twice as many at once.",
     ),
+    Setting(
+        "TACIT_FAST_SECONDS",
+        "60",
+        "Seconds after an answer within which asking for a person counts as at once.",
+    ),
 )
 
 
@@ -61,6 +66,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8080
     rate: float = 200
+    fast_seconds: int = 60
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -76,6 +82,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         values["TACIT_HOST"],
         _port(values["TACIT_PORT"]),
         _rate(values["TACIT_RATE"]),
+        _seconds(values["TACIT_FAST_SECONDS"]),
     )
 
 
@@ -97,6 +104,14 @@ def _rate(text: str) -> float:
     if not 0 < rate < 1e9:
         raise WrongSetting(f"TACIT_RATE is {text!r}; write requests a second such as 200")
     return rate
+
+
+def _seconds(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= 86_400:
+        raise WrongSetting(
+            f"TACIT_FAST_SECONDS is {text!r}; write seconds such as 60, a day at most"
+        )
+    return int(text)
 
 
 def _number(text: str) -> float:

@@ -141,6 +141,7 @@ FACTS: dict[str, Callable[[random.Random, float], Fact]] = {
     "handoff": lambda dice, truth: own(handoffs=GIVEN if dice.random() < truth else ()),
     "handoff_fell_short": handed_off,
     "drafts_sent": drafted,
+    "asked_fast": lambda dice, truth: own(answers=1, asked_fast=dice.random() < truth),
     "reopen_rate": lambda dice, truth: course(resolutions=1, reopenings=int(dice.random() < truth)),
     "csat": lambda dice, truth: course(csat=4 if dice.random() < truth else 3),
     "csat_answer_rate": lambda dice, truth: course(
@@ -170,6 +171,7 @@ SEEN_ONLY = (
     "resolution_confirmed",
     "resolution_assumed",
     "handoff",
+    "asked_fast",
 )
 
 

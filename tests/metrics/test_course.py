@@ -19,6 +19,7 @@ from tacit.events import (
     MessageId,
     MoodCorrected,
     MoodRead,
+    PersonAskedFor,
     PersonId,
     SolutionMarked,
 )
@@ -93,6 +94,7 @@ def test_every_kind_that_changes_a_course_is_read() -> None:
     talk.settles(0, reply.position).paired(reply.position)
     log.add(FailureDiagnosed(talk.name, talk.decision, 1, "unknown_term", [0]))
     log.add(CauseSet(talk.name, talk.decision, 1, "missing_article", "unknown_term"), AGENT)
+    log.add(PersonAskedFor(talk.name, talk.decision, waited_seconds=40, is_fast=True))
     log.add(DraftCompared(talk.name, talk.decision, MessageId("m"), "sent", "same", 1, 0, 0, []))
     log.add(MoodRead(talk.name, MessageId("m"), 1, 1, []))
     log.add(MoodCorrected(talk.name, MessageId("m"), "frustration", True, 1, []))

@@ -34,6 +34,7 @@ from tacit.events.conversation import (
     MoodCorrected,
     MoodRead,
     NoteWritten,
+    PersonAskedFor,
     ReplyDelivered,
     SolutionMarked,
 )
@@ -169,6 +170,7 @@ __all__ = [
     "NewEvent",
     "NoteWritten",
     "Origin",
+    "PersonAskedFor",
     "PersonId",
     "PolicySet",
     "ReplyDelivered",

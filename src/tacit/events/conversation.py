@@ -122,6 +122,21 @@ class ConversationHandedOff(Event):
 
 
 @dataclass(frozen=True)
+class PersonAskedFor(Event):
+    """The customer asked for a person so many seconds after an answer, for the first time.
+
+    `is_fast`: within the window that was set then, 60 seconds unless somebody set another.
+    """
+
+    conversation_id: ConversationId
+    decision_id: DecisionId
+    waited_seconds: int
+    is_fast: bool
+
+    kind: ClassVar[str] = "person.asked_for"
+
+
+@dataclass(frozen=True)
 class ConversationRouted(Event):
     """The conversation is for one team's agents; its name lies beside the log."""
 

@@ -87,6 +87,7 @@ def take_over(
     if conversation.state != "with_agent":
         nth = conversation.handoffs + 1
         writing.event(ConversationHandedOff(step.conversation_id, reason, nth), step.by)
+        writing.follow_up()
     if team is not None:
         team_id = _team(port, writing, team)
         if team_id != conversation.team_id:

@@ -57,6 +57,8 @@ if TYPE_CHECKING:
     from tacit.store.log import Store
     from tacit.store.walk import Walk
 
+from tacit.reward import FAST_SECONDS
+
 MANIFEST = Stream("knowledge", "manifest")
 # A text that holds nothing to embed still gets a vector, far from every other.
 _WORDLESS = "(no words)"
@@ -111,6 +113,8 @@ class Port:
     walk: Walk | None = None
     # How long the worker leaves what follows to this process; None: it never does it itself.
     follow_up_after: timedelta | None = None
+    # Who asks for a person so soon after an answer was not helped by it at all.
+    fast_seconds: int = FAST_SECONDS
 
     def new_id(self, moment: datetime) -> str:
         """A UUID, version 7: sortable by the time it was made for (RFC 9562, section 5.7)."""

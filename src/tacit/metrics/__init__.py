@@ -4,6 +4,7 @@
 suite and the docs; `measure.measure` asks one over a window.
 """
 
+from tacit.metrics.asked_fast import AskedFast
 from tacit.metrics.calibration import CalibrationError
 from tacit.metrics.containment import Containment
 from tacit.metrics.coverage import Coverage
@@ -31,6 +32,7 @@ ALL: dict[str, type[Metric]] = {
     "resolution_assumed": ResolutionAssumed,
     "handoff": Handoff,
     "handoff_fell_short": FellShort,
+    "asked_fast": AskedFast,
     "reopen_rate": ReopenRate,
     "csat": Csat,
     "csat_answer_rate": CsatAnswerRate,

@@ -30,6 +30,7 @@ from tacit.events import (
     MessageReceived,
     MoodCorrected,
     MoodRead,
+    PersonAskedFor,
     PersonId,
     ReplyDelivered,
     TeamId,
@@ -156,6 +157,8 @@ class Course:
     handoffs: tuple[Handoff, ...] = ()
     taught: Taught | None = None
     drafts: tuple[Draft, ...] = ()
+    asked_fast: bool = False
+    asked_later: bool = False
     resolution: str | None = None
     resolved_by: str | None = None
     resolutions: int = 0
@@ -237,6 +240,9 @@ class Course:
                 self.handoffs += (Handoff(logged.at, given.reason, sort),)
             case DraftCompared(outcome=outcome, sort=sort):
                 self.drafts += (Draft(logged.at, outcome, sort),)
+            case PersonAskedFor(is_fast=is_fast):
+                self.asked_fast |= is_fast
+                self.asked_later |= not is_fast
             case ConversationRouted(team_id=team_id):
                 self.team_id = team_id
             case ConversationResolved() as resolved:

@@ -33,6 +33,7 @@ from tacit.events import (
     MessageReceived,
     MoodCorrected,
     MoodRead,
+    PersonAskedFor,
     PersonId,
     ReplyDelivered,
 )
@@ -50,6 +51,7 @@ KINDS = tuple(
         DraftCompared,
         ReplyDelivered,
         ConversationHandedOff,
+        PersonAskedFor,
         ConversationRouted,
         ConversationResolved,
         ConversationReopened,

@@ -21,6 +21,7 @@ from tacit.events import (
     Logged,
     MessageReceived,
     MoodRead,
+    PersonAskedFor,
     ReplyDelivered,
 )
 from tacit.learners.fixed import ONE
@@ -86,6 +87,15 @@ class Handoff(Shape):
     reason: str
     nth: Count
     decision_id: str | None
+
+
+class AskedFor(Shape):
+    """That the customer asked for a person, how long after which answer, and whether at once."""
+
+    at: datetime
+    decision_id: str
+    waited_seconds: Count
+    is_fast: bool
 
 
 class Resolution(Shape):
@@ -162,6 +172,7 @@ class Conversation(Shape):
     decisions: list[Decision]
     drafts: list[Draft]
     handoffs: list[Handoff]
+    asked_for_person: list[AskedFor]
     outcome: list[Resolution]
     feedback: list[Rating]
     lessons: list[Lesson]
@@ -196,6 +207,8 @@ def conversation_of(learned: Learned, record: Record, soonest: Resolver | None) 
                 if isinstance(e.event, DraftCompared)],
         handoffs=[_handoff(e, e.event) for e in record.events
                   if isinstance(e.event, ConversationHandedOff)],
+        asked_for_person=[_asked_for(e, e.event) for e in record.events
+                          if isinstance(e.event, PersonAskedFor)],
         outcome=[each for e in record.events for each in _outcome(e)],
         feedback=[_rating(e, e.event) for e in record.events if isinstance(e.event, FeedbackGiven)],
         lessons=[lesson_of(each) for each in held.lessons.values()],
@@ -260,6 +273,15 @@ def _writer(record: Record, event: MessageReceived) -> Writer:
 
 def _handoff(logged: Logged, event: ConversationHandedOff) -> Handoff:
     return Handoff(at=logged.at, reason=event.reason, nth=event.nth, decision_id=event.decision_id)
+
+
+def _asked_for(logged: Logged, event: PersonAskedFor) -> AskedFor:
+    return AskedFor(
+        at=logged.at,
+        decision_id=event.decision_id,
+        waited_seconds=event.waited_seconds,
+        is_fast=event.is_fast,
+    )
 
 
 def _outcome(logged: Logged) -> list[Resolution]:

@@ -21,12 +21,14 @@ from tacit.events import (
     Logged,
     MessageReceived,
     NoteWritten,
+    PersonAskedFor,
     ReplyDelivered,
     SolutionMarked,
     WorkspaceId,
 )
 from tacit.flows.drafts import lying
 from tacit.flows.record import Being, Record, record
+from tacit.flows.routing import span
 from tacit.learners.fixed import ONE
 from tacit.web.views.beside import Beside, beside_of
 from tacit.web.views.cause import Cause, causes_in
@@ -265,6 +267,10 @@ def _step(found: Record, logged: Logged) -> Step | None:
             return Step(logged.at, _REOPENED[reason], "reopened")
         case FeedbackGiven(feedback=feedback, value=value):
             return Step(logged.at, f"{_RATED[feedback]}: {_rating(feedback, value)}", "feedback")
+        case PersonAskedFor(waited_seconds=waited, is_fast=is_fast):
+            soon = "at once, " if is_fast else ""
+            long = f"{waited} seconds" if waited < 120 else span(waited // 60)
+            return Step(logged.at, f"Asked for a person {soon}{long} after the answer", "fast")
         case SolutionMarked():
             return Step(logged.at, "One reply was marked as the solution", "solution")
     return None
