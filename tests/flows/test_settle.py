@@ -11,6 +11,7 @@ from tacit.events import (
     ConversationReopened,
     ConversationResolved,
     DecisionId,
+    FeedbackGiven,
     LessonSettled,
     PersonId,
 )
@@ -341,6 +342,16 @@ def test_a_rating_judges_the_reply_it_is_about(shop: Shop) -> None:
     assert (lesson.reward, lesson.reason) == (1000, "customer_csat")
     talk.rated("thumb", -1)
     assert (talk.lesson("customer").reward, talk.lesson("customer").n) == (0, 2)
+
+
+def test_a_thumb_on_an_agents_reply_judges_no_answer(shop: Shop) -> None:
+    talk = answered(shop)
+    talk.replies("Bring it to the shop.")
+    before = dict(talk.state.lessons)
+    reply = talk.messages()[-1].message_id
+    given = FeedbackGiven(talk.conversation_id, "thumb", -1, reply)
+    shop.writes(given, Actor("customer", shop.ada))
+    assert talk.state.lessons == before
 
 
 def test_a_customers_feedback_moves_no_text(shop: Shop) -> None:

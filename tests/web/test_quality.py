@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tacit.events import Actor, EntryId, ExplorationSet, LessonSettled
 from tacit.flows import autonomy, publish
 from tacit.history import Article
-from tests.cast import HELP, Shop
+from tests.cast import ARTICLES, HELP, Shop
 from tests.web.browser import Browser
 from tests.web.door import Door, problem
 
@@ -44,6 +46,30 @@ def test_a_score_that_fell_names_the_five_events(door: Door, shop: Shop, fled: s
     (intent,) = found["intents"]
     assert (intent["judged"], intent["mean"]) == (5.0, found["mean"])
     assert problem(door.get("/entries/nonsense")) == (404, "not_found")
+
+
+def test_a_thumb_down_is_bound_to_the_version_that_was_given_and_lowers_its_score(
+    door: Door, shop: Shop
+) -> None:
+    shop.taught(RETURN, "returns", times=5)
+    shop.mode("auto")
+    first = shop.asks(RETURN)
+    answer = first.delivered[0]
+    changed = replace(ARTICLES[0], markdown="You may return goods within 60 days.")
+    publish.put_articles(shop.port, shop.workspace, [changed], "longer")
+    second = shop.asks(RETURN, shop.bruno)
+    assert second.text_of(second.delivered[0].message_id) != first.text_of(answer.message_id)
+    thumb = {"kind": "thumb", "value": -1, "message_id": answer.message_id}
+    rated = door.post(f"/conversations/{first.conversation_id}/feedback", thumb)
+    assert rated.status_code == 201
+    entry = shop.entries["returns"]
+    (step,) = door.get(f"/entries/{entry}").json()["quality"]["steps"]
+    assert (step["reason"], step["revision"]) == ("customer_thumb", 1)
+    assert step["decision_id"] == answer.decision_id
+    assert step["after"] < step["before"]
+    browser = Browser(door).signs_in()
+    browser.opens(f"/entries/{entry}")
+    assert "customer: customer thumb 1 50.0% → 44.4%" in browser.text("#moved")
 
 
 def test_the_entrys_page_says_the_same(door: Door, shop: Shop, fled: str) -> None:

@@ -55,9 +55,14 @@ class OfIntent:
 
 @dataclass(frozen=True)
 class Step:
-    """One event that moved what is believed of an answer, and from where to where."""
+    """One event that moved what is believed of an answer, and from where to where.
+
+    `revision` is that of the entry's text which the answer gave.
+    """
 
     event_id: str
+    decision_id: DecisionId
+    revision: int
     at: datetime
     conversation_id: ConversationId
     witness: str
@@ -138,19 +143,26 @@ def steps_of(
             quality.forget(*later.counts())
         if earlier is not None:
             quality.learn(*earlier.counts())
-        found.append(_step(logged, quality.predict(entry).mean, after))
+        found.append(_step(entry, taken, logged, (quality.predict(entry).mean, after)))
     return found
 
 
-def _step(logged: Logged, before: float, after: float) -> Step:
+def _step(
+    entry: EntryId,
+    taken: Mapping[DecisionId, DecisionTaken],
+    logged: Logged,
+    moved: tuple[float, float],
+) -> Step:
     settled = logged.event
     assert isinstance(settled, LessonSettled)
+    candidates = taken[settled.decision_id].candidates
     return Step(
         logged.event_id,
+        settled.decision_id,
+        next(each.revision for each in candidates if each.entry_id == entry),
         logged.at,
         settled.conversation_id,
         settled.witness,
         settled.reason,
-        before,
-        after,
+        *moved,
     )

@@ -183,14 +183,18 @@ def _is_rephrased(
 
 
 def on_feedback(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
-    """A rating judges the reply it is about, else the last one that the customer saw."""
+    """A rating judges the reply it is about; of the whole, the last one that the customer saw.
+
+    What is about an agent's reply says nothing of an answer.
+    """
     feedback = logged.event
     assert isinstance(feedback, FeedbackGiven)
     conversation = port.conversation(workspace, feedback.conversation_id)
     if logged.actor.kind != "customer":
         return []
-    about = [r for r in conversation.delivered if r.message_id == feedback.message_id]
-    seen = about or conversation.delivered[-1:]
+    seen = conversation.delivered[-1:]
+    if feedback.message_id is not None:
+        seen = [r for r in conversation.delivered if r.message_id == feedback.message_id]
     if not seen or logged.position in conversation.settled:
         return []
     person = PersonId(logged.actor.id) if logged.actor.id else None

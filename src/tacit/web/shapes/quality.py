@@ -35,6 +35,8 @@ class QualityStep(Shape):
     """One event that moved what is believed, and from where to where."""
 
     event_id: str
+    decision_id: str = Field(description="The answer that was judged.")
+    revision: int = Field(description="Of the entry's text which that answer gave.")
     at: datetime
     conversation_id: str
     witness: str
