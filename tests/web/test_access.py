@@ -54,6 +54,7 @@ MATRIX: dict[str, set[str]] = {
     "read_curve": {"insight"},
     "read_months": {"insight"},
     "list_intents": {"insight"},
+    "list_learnings": {"insight"},
     "bring_in": {"import"},
     "read_log": {"admin"},
 }

@@ -164,6 +164,7 @@ def _insight() -> Walk:
                query={"every": "day", "by": "channel"})  # fmt: skip
     yield Call("read_curve", "GET", "/learning-curve", query={"size": 10})
     yield Call("read_months", "GET", "/months", query={"zone": "Europe/Berlin"})
+    yield Call("list_learnings", "GET", "/learnings", query={"origin": "live", "what": "exemplar"})
     yield Call("list_intents", "GET", "/intents")
 
 

@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "replay": "tacit.cli.receipts.REPLAY",
     "metrics": "tacit.cli.metrics.METRICS",
     "months": "tacit.cli.months.MONTHS",
+    "learned": "tacit.cli.learnings.LEARNED",
     "intents": "tacit.cli.intents.INTENTS",
     "quality": "tacit.cli.quality.QUALITY",
     "drift": "tacit.cli.drift.DRIFT",
