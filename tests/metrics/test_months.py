@@ -10,7 +10,7 @@ import pytest
 from tacit.events import EntryId, ExemplarPaired, MessageId, PersonId
 from tacit.metrics.courses import courses_of
 from tacit.metrics.measure import monthly
-from tacit.metrics.months import MOVED, Month
+from tacit.metrics.months import MOVED, TOPICS, Month
 from tacit.metrics.window import Window
 from tests.metrics.written import AGENT, Log
 
@@ -123,3 +123,16 @@ def test_a_month_in_which_the_assistant_only_watched_is_none() -> None:
     log = Log()
     log.opens().decides("answer", mode="observe").replies("a")
     assert told(log) == []
+
+
+def test_of_many_intents_every_month_is_told() -> None:
+    """More points than a chart may have: five hundred intents over nine months."""
+    log = Log()
+    for month in range(9):
+        for n in range(500):
+            asked(log, f"intent {n}", answered=month > n % 9)
+        log.now = datetime(2024, 4 + month, 4, 9, tzinfo=UTC)
+    found = told(log)
+    assert len(found) == 9
+    assert all(len(each.topics) <= TOPICS for each in found)
+    assert [each.readings["coverage"].n for each in found] == [500] * 9

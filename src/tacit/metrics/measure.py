@@ -15,8 +15,9 @@ from tacit.metrics import ALL
 from tacit.metrics.course import Course, Fact
 from tacit.metrics.groups import Plans, grouping
 from tacit.metrics.metric import Metric, Reading
-from tacit.metrics.months import FIGURES, MOVED, Month, months
+from tacit.metrics.months import FIGURES, Month, months
 from tacit.metrics.window import Window, WrongWindow
+from tacit.share import Share
 
 # More points than this draw no line that anybody reads; ten years of days are fewer.
 POINTS = 4_000
@@ -122,11 +123,24 @@ def measure(
 
 
 def monthly(courses: Mapping[ConversationId, Course], window: Window) -> list[Month]:
-    """The periods of a window with their figures, and what moved each."""
-    held = courses.values()
-    found = {name: measure(held, name, window).series for name in FIGURES}
-    by_intent = {name: measure(held, name, window, "intent").series for name in MOVED}
-    return months(found, by_intent, courses, window)
+    """The periods of a window with their figures, and what moved each, in one pass.
+
+    Of many intents most are quiet in most periods: only what was seen is kept of each.
+    """
+    sheets = [Sheet(name, ALL[name]) for name in FIGURES]
+    days = set[date]()
+    facts = (fact for course in courses.values() for fact in course.facts())
+    for fact in facts:
+        if not window.holds(fact.at):
+            continue
+        day = window.day(fact.at)
+        days.add(day)
+        for sheet in sheets:
+            sheet.see((window.period(day), fact.course.intent_id), fact)
+    periods = _periods(window, days)
+    found = {sheet.name: sheet.whole().series(periods, window, None) for sheet in sheets}
+    apart = {sheet.name: sheet.shares(window) for sheet in sheets}
+    return months(found, apart, courses, window)
 
 
 def _periods(window: Window, days: set[date]) -> list[date]:
@@ -153,6 +167,21 @@ class Sheet:
         if cell is None:
             cell = self.cells[place] = self.metric()
         cell.see(fact)
+
+    def whole(self) -> Sheet:
+        """The same with all groups taken together."""
+        together = Sheet(self.name, self.metric)
+        for (period, _), cell in self.cells.items():
+            together.cells.setdefault((period, None), self.metric()).merge(cell)
+        return together
+
+    def shares(self, window: Window) -> dict[tuple[date, str], Share]:
+        """The share of each group in each period in which it was seen, by the period's begin."""
+        return {
+            (window.span(period)[0], group): cell.reading().share
+            for (period, group), cell in self.cells.items()
+            if group is not None
+        }
 
     def groups(self) -> list[str | None]:
         """The groups in which anything was seen, in the order of their names."""

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from tacit.events import ConversationId, EntryId, IntentId
 from tacit.metrics.course import Course, Taught
-from tacit.metrics.groups import NO_INTENT
 from tacit.metrics.metric import Reading
 from tacit.metrics.steps import ANSWERED
 from tacit.metrics.window import Window
@@ -39,6 +38,10 @@ DEFINITION = (
     "assistant answered the intent in the period from the entry that an agent's reply had taught "
     "for it, in the period or the one before."
 )
+
+
+# Shares by the begin of a period and the intent.
+Apart = Mapping[tuple[date, str], Share]
 
 
 @dataclass(frozen=True)
@@ -94,15 +97,14 @@ class Month:
 
 def months(
     found: Mapping[str, Series],
-    by_intent: Mapping[str, Series],
+    apart: Mapping[str, Apart],
     courses: Mapping[ConversationId, Course],
     window: Window,
 ) -> list[Month]:
     """The periods of a window in which the assistant had conversations, the oldest first.
 
-    `found` are the FIGURES over the window, `by_intent` those that are MOVED, taken apart.
+    `found` are the FIGURES over the window, `apart` their shares by period and intent.
     """
-    apart = {name: _apart(series) for name, series in by_intent.items()}
     learned = _Learned(courses, window)
     listed, before = list[Month](), None
     for begins, ends in _periods(found):
@@ -135,16 +137,9 @@ def _change(before: Reading, now: Reading) -> Change | None:
     return Change(*now.share.above(before.share))
 
 
-Apart = dict[tuple[date, str], Share]
-
-
-def _apart(series: Series) -> Apart:
-    return {(each.begins, each.group or NO_INTENT): each.reading.share for each in series.points}
-
-
-def _topics(apart: dict[str, Apart], before: Month, now: Month) -> list[Topic]:
-    """The intents that moved the figures most; what is of no intent is no topic."""
-    intents = {group for each in apart.values() for _, group in each} - {NO_INTENT}
+def _topics(apart: Mapping[str, Apart], before: Month, now: Month) -> list[Topic]:
+    """The intents that moved the figures most."""
+    intents = {group for name in MOVED for _, group in apart[name]}
     topics = list[Topic]()
     for intent in sorted(intents):
         then, since = (
