@@ -18,8 +18,10 @@ what the gate took for a policy class wrongly goes on waiting and counts as not 
   published, or said by two agents), and if only what two agents say alike served.
 - `gate.ms_p50|p99|max`, `gate.n`: what a pairing's step took, embedding the replies included.
 - `rollback.gross|subtle.mean|p50|p95|within`: judged decisions until a lesson is retired that goes
-  wrong in 80% or 30% of its cases, over 2,000 each, and the share retired within 8 and 60;
-  `rollback.false_10|false_05`: share of sound lessons, wrong in 10% or 5%, retired within 1,000.
+  wrong in 80% or 30% of its cases, and the share retired within 8 and 60; `turned_p50`, the same
+  where it was sound for its first thousand; `rollback.false_10|false_05`: share of sound lessons,
+  wrong in 10% or 5%, retired within 1,000; `rollback.best`: what no test can pass that retires one
+  sound lesson in a hundred. All from `bench.retiring`, without dice.
 """
 
 from __future__ import annotations
@@ -32,12 +34,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
-from random import Random
 
 from rich.console import Console
 from rich.progress import track
 
-from bench import report
+from bench import report, retiring
 from bench.kept import Kept
 from bench.lessons import BAD, KINDS, Step, Stream, Truth, stream
 from tacit import app as wiring
@@ -61,7 +62,6 @@ from tacit.flows.port import Port
 from tacit.history import Account, Customer
 from tacit.language.pool import Pool
 from tacit.language.remembered import Remembered
-from tacit.learners.trials import Trials
 from tacit.rehearsal import Rehearsal, rehearsal
 from tacit.settings import Settings
 from tacit.store.batch import Person
@@ -69,7 +69,6 @@ from tacit.taking import take_in
 
 _REPLIES_AFTER = timedelta(hours=1)
 _APPROVES_EVERY = timedelta(days=7)
-_TRIED, _SOUND_TRIED, _LONGEST = 2000, 1000, 1000
 
 
 @dataclass
@@ -262,31 +261,6 @@ def _agree(run: Run, entry: EntryId) -> bool:
     return gated is not None and gated.agree > 0
 
 
-def rollback(seed: int) -> dict[str, float]:
-    """How soon lessons are retired that go wrong so often, and how many sound ones."""
-    dice, found = Random(f"rollback {seed}"), dict[str, float]()
-    for name, harm, within in (("gross", 0.8, 8), ("subtle", 0.3, 60)):
-        until = [float(_until_retired(dice, harm) or _LONGEST) for _ in range(_TRIED)]
-        found[f"rollback.{name}.mean"] = sum(until) / len(until)
-        found[f"rollback.{name}.p50"] = report.percentile(until, 0.5)
-        found[f"rollback.{name}.p95"] = report.percentile(until, 0.95)
-        found[f"rollback.{name}.within"] = sum(n <= within for n in until) / len(until)
-    for name, share in (("false_10", 0.1), ("false_05", 0.05)):
-        retired = [_until_retired(dice, share) is not None for _ in range(_SOUND_TRIED)]
-        found[f"rollback.{name}"] = sum(retired) / len(retired)
-    return found
-
-
-def _until_retired(dice: Random, harm: float) -> int | None:
-    """After how many judged decisions a lesson goes that is wrong in this share of them."""
-    trials, lesson = Trials(), EntryId("lesson")
-    for n in range(1, _LONGEST + 1):
-        trials.learn(lesson, 0 if dice.random() < harm else 1000)
-        if trials.predict(lesson) >= 1:
-            return n
-    return None
-
-
 def show(run: Run, found: dict[str, float]) -> None:
     """A table for people."""
     serving = run.serving()
@@ -313,7 +287,7 @@ def main() -> None:
     parser.add_argument("--rollback-only", action="store_true")
     options = parser.parse_args()
     if options.rollback_only:
-        for name, value in rollback(options.seed).items():
+        for name, value in retiring.figures().items():
             print(f"{name:32} {value:.4g}")
         return
     told = stream(options.data, options.seed, options.year)
@@ -322,7 +296,7 @@ def main() -> None:
         app = replace(told_of, port=replace(told_of.port, is_durable=False))
         run = prepare(app, told, options)
         live_through(run, told, options)
-        found = figures_of(run) | rollback(options.seed)
+        found = figures_of(run) | retiring.figures()
         show(run, found)
         lost = [n for n in run.serving() if run.truths[n].kind in BAD]
         print("bad lessons that serve:", sorted((n, run.truths[n].kind) for n in lost))
