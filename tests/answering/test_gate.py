@@ -146,6 +146,21 @@ def test_what_holds_for_one_is_no_rule(text: str, said: str | None) -> None:
     assert scope.exception(text, "Kestrel Air") == said
 
 
+@pytest.mark.parametrize(
+    ("question", "reply", "found"),
+    [
+        ("I run 102.13.0.", "What you want for App 115 is expected in July.", "115"),
+        ("I run 102.13.0.", "Since 2023 it is there.", None),
+        ("I run 78.14.", "Going to 91 first is better, then upgrade to 102.", None),
+        ("It went after updating to 103.", "It is in the menu in 106.", "106"),
+    ],
+)
+def test_a_year_and_what_one_is_to_go_to_are_no_versions(
+    question: str, reply: str, found: str | None
+) -> None:
+    assert scope.other_version(question, reply) == found
+
+
 def test_another_system_version_or_language_is_held() -> None:
     on_windows = {"question": "It is slow on Windows 10, version 12.1."}
     for text, rule in (
@@ -165,6 +180,9 @@ def test_policy_is_told_by_what_the_reply_is_about() -> None:
     assert policy_classes("Where is my money", "The refund takes five days.") == ["money"]
     assert policy_classes("I forgot my password", "Choose Forgotten.") == ["credentials"]
     assert policy_classes("It hums", "That is the lid.") == []
+    assert policy_classes("Where the Pin button is", "It is liable to hum.") == []
+    assert policy_classes("My PIN", "Type it.") == ["credentials"]
+    assert policy_classes("Feed subscription", "Press the plus sign on top; its reliability") == []
     usual = {"refunds", "paid"}
     assert policy_classes("My refunds", "They were paid.", usual.__contains__) == []
     assert policy_classes("My refunds", "They cost a fee.", usual.__contains__) == ["money"]
@@ -227,16 +245,55 @@ def test_what_more_agents_say_than_not_may_take_an_answers_place() -> None:
     assert judge(claim("Press it."), DESK, one_each, lost).rule == "losses"
 
 
-def test_a_reply_that_fits_other_questions_better_is_held() -> None:
-    """Of a question with no telling word it has to be among the nearest fiftieth."""
-    for telling, far, passes in (
-        (0, 0.05, False),
-        (1, 0.05, True),
-        (3, 0.65, True),
-        (3, 0.75, False),
+@pytest.mark.parametrize(
+    ("text", "telling", "far", "rule"),
+    [
+        ("", 0, 0.05, "unrelated"),
+        ("", 1, 0.05, "passed"),
+        ("", 3, 0.65, "passed"),
+        ("", 3, 0.75, "unrelated"),
+        ("Press it.", 0, 0.85, "passed"),
+        ("Press it.", 0, 0.95, "unrelated"),
+        ("Press it.", 3, 0.95, "passed"),
+    ],
+)
+def test_a_reply_that_fits_other_questions_better_is_held(
+    text: str, telling: int, far: float, rule: str
+) -> None:
+    """A page for a question with no telling word has to be among the nearest fiftieth."""
+    said = judge(claim(text), DESK, known(far=far, telling=telling), Moved())
+    assert said.rule == rule
+
+
+def test_own_words_differ_where_somebody_answered_this_very_question_otherwise() -> None:
+    """What was said to questions that are only alike objects where four agents said it."""
+    for same, against, far, rule in (
+        (1, 1, 0.15, "differs"),
+        (1, 1, 0.1, "passed"),
+        (0, 3, 0.5, "passed"),
+        (0, 4, 0.5, "differs"),
+        (0, 4, 0.3, "passed"),
     ):
-        said = judge(claim("Press it."), DESK, known(far=far, telling=telling), Moved())
-        assert said.passes is passes, (telling, far)
+        said = known(against=others(*"abcd"[:against]), same_against=others(*"a"[:same]), far=far)
+        assert judge(claim("Press it."), DESK, said, Moved()).rule == rule
+
+
+def test_a_question_of_common_words_takes_an_answer_that_is_about_it() -> None:
+    """Two who say it do not outweigh three who answer such questions otherwise."""
+    three = others("a", "b", "c")
+    for agree, telling, rule in ((2, 0, "broad"), (3, 0, "corroborated"), (2, 1, "corroborated")):
+        voices = others(*"def"[:agree])
+        said = known(against=three, agree=voices, far=0.2, telling=telling)
+        assert judge(claim("Press it."), DESK, said, Moved()).rule == rule
+
+
+def test_who_says_the_same_cannot_vouch_for_it_twice() -> None:
+    """Words that are published because two agents say them, against one who said otherwise."""
+    one_each = known(agree=others("karl"), same_against=others("jonas"), far=0.2)
+    assert judge(claim("Press it.", is_echo=True), DESK, one_each, Moved()).rule == "differs"
+    assert judge(claim("Press it."), DESK, one_each, Moved()).rule == "corroborated"
+    two = known(agree=others("karl", "lea"), same_against=others("jonas"), far=0.2)
+    assert judge(claim("Press it.", is_echo=True), DESK, two, Moved()).rule == "corroborated"
 
 
 def test_what_undoes_a_correction_or_loses_more_than_it_wins_is_held() -> None:

@@ -194,21 +194,31 @@ def test_what_an_article_said_before_it_was_changed_is_held(shop: Shop) -> None:
 
 
 def test_a_host_that_another_agent_linked_is_this_desks(shop: Shop) -> None:
+    """Once a person let it pass; a link that is held itself is no witness of another."""
     first = told(shop, "It hums, see https://loud.other.example/x.")
     assert ruling(shop, first) == "held foreign"
-    second = told(shop, "All kettles: https://loud.other.example/y.", "jonas", "Which kettles?")
-    assert ruling(shop, second) == "passed passed"
+    text = "All kettles: https://loud.other.example/y."
+    assert ruling(shop, told(shop, text, "jonas", "Which kettles?")) == "held foreign"
+    let_pass(shop, first)
+    assert ruling(shop, told(shop, text, "stefan", "Which kettles?")) == "passed corroborated"
 
 
 # ---- judged again, and by people ------------------------------------------------------
 
 
 def test_what_waits_passes_once_another_agent_says_the_same(shop: Shop) -> None:
-    first = told(shop, "It hums a little, see https://loud.other.example/x.")
-    assert ruling(shop, first) == "held foreign"
-    told(shop, "It hums a little, see https://loud.other.example/x.", "jonas")
+    told(shop, "You can hear it when the samovar boils.", "jonas")
+    first = told(shop, "You cannot hear it when the samovar boils.")
+    assert ruling(shop, first) == "held opposed"
+    told(shop, "You cannot hear it when the samovar boils.", "stefan")
     assert ruling(shop, first) == "passed corroborated"
     assert shop.learned().exemplars.by_id[first.entry_id].is_published
+
+
+def test_who_repeats_an_answer_vouches_for_no_link_in_it(shop: Shop) -> None:
+    for agent in ("ines", "jonas"):
+        said = told(shop, "It hums a little, see https://loud.other.example/x.", agent)
+        assert ruling(shop, said) == "held foreign"
 
 
 def test_a_person_lets_it_pass(shop: Shop) -> None:

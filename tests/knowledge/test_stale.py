@@ -43,3 +43,9 @@ def test_a_name_that_another_page_still_has_is_not_gone() -> None:
 def test_a_name_that_no_article_ever_had_is_not_gone() -> None:
     assert gone(library("Wait 30 days.", "Wait 60 days."), "Ask in the Red Room.") == set()
     assert gone(library("Wait 30 days.", "Wait 60 days."), "Wait 30 days.") == {"30 days"}
+
+
+def test_a_name_within_longer_words_is_another() -> None:
+    """Of a picture's words that run on: "the Blue ShelfBlue Panel button"."""
+    held = library("See the Blue Shelf.", "See the Blue ShelfBlue Panel.")
+    assert gone(held, "Look on the Blue Shelf for it.") == {"Blue Shelf"}

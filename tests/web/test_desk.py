@@ -54,6 +54,29 @@ def test_a_form_sent_twice_is_one_message(browser: Browser, shop: Shop) -> None:
     assert [each.author for each in talk.messages()] == ["customer", "agent"]
 
 
+def test_a_reply_that_is_held_back_says_so_where_it_was_sent(browser: Browser, shop: Shop) -> None:
+    talk = shop.asks("Is the samovar loud when it boils?")
+    browser.opens(f"/inbox/{talk.conversation_id}")
+    favour = "As a gesture of goodwill we sent another one."
+    browser.sends("#composer", text=favour, publish="yes")
+    assert browser.text("#held p") == (
+        "The customer has this reply. No other answer learns from it for now. "
+        "It is a favour that was done once, and no rule."
+    )
+    browser.opens(str(browser.page.select_one("#held a")["href"]))  # type: ignore[index]
+    assert "Held back" in browser.text(".held h3")
+    browser.sends("#pass")
+    browser.opens(f"/inbox/{talk.conversation_id}")
+    assert not browser.page.select("#held")
+
+
+def test_a_reply_that_passes_says_nothing_of_the_gate(browser: Browser, shop: Shop) -> None:
+    talk = shop.asks("Is the samovar loud when it boils?")
+    browser.opens(f"/inbox/{talk.conversation_id}")
+    browser.sends("#composer", text="It hums, and stops when it boils.", publish="yes")
+    assert not browser.page.select("#held")
+
+
 def test_steps_follow_each_other_and_each_has_its_way_back(browser: Browser, shop: Shop) -> None:
     talk = shop.asks("Where is my parcel?")
     browser.opens(f"/inbox/{talk.conversation_id}")

@@ -23,18 +23,18 @@ _CLASSES = {
     "money": r"refund|reimburs|\bcredit(?:ed)? (?:card|note|back)|payments?\b|\bpaid\b|"
     r"\bpay(?:pal|s)?\b|invoic|billing|\bpric(?:e|es|ing)\b|\bcharg(?:e|ed|es)\b (?:you|your|to|"
     r"back|for|a)|\bfees?\b|discount|voucher|donat|compensat|bank account|"
-    r"subscription|erstattung|rechnung|zahlung|rembours|reembols|rimbors",
-    "credentials": r"pass(?:word|code|phrase|wd)s?\b|passwor[dt]|\bPIN\b|oauth|authenticat|"
+    r"(?<!feed )subscription|erstattung|rechnung|zahlung|rembours|reembols|rimbors",
+    "credentials": r"pass(?:word|code|phrase|wd)s?\b|passwor[dt]|(?-i:\bPIN\b)|oauth|authenticat|"
     r"credential|\b[2m]fa\b|two[- ]factor|mail key|api[- ]key|access token|contraseña|"
     r"mot de passe|kennwort",
-    "access": r"\blog(?:ging|ged|s)?[- ]?(?:in|on)\b|\bsign(?:ing|ed|s)?[- ]?(?:in|on)\b|"
+    "access": r"\blog(?:ging|ged|s)?[- ]?(?:in|on)\b|(?<!plus )\bsign(?:ing|ed|s)?[- ]?(?:in|on)\b|"
     r"locked out|unlock|account recover|recover (?:your|the|an|my) account|lost access|anmeld|"
     r"verify (?:your|their) identity",
     "security": r"virus|malware|trojan|ransom|phish|\bscam|hack(?:ed|er|ing)|compromis|breach|"
     r"certificat|encrypt|decrypt|openpgp|\bpgp\b|\bgpg\b|s/mime|vulnerab|\bsecur(?:e|ity)\b|"
     r"verschlüssel|sicherheit",
-    "legal": r"licen[cs]e|gdpr|dsgvo|privacy|\blegal|lawsuit|\blaws?\b|copyright|liab(?:le|ility)|"
-    r"terms of (?:service|use)|consent|datenschutz",
+    "legal": r"licen[cs]e|gdpr|dsgvo|privacy|\blegal|lawsuit|\blaws?\b|copyright|liable for|"
+    r"\bliability|terms of (?:service|use)|consent|datenschutz",
 }
 CLASSES = tuple(_CLASSES)
 # As a sentence says what it is about.

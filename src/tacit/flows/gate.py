@@ -50,8 +50,10 @@ from tacit.knowledge.stale import gone, names
 from tacit.knowledge.words import terms
 from tacit.store.batch import Conflict
 
-# Two questions this alike, answered in words this alike, are one answer (cosine).
+# Two questions this alike, answered in words this alike, are one answer (cosine); less alike
+# questions where the words are the very same.
 _ALIKE, _SAME_WORDS = 0.8, 0.9
+_LESS_ALIKE, _VERY_SAME = 0.7, 0.97
 # Of those, the nearest that are compared.
 _COMPARED = 3
 _JUDGED_AGAIN = 3
@@ -105,6 +107,7 @@ def _gate(port: Port, writing: Writing, entry: EntryId, cause: int, *, again: bo
     wish = None if held.cites else _publication(port, matter, is_later_heard=again)
     if not held.cites and wish is None:
         return
+    matter.is_echo = wish == "two_agents"
     said = _judged(port, writing.workspace, matter) if is_judged else None
     if again and not isinstance(said, ExemplarPassed):
         return
@@ -140,6 +143,7 @@ class _Matter:
     at: int
     texts: dict[str, str] = field(default_factory=dict)
     dead: frozenset[str] = frozenset()
+    is_echo: bool = False
     _said: dict[EntryId, known.Testimony] = field(default_factory=dict)
 
     def question(self, exemplar: Exemplar) -> str:
@@ -206,7 +210,7 @@ def _judged(port: Port, workspace: WorkspaceId, matter: _Matter) -> ExemplarPass
         found = known.known(learned, held, reply, said, terms(matter.question(held)))
     moved = _moved(port, workspace, matter, found.said_alike)
     with port.learned(workspace) as learned:
-        hosts = _Hosts(port, workspace, learned, held.author_id)
+        hosts = _Hosts(port, workspace, learned, held)
         usual = partial(is_usual, learned)
         others = known.has_others(learned, held)
         verdict = judge(claim, Desk(hosts.has, learned.library.says, usual, others), found, moved)
@@ -275,26 +279,43 @@ def _one_of_each(others: Sequence[Exemplar], authors: frozenset[PersonId]) -> li
 
 @dataclass
 class _Hosts:
-    """Whose a host is; what other agents replied is read where no article tells."""
+    """Whose a host is; what other agents replied is read where no article tells.
+
+    Replies to alike questions vouch for none, as who repeats an answer repeats its links;
+    nor does what is held.
+    """
 
     port: Port
     workspace: WorkspaceId
     learned: Learned
-    author: PersonId
+    held: Exemplar
 
     def has(self, host: str) -> bool:
         """Whether this desk sends people to a host; one that knows no page yet to all."""
         if not self.learned.library.live:
             return True
-        return is_linked(self.learned, host, self.author, ()) or is_linked(
-            self.learned, host, self.author, self._replies
+        author = self.held.author_id
+        return is_linked(self.learned, host, author, ()) or is_linked(
+            self.learned, host, author, self._replies
         )
 
     @cached_property
     def _replies(self) -> list[str]:
-        others = (e for e in reversed(self.learned.exemplars.ordered) if e.author_id != self.author)
+        rows = self.learned.exemplars.whole
+        alike = rows.cosines(rows.vectors[self.held.place][None, :])[0]
+        others = (
+            each
+            for each in reversed(self.learned.exemplars.ordered)
+            if each.author_id != self.held.author_id
+            and alike[each.place] < _ALIKE
+            and not self._is_held(each.entry_id)
+        )
         late = [each.reply for each, _ in zip(others, range(_LINKING), strict=False)]
         return list(self.port.store.bodies(self.workspace, late).values())
+
+    def _is_held(self, entry: EntryId) -> bool:
+        ruling = self.learned.rulings.get(entry)
+        return ruling is not None and ruling.kind != "passed"
 
 
 def _claim(port: Port, workspace: WorkspaceId, matter: _Matter) -> Claim:
@@ -319,6 +340,7 @@ def _claim(port: Port, workspace: WorkspaceId, matter: _Matter) -> Claim:
         matter.is_gone,
         bool(names(text) & matter.dead),
         bool(asked_in and told_in and asked_in != told_in),
+        matter.is_echo,
     )
 
 
@@ -348,10 +370,11 @@ def _publication(port: Port, matter: _Matter, *, is_later_heard: bool) -> Public
     near = [
         (each, alike)
         for each, alike in zip(matter.others, matter.alike, strict=True)
-        if alike >= _ALIKE and (is_later_heard or each.place < matter.held.place)
+        if alike >= _LESS_ALIKE and (is_later_heard or each.place < matter.held.place)
     ]
     is_same = any(
-        known.cosine(matter.own(port), matter.said(port, *each)) >= _SAME_WORDS
+        known.cosine(matter.own(port), matter.said(port, *each))
+        >= (_SAME_WORDS if each[1] >= _ALIKE else _VERY_SAME)
         for each in near[:_COMPARED]
     )
     return "two_agents" if is_same else None

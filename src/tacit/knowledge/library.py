@@ -7,6 +7,7 @@ log. Answering retrieves from it; it must not know who asks or what was learned.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -49,6 +50,15 @@ class Revision:
     event: EntryRevised
     text: Text
     vectors: NDArray[np.int8]
+
+
+def whole_words(name: str) -> re.Pattern[str]:
+    """Where a text has a name that is no part of a longer word.
+
+    >>> bool(whole_words("Get Mail").search("Press Get MailGet Post.")), whole_words("a").pattern
+    (False, '(?<!\\\\w)a(?!\\\\w)')
+    """
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
 
 
 @dataclass
@@ -121,12 +131,13 @@ class Library:
         return {r.event.language for r in self.live.values() if r.event.language}
 
     def says(self, name: str) -> bool:
-        """Whether a live entry has this name, as it is written."""
+        """Whether a live entry has this name, as it is written and not within longer words."""
+        whole = whole_words(name)
         for number in self.words.holding(terms(name)):
             entry, place = self._document_owner[number]
             text = self.live[entry].text
             passage = text.passages[place]
-            if name in f"{text.title}\n{passage.heading}\n{passage.text}":
+            if whole.search(f"{text.title}\n{passage.heading}\n{passage.text}"):
                 return True
         return False
 

@@ -11,10 +11,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from tacit.knowledge.library import whole_words
+
 if TYPE_CHECKING:
     from tacit.knowledge.library import Library, Text
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|&|[^\s\w]|\n")
+# The words of an address are no name.
+_ADDRESS = re.compile(r"\bhttps?://\S+|\bwww\.\S+")
 _MOST_WORDS = 4
 
 
@@ -23,9 +27,11 @@ def names(text: str) -> set[str]:
 
     >>> sorted(names("Open the Config Editor, wait 30 days."))
     ['30 days', 'Config Editor']
+    >>> names("See https://kb.example/Config_Editor")
+    set()
     """
     found, run = set[str](), list[str]()
-    tokens = [*_TOKEN.findall(text), "."]
+    tokens = [*_TOKEN.findall(_ADDRESS.sub(" . ", text)), "."]
     for token, following in zip(tokens, [*tokens[1:], "."], strict=True):
         if token.isdecimal() and following.isalpha() and following.islower():
             found.add(f"{token} {following}")
@@ -50,12 +56,12 @@ def gone(library: Library, text: str) -> set[str]:
     if not unsaid:
         return set()
     former = "\n".join(map(_all_of, _former(library)))
-    found = {name for name in unsaid if re.search(rf"\b{re.escape(name)}\b", former)}
+    found = {name for name in unsaid if whole_words(name).search(former)}
     if not found:
         return found
     # Names of words that no search keeps are looked for in the texts themselves.
     now = "\n".join(_all_of(each.text) for each in library.live.values())
-    return {name for name in found if name not in now}
+    return {name for name in found if not whole_words(name).search(now)}
 
 
 def _former(library: Library) -> Iterator[Text]:

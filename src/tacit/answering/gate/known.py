@@ -26,15 +26,17 @@ if TYPE_CHECKING:
 # Questions this near (cosine) are of one matter; this near they are the same question.
 _ALIKE, _SAME = 0.7, 0.85
 # Replies this near say the same, unless one is the other's opposite; below, they differ.
-_SAME_WORDS, _OTHER_WORDS, _COMPARED = 0.85, 0.6, 0.8
+_SAME_WORDS, _OTHER_WORDS, _COMPARED = 0.85, 0.65, 0.8
 _NEAREST = 12
 # The late questions that a reply is held against; fewer than so many say nothing.
 LATE, _FEW = 500, 50
 # A word in more questions than this tells nothing of a matter; fewer questions tell no shares.
 _COMMON, _MANY = 0.02, 200
-# How far a reply may be from a question that has none, one, two or more telling words: the
-# share of late questions that it fits better. Few words must be met the more exactly.
-_FAR = (0.02, 0.2, 0.4, 0.7)
+# So many telling words are enough.
+_TELLING = 3
+# What is said to a question of common words alone, to which others say something else, has to be
+# about it: one case's answer fits that many late questions better.
+_BROAD = 0.04
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,18 @@ class Known:
     telling: int
     said_alike: frozenset[EntryId] = frozenset()
 
+    def is_far(self, limits: Sequence[float]) -> bool:
+        """Whether the reply fits too many other questions better than its own.
+
+        `limits` are what is too many for a question of none, one, two or more telling words.
+        """
+        return self.far >= limits[min(self.telling, len(limits) - 1)]
+
     @property
-    def is_far(self) -> bool:
-        """Whether the reply fits too many other questions better than its own."""
-        return self.far >= _FAR[min(self.telling, len(_FAR) - 1)]
+    def is_broad(self) -> bool:
+        """Whether it tells one case's answer to a question that is of many cases."""
+        is_common = self.telling == 0 and self.far >= _BROAD
+        return is_common and len(self.against) > len(self.agree)
 
 
 def testimonies(learned: Learned, held: Exemplar) -> list[Exemplar]:
@@ -123,7 +133,7 @@ def known(
         frozenset(map(PersonId, same_against - agree)),
         not reply.cites and any(cosine(reply, each) >= _OTHER_WORDS for each in said),
         far(learned, held, reply.vector),
-        words_held.rare(words, _COMMON) if is_many else len(_FAR),
+        words_held.rare(words, _COMMON) if is_many else _TELLING,
         frozenset(each.entry_id for each in said if each.entry_id and _agrees(reply, each)),
     )
 

@@ -54,7 +54,20 @@ _VERSION = re.compile(
     r"\b(?:[Vv]ersion|[Vv]er\.?|v|[Rr]elease) ?(\d{2,4})\b(?![:/.-]\d)|"
     r"\b(?:[Ii]n|[Oo]n|[Ww]ith|[Ss]ince|from|[Ff]or|of|to|[Uu]s(?:e|ing)|have|[Rr]unning|about|"
     r"under) (?:(?!Win|Mac|Ubuntu|Linux|Android|iOS|Office|Outlook)[A-Z]\w+ )?(\d{2,4})\b"
-    r"(?! ?(?:MB|GB|KB|%|\w+s\b)|[:/.,-]\d)"
+    r"(?! ?(?:MB|GB|KB|%|(?!is\b|was\b|has\b|does\b)\w+s\b)|[:/.,-]\d)"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+# What a reply tells somebody to go to is no version that it is for.
+_GOING_TO = re.compile(
+    r"\b(?:up(?:dat|grad)(?:e|ed|es|ing)|go|going|move|moving|switch(?:ing)?)\b[^.\n]{0,20}?"
+    r"\bto(?: [A-Za-z]+)? v?\d+(?:\.\d+)*",
+    re.IGNORECASE,
+)
+
+# A reply that compares versions is for more than the one that it names.
+_COMPARED = re.compile(
+    r"\b(?:same|identical|prior|previous|earlier|older|upcoming|future|will appear)\b",
+    re.IGNORECASE,
 )
 
 
@@ -97,10 +110,11 @@ def elsewhere(question: str, reply: str) -> str | None:
 def versions(text: str) -> set[str]:
     """The major numbers of the versions that a text names.
 
-    >>> sorted(versions("Since 115.2 and in version 102, within 30 days, on port 993."))
+    >>> sorted(versions("Since 115.2 and in version 102, within 30 days, on port 993, in 2023."))
     ['102', '115']
     """
-    return {next(filter(None, each)) for each in _VERSION.findall(text)}
+    found = {next(filter(None, each)) for each in _VERSION.findall(text)}
+    return {each for each in found if not _YEAR.fullmatch(each)}
 
 
 def other_version(question: str, reply: str) -> str | None:
@@ -109,6 +123,10 @@ def other_version(question: str, reply: str) -> str | None:
     >>> other_version("I use 102.13.0.", "In 115 it is in the menu.")
     '115'
     >>> other_version("Where is it on Windows 11?", "In 115 it is in the menu.")
+    >>> other_version("I use 102.13.0.", "Going to 115 helps.")
+    >>> other_version("I use 102.13.0.", "It is the same as in version 115.")
     """
-    asked, told = versions(question), versions(reply)
+    if _COMPARED.search(reply):
+        return None
+    asked, told = versions(question), versions(_GOING_TO.sub("", reply))
     return min(told) if asked and told and not asked & told else None

@@ -40,6 +40,7 @@ RULES: dict[str, str] = {
     "opposed": "Other agents say the opposite.",
     "differs": "It is not what other agents say to such questions.",
     "outvoted": "Several agents answered this very question otherwise.",
+    "broad": "The question is of common words, and others answer it otherwise.",
     "unrelated": "The reply fits other questions better than this one.",
     "pinned": "It would undo a correction that was made before.",
     "losses": "It would take right answers away from other questions.",
@@ -51,11 +52,20 @@ UNSAFE = frozenset(("hidden", "orders", "markup", "personal", "disguised"))
 NEEDS_SECOND = UNSAFE | {"policy"}
 # What a further agent who says the same may change.
 WAITING = frozenset(
-    ("foreign", "stale", "opposed", "differs", "outvoted", "unrelated", "pinned", "losses")
+    ("foreign", "stale", "opposed", "differs", "outvoted", "broad", "unrelated", "pinned", "losses")
 )
 # Replies that fit so many late questions better are not about theirs, where others differ: in
 # own words, in citing what nobody else cites, and in citing what fewer others cite than not.
-_FAR_WORDS, _FAR_CITED, _FAR_FEWER = 0.1, 0.03, 0.1
+_FAR_WORDS, _FAR_CITED, _FAR_FEWER = 0.15, 0.03, 0.1
+# The same for own words that are published as two agents say them, and for those of one agent
+# where so many answered alike questions otherwise, if nobody this very one.
+_FAR_ECHO, _FAR_MANY, _MANY = 0.1, 0.4, 4
+# How far a reply may be from a question that has none, one, two or more telling words, where
+# nobody says the same: the share of late questions that it fits better. A page has to meet few
+# words the more exactly; good replies in own words seldom take up the words of their question,
+# so that little but the plainest nonsense is found by it.
+_FAR_PAGE = (0.02, 0.2, 0.4, 0.7)
+_FAR_OWN = (0.9, 0.95, 0.98, 0.99)
 # So many agents who answered this very question otherwise outvote a page, and own words: a
 # second opinion in words is common, a second page is rarely as right.
 _OTHERS_CITED, _OTHERS_WORDS = 2, 3
@@ -68,7 +78,8 @@ class Claim:
 
     `text` are the reply's own words, '' where it cites; `names` the full names
     of the conversation's people. `cites` are the pages cited: their
-    addresses where nothing else is known of them. With `is_gone` one is not live.
+    addresses where nothing else is known of them. With `is_gone` one is not live. `is_echo`: its
+    agent did not ask for publication, another says the same.
     """
 
     author_id: PersonId
@@ -82,6 +93,7 @@ class Claim:
     is_gone: bool = False
     is_stale: bool = False
     is_other_language: bool = False
+    is_echo: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,7 +158,7 @@ def _to_words(claim: Claim, desk: Desk, known: Known) -> Iterator[str]:
     yield from _to_scope(claim)
     if desk.needs_second(claim):
         yield "policy"
-    yield from _to_difference(known)
+    yield from _to_difference(known, is_echo=claim.is_echo)
 
 
 def _to_scope(claim: Claim) -> Iterator[str]:
@@ -158,18 +170,31 @@ def _to_scope(claim: Claim) -> Iterator[str]:
         yield "language"
 
 
-def _to_difference(known: Known) -> Iterator[str]:
+def _to_difference(known: Known, *, is_echo: bool) -> Iterator[str]:
     """What others say to such questions, if it is not this."""
     if len(known.opposed) > len(known.agree):
         yield "opposed"
+    if known.is_broad:
+        yield "broad"
     if known.agree:
+        # Who says the same is why these words would be published: they cannot vouch twice.
+        if is_echo and len(known.same_against) >= len(known.agree) and known.far >= _FAR_ECHO:
+            yield "differs"
         return
-    if known.against and not known.is_akin and known.far >= _FAR_WORDS:
+    if known.is_akin:
+        return
+    if _is_contradicted(known):
         yield "differs"
-    if len(known.same_against) >= _OTHERS_WORDS and not known.is_akin:
+    if len(known.same_against) >= _OTHERS_WORDS:
         yield "outvoted"
-    if known.is_far:
+    if known.is_far(_FAR_OWN):
         yield "unrelated"
+
+
+def _is_contradicted(known: Known) -> bool:
+    """Whether somebody answered this very question otherwise, or many such questions."""
+    is_many = len(known.against) >= _MANY and known.far >= _FAR_MANY
+    return is_many or (bool(known.same_against) and known.far >= _FAR_WORDS)
 
 
 def _to_citing(claim: Claim, desk: Desk, known: Known, *, is_expected: bool) -> Iterator[str]:
@@ -186,7 +211,7 @@ def _to_citing(claim: Claim, desk: Desk, known: Known, *, is_expected: bool) -> 
         return
     if len(known.same_against) >= _OTHERS_CITED:
         yield "outvoted"
-    if known.is_far and not is_expected:
+    if known.is_far(_FAR_PAGE) and not is_expected:
         yield "unrelated"
 
 

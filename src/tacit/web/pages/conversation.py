@@ -25,6 +25,7 @@ from tacit.web.shared import Here as Process
 from tacit.web.signed import Form, Here, Page, Sent, SignedIn, one, page
 from tacit.web.views.audit import audit_of
 from tacit.web.views.entries import entries_of
+from tacit.web.views.held import held_back
 from tacit.web.views.lines import VIEWS, Choice, listed, menus_of
 from tacit.web.views.routing import soonest_for
 from tacit.web.views.sources import sources_of
@@ -96,6 +97,7 @@ def _page(
         composing=replace(composing, once=composing.once or secrets.token_urlsafe(16)),
         offered=list(found.values()),
         audit=audit_of(shared.port, who.workspace, talk),
+        held=held_back(shared.port, who.workspace, EntryId(talk.id)),
         lines=listed(shared, who.workspace, choice),
         menus=menus_of(shared, who.workspace),
         views=VIEWS,

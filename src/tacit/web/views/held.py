@@ -49,6 +49,15 @@ def state_of(learned: Learned, entry: EntryId) -> str | None:
     return ruling.kind
 
 
+def held_back(port: Port, workspace: WorkspaceId, entry: EntryId) -> str:
+    """Why the gate holds what was replied in a conversation, for who replied; '' where it acts."""
+    with port.learned(workspace) as learned:
+        if state_of(learned, entry) != "held":
+            return ""
+        rule = learned.rulings[entry].rule
+    return RULES.get(rule, rule)
+
+
 def why_of(logged: Logged) -> str:
     """Why it is held, suspended or let pass, in a sentence."""
     match logged.event:
