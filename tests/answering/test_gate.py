@@ -25,7 +25,7 @@ def claim(text: str = "", **known: object) -> Claim:
 def known(**counts: object) -> Known:
     plain: dict[str, object] = {
         "agree": NOBODY, "against": NOBODY, "opposed": NOBODY, "same_against": NOBODY,
-        "is_akin": False, "far": 0.0, "telling": 3,
+        "akin": 0.0, "far": 0.0, "telling": 3,
     }  # fmt: skip
     return Known(**(plain | counts))  # type: ignore[arg-type]
 
@@ -275,6 +275,18 @@ def test_own_words_differ_where_somebody_answered_this_very_question_otherwise()
         (0, 4, 0.3, "passed"),
     ):
         said = known(against=others(*"abcd"[:against]), same_against=others(*"a"[:same]), far=far)
+        assert judge(claim("Press it."), DESK, said, Moved()).rule == rule
+
+
+def test_a_second_opinion_speaks_of_what_the_first_one_does() -> None:
+    for akin, far, rule in (
+        (0.44, 0.3, "differs"),
+        (0.46, 0.3, "passed"),
+        (0.46, 0.4, "differs"),
+        (0.66, 0.4, "passed"),
+    ):
+        jonas = others("jonas")
+        said = known(against=jonas, same_against=jonas, akin=akin, far=far)
         assert judge(claim("Press it."), DESK, said, Moved()).rule == rule
 
 

@@ -58,7 +58,7 @@ class Known:
 
     `agree` and `against` are agents besides its own; `opposed` those who say the
     reverse in the same words, `same_against` those who answered this very question
-    otherwise. With `is_akin` somebody said something like it, if not the same; `said_alike`
+    otherwise. `akin` is how near the reply is to the nearest of theirs (cosine); `said_alike`
     are the exemplars of those who say the same.
     """
 
@@ -66,10 +66,15 @@ class Known:
     against: frozenset[PersonId]
     opposed: frozenset[PersonId]
     same_against: frozenset[PersonId]
-    is_akin: bool
+    akin: float
     far: float
     telling: int
     said_alike: frozenset[EntryId] = frozenset()
+
+    @property
+    def is_akin(self) -> bool:
+        """Whether somebody said something like it, if not the same."""
+        return self.akin >= _OTHER_WORDS
 
     def is_far(self, limits: Sequence[float]) -> bool:
         """Whether the reply fits too many other questions better than its own.
@@ -82,7 +87,9 @@ class Known:
     def is_broad(self) -> bool:
         """Whether it tells one case's answer to a question that is of many cases."""
         is_common = self.telling == 0 and self.far >= _BROAD
-        return is_common and len(self.against) > len(self.agree)
+        # An echo counts as a voice; who says something like it in other words vouches for it.
+        is_echo = bool(self.agree) or not self.is_akin
+        return is_common and is_echo and len(self.against) > len(self.agree)
 
 
 def testimonies(learned: Learned, held: Exemplar) -> list[Exemplar]:
@@ -131,7 +138,7 @@ def known(
         frozenset(map(PersonId, against - agree)),
         frozenset(map(PersonId, reverse - agree)),
         frozenset(map(PersonId, same_against - agree)),
-        not reply.cites and any(cosine(reply, each) >= _OTHER_WORDS for each in said),
+        0.0 if reply.cites else max((cosine(reply, each) for each in said), default=0.0),
         far(learned, held, reply.vector),
         words_held.rare(words, _COMMON) if is_many else _TELLING,
         frozenset(each.entry_id for each in said if each.entry_id and _agrees(reply, each)),

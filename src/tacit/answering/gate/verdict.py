@@ -57,6 +57,8 @@ WAITING = frozenset(
 # Replies that fit so many late questions better are not about theirs, where others differ: in
 # own words, in citing what nobody else cites, and in citing what fewer others cite than not.
 _FAR_WORDS, _FAR_CITED, _FAR_FEWER = 0.15, 0.03, 0.1
+# A second opinion speaks of what the first one does (cosine), unless it is as far as this.
+_OPINION, _FAR_OPINION = 0.45, 0.4
 # The same for own words that are published as two agents say them, and for those of one agent
 # where so many answered alike questions otherwise, if nobody this very one.
 _FAR_ECHO, _FAR_MANY, _MANY = 0.1, 0.4, 4
@@ -193,8 +195,10 @@ def _to_difference(known: Known, *, is_echo: bool) -> Iterator[str]:
 
 def _is_contradicted(known: Known) -> bool:
     """Whether somebody answered this very question otherwise, or many such questions."""
-    is_many = len(known.against) >= _MANY and known.far >= _FAR_MANY
-    return is_many or (bool(known.same_against) and known.far >= _FAR_WORDS)
+    if len(known.against) >= _MANY and known.far >= _FAR_MANY:
+        return True
+    is_opinion = known.akin >= _OPINION and known.far < _FAR_OPINION
+    return bool(known.same_against) and known.far >= _FAR_WORDS and not is_opinion
 
 
 def _to_citing(claim: Claim, desk: Desk, known: Known, *, is_expected: bool) -> Iterator[str]:
