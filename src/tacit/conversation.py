@@ -13,6 +13,8 @@ from typing import Literal
 
 from tacit.events import (
     AccountId,
+    AttentionCalled,
+    AttentionPaid,
     CauseSet,
     ContextNoted,
     ConversationHandedOff,
@@ -61,7 +63,8 @@ class Conversation:
 
     `settled` are the positions whose word on a decision is in the log already,
     `failed` the decisions whose diagnosis stands. `is_asked_again`: the same account asked the
-    same anew, so that silence resolves nothing until another reply is given here.
+    same anew, so that silence resolves nothing until another reply is given here. `attention` is
+    what it is flagged for, None where it is not, or an agent has seen it.
     """
 
     conversation_id: ConversationId
@@ -90,6 +93,7 @@ class Conversation:
     solution: MessageId | None = None
     settled: set[int] = field(default_factory=set)
     is_asked_again: bool = False
+    attention: AttentionCalled | None = None
 
     def see(self, logged: Logged) -> None:
         """Fold one more event of this conversation's stream."""
@@ -111,6 +115,10 @@ class Conversation:
                 self.spoken.append(Spoken(logged.position, logged.at, "assistant", reply))
             case MoodRead() as mood:
                 self.moods.append(mood)
+            case AttentionCalled() as called:
+                self.attention = called
+            case AttentionPaid():
+                self.attention = None
             case MoodCorrected() as told:
                 self.told_moods[told.message_id, told.about] = told
             case DecisionTaken() as decision:
@@ -141,6 +149,7 @@ class Conversation:
             case ConversationResolved() as resolved:
                 self.state = "resolved"
                 self.resolution = resolved.how
+                self.attention = None
             case ConversationReopened(reason=reason):
                 self.state = "open"
                 self.resolution = None
@@ -152,6 +161,7 @@ class Conversation:
         self.spoken.append(Spoken(logged.position, logged.at, message.author, message))
         if message.author == "agent":
             self.state = "with_agent"
+            self.attention = None
 
     def turn(self) -> list[MessageReceived]:
         """The customer's messages since the last reply that reached them, oldest first.

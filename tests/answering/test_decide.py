@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tacit.answering.decide import SENTENCES, Verdict
 from tacit.answering.handoff import HANDOFF_REASONS
 from tacit.answering.mood import Heard, marks_of
 from tacit.answering.ranking import rank
+from tacit.events import PatienceSet
 from tests.answering.known import DAY, Known, help_centre, question
 
 RETURN = "How do I send back the kettle?"
@@ -202,10 +205,10 @@ def test_the_same_question_is_decided_the_same() -> None:
     assert confirmed().decided(RETURN) == confirmed().decided(RETURN)
 
 
-def short_of_patience(known: Known, text: str, *before: int) -> Verdict:
+def short_of_patience(known: Known, text: str, *before: int, **more: Any) -> Verdict:
     """Decided on a message that reads as frustrated, after readings of earlier ones."""
     angry = Heard(marks_of("STILL not working!!", ["still_broken", "frustrated"]), "", before)
-    return known.decided(text, heard=angry)
+    return known.decided(text, heard=angry, **more)
 
 
 def test_who_is_losing_patience_gets_a_person_though_it_is_sure() -> None:
@@ -216,6 +219,19 @@ def test_who_is_losing_patience_gets_a_person_though_it_is_sure() -> None:
     assert verdict.mood.is_frustrated
     assert "rose twice in a row" in verdict.sentence()
     assert verdict.text is not None, "agents get it as a draft"
+
+
+@pytest.mark.parametrize("action_set", ["flag", "off"])
+def test_losing_patience_hands_over_only_where_it_is_set_so(action_set: Any) -> None:
+    known = confirmed()
+    known.see(PatienceSet(action_set))
+    verdict = short_of_patience(known, RETURN, 100, 900)
+    assert action(verdict) == ("answer", "sure")
+    assert verdict.is_flagged is (action_set == "flag")
+    assert ("flagged for attention" in verdict.sentence()) is verdict.is_flagged
+    assert not short_of_patience(known, RETURN, 900, 100).is_flagged, "it did not rise twice"
+    thanked = short_of_patience(known, RETURN, 100, 900, signals=["thanks"], tried=["returns"])
+    assert (thanked.rule, thanked.is_flagged) == ("thanks", False)
 
 
 def test_who_is_frustrated_is_not_asked_back() -> None:

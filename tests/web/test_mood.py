@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tacit.events import MoodCorrected, MoodRead
+from tacit.events import Actor, MoodCorrected, MoodRead, PatienceSet
 from tests.cast import Shop, Talk
 from tests.web.browser import Browser
 from tests.web.door import Door
@@ -112,3 +112,45 @@ def test_the_interface_tells_it_with_the_conversation(door: Door, shop: Shop, an
     assert [found["start"], found["now"]] == pytest.approx(read, abs=5e-4)
     assert found["worst"] == max(found["start"], found["now"])
     assert [each["was_told"] for each in found["messages"]] == [False, False]
+
+
+def test_what_rising_frustration_fires_is_set_on_the_settings_page_with_a_reason(
+    browser: Browser, shop: Shop
+) -> None:
+    browser.opens("/settings")
+    assert "Hand over now" in browser.text("section[aria-labelledby=patience]")
+    assert browser.sends("#set-patience", mode="flag", reason="").status_code == 422
+    assert "Write why" in browser.text("#patience-wrong")
+    assert browser.sends("#set-patience", mode="shout", reason="x").status_code == 422
+    assert shop.events(PatienceSet) == []
+    browser.sends("#set-patience", mode="flag", reason="nobody is here at night")
+    (said,) = shop.events(PatienceSet)
+    assert said.event == PatienceSet("flag", "nobody is here at night")
+    browser.opens("/settings")
+    section = browser.text("section[aria-labelledby=patience]")
+    assert "Flag for attention now" in section
+    assert "nobody is here at night" in section
+    assert "at night" not in browser.text("section[aria-labelledby=earning]")
+
+
+def test_what_is_flagged_is_seen_in_the_inbox_and_taken_off_by_one_press(
+    browser: Browser, door: Door, shop: Shop, angry: Talk
+) -> None:
+    shop.writes(PatienceSet("flag"), Actor("agent", shop.ines))
+    angry.says("STILL not working!! Unacceptable, it is useless!!")
+    path = f"/conversations/{angry.conversation_id}"
+    assert door.get(path).json()["is_flagged"] is True
+    browser.opens("/inbox?view=flagged")
+    assert [each["data-row"] for each in browser.page.select("[data-row]")] == [
+        angry.conversation_id
+    ]
+    assert "flagged" in browser.text(f"#row-{angry.conversation_id} .chips")
+    assert "Flagged 1" in browser.text("#views")
+    browser.opens(f"/inbox/{angry.conversation_id}")
+    assert "flagged for attention" in browser.text("#why")
+    assert "Flagged for attention: frustration rose twice in a row" in browser.text("#talk")
+    assert browser.sends("form[action*='/attention']").status_code == 200
+    assert "Seen: flagged no more" in browser.text("#talk")
+    assert door.get(path).json()["is_flagged"] is False
+    browser.opens("/inbox?view=flagged")
+    assert "Nothing is flagged." in browser.text("#rows")

@@ -28,6 +28,7 @@ from tacit.learners.fixed import ONE
 if TYPE_CHECKING:
     from tacit.answering.learned import Learned
     from tacit.conversation import Conversation
+    from tacit.events import Patience
     from tacit.knowledge.question import Question
 
 __all__ = ["JUDGEMENT", "Asked", "Verdict", "asked_in", "decide", "ranked", "wanted"]
@@ -76,6 +77,10 @@ SENTENCES = {
         "no question back."
     ),
 }
+# Said behind the rule's own sentence where it was set that such conversations are flagged.
+_FLAGGED = (
+    " The customer's frustration rose twice in a row, to {frustration}: flagged for attention."
+)
 _STRICTER = ", drawn for a quarter of the error budget as {about}"
 # A weak draft must never look like an answer: here there is nothing near to say.
 _NOTHING_TO_SAY = ("no_knowledge", "language", "thanks")
@@ -146,6 +151,7 @@ class Verdict:
     """A decision without its ids: everything that decided it.
 
     `lots` are the chances, in 1/4096, of all answers that might have been; empty: no lot was drawn.
+    `is_flagged`: agents are to look at the conversation, whoever answers it.
     """
 
     action: Action
@@ -164,6 +170,7 @@ class Verdict:
     qualities: dict[EntryId, int] = field(default_factory=dict)
     lots: dict[EntryId, int] = field(default_factory=dict)
     first: First | None = None
+    is_flagged: bool = False
 
     @property
     def propensity(self) -> int:
@@ -179,7 +186,8 @@ class Verdict:
         shown = {f"{each / ONE:.0%}" for each in values}
         digits = 2 if len(shown) < len(values) or "100%" in shown else 0
         is_stricter = needed.treatment == "stricter"
-        return SENTENCES[self.rule].format(
+        said = SENTENCES[self.rule] + (_FLAGGED if self.is_flagged else "")
+        return said.format(
             confidence=f"{self.confidence / ONE:.{digits}%}",
             threshold=f"{self.threshold / ONE:.{digits}%}",
             usual=f"{needed.usual / ONE:.{digits}%}",
@@ -246,7 +254,8 @@ def _verdict(
     said = _said(learned, top, replies)
     need = needed(learned, asked.question.text, said.about if said else "", top, asked.situation)
     mood = read(learned.frustration, learned.urgency, asked.heard) if asked.heard else None
-    rule = _spared(_rule(learned, asked, ranking, sure, need), mood)
+    patience = learned.policies.patience
+    rule = _spared(_rule(learned, asked, ranking, sure, need), mood, patience)
     action, text = _act(learned, asked, ranking, rule, said)
     if action == "answer" and text is None:
         action, rule = "hand_off", "particulars"
@@ -265,7 +274,7 @@ def _verdict(
     cites = [top.entry_id] if top else []
     return Verdict(
         action, mode, rule, intent, sure, need.line, listed, found, cites, text, mood, need, lost,
-        ranking.qualities, first=first,
+        ranking.qualities, first=first, is_flagged=_is_flagged(rule, mood, patience),
     )  # fmt: skip
 
 
@@ -321,16 +330,23 @@ def _rule(learned: Learned, asked: Asked, ranking: Ranking, sure: int, need: Nee
     return "policy_line" if sure >= need.usual else "not_sure"
 
 
-def _spared(rule: str, mood: Mood | None) -> str:
+def _spared(rule: str, mood: Mood | None, patience: Patience) -> str:
     """The rule, less what would try the patience of somebody who is short of it.
 
     Where it hands over anyway, its own reason tells more.
     """
     if mood is not None and rule == "sure" and mood.is_losing_patience:
-        return "losing_patience"
+        return "losing_patience" if patience == "hand_over" else rule
     if mood is not None and rule == "two_likely" and mood.is_frustrated:
         return "frustrated"
     return rule
+
+
+def _is_flagged(rule: str, mood: Mood | None, patience: Patience) -> bool:
+    """Whether agents are to look; who says thanks needs nobody."""
+    if mood is None or patience != "flag" or rule == "thanks":
+        return False
+    return mood.is_losing_patience
 
 
 def _is_near(ranking: Ranking) -> bool:

@@ -58,6 +58,7 @@ from tacit.events import (
     Mode,
     ModeSet,
     ModeUnset,
+    PatienceSet,
     PersonId,
     PolicySet,
 )
@@ -181,7 +182,7 @@ class Learned:
                 self._set_mode(said)
             case EarningSet(upto=mode):
                 self.earns = mode
-            case PolicySet() | ExplorationSet() as said:
+            case PolicySet() | ExplorationSet() | PatienceSet() as said:
                 self.policies.see(said)
             case IntentFounded() | IntentJoined() | IntentSplit() | IntentMerged() | IntentNamed():
                 self.intents.see(logged, self.exemplars, beside.texts)

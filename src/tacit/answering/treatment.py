@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from tacit.answering.policy import CLASSES, is_usual, policy_classes
 from tacit.answering.situation import NOWHERE
-from tacit.events import ExplorationSet, PolicySet
+from tacit.events import ExplorationSet, PatienceSet, PolicySet
 from tacit.knowledge.question import subject_of
 from tacit.learners.fixed import ONE
 
 if TYPE_CHECKING:
     from tacit.answering.learned import Learned
     from tacit.answering.situation import Situation
-    from tacit.events import Candidate, Treatment
+    from tacit.events import Candidate, Patience, Treatment
 
 # The share of the error budget that answers of a class may risk, as said in `decide.SENTENCES`.
 STRICTER = 0.25
@@ -31,7 +31,7 @@ _MOST, _FEW = 0.5, 100
 
 @dataclass
 class Policies:
-    """How many decisions were of each class, what was set about a class, and about exploring.
+    """How many decisions were of each class, what was set about a class, exploring and patience.
 
     A segment counts as a class while something is set about it: `segments` has its name by
     its token.
@@ -49,6 +49,7 @@ class Policies:
     treatments: dict[str, Treatment] = field(default_factory=dict)
     segments: dict[str, str] = field(default_factory=dict)
     explores_percent: int = 0
+    patience: Patience = "hand_over"
 
     def of(self, name: str) -> Treatment:
         """As was set about a class, else stricter where that tells questions apart."""
@@ -64,12 +65,15 @@ class Policies:
         for name in classes:
             self.counts[name] = self.counts.get(name, 0) + 1
 
-    def see(self, said: PolicySet | ExplorationSet) -> None:
+    def see(self, said: PolicySet | ExplorationSet | PatienceSet) -> None:
         """Take what a lead set."""
-        if isinstance(said, ExplorationSet):
-            self.explores_percent = said.percent
-        else:
-            self.treat(said.policy_class, said.treatment, said.token)
+        match said:
+            case ExplorationSet(percent=percent):
+                self.explores_percent = percent
+            case PatienceSet(action=action):
+                self.patience = action
+            case PolicySet():
+                self.treat(said.policy_class, said.treatment, said.token)
 
     def treat(self, name: str, treatment: Treatment | None, token: str | None = None) -> None:
         """What is done about a class, or a segment, from now on; None: as if nobody had said."""
@@ -98,6 +102,7 @@ class Policies:
             "treatments": self.treatments,
             "segments": self.segments,
             "explores_percent": self.explores_percent,
+            "patience": self.patience,
         }
 
 

@@ -37,6 +37,7 @@ COMMANDS: dict[str, str] = {
     "held": "tacit.cli.held.HELD",
     "mode": "tacit.cli.state.MODE",
     "policy": "tacit.cli.policy.POLICY",
+    "patience": "tacit.cli.patience.PATIENCE",
     "explore": "tacit.cli.explore.EXPLORE",
     "backtest": "tacit.cli.backtest.BACKTEST",
     "undo": "tacit.cli.state.UNDO",

@@ -22,6 +22,8 @@ Import them all from here.
 from __future__ import annotations
 
 from tacit.events.conversation import (
+    AttentionCalled,
+    AttentionPaid,
     ContextNoted,
     ConversationHandedOff,
     ConversationOpened,
@@ -70,6 +72,7 @@ from tacit.events.event import (
     Moved,
     NewEvent,
     Origin,
+    Patience,
     PersonId,
     Stream,
     TeamId,
@@ -89,6 +92,7 @@ from tacit.events.intent import (
     IntentSplit,
     ModeSet,
     ModeUnset,
+    PatienceSet,
     PolicySet,
 )
 from tacit.events.knowledge import (
@@ -116,6 +120,8 @@ __all__ = [
     "AccountId",
     "Action",
     "Actor",
+    "AttentionCalled",
+    "AttentionPaid",
     "AuditDrawn",
     "AuditJudged",
     "Author",
@@ -171,6 +177,8 @@ __all__ = [
     "NoteWritten",
     "Origin",
     "PersonAskedFor",
+    "Patience",
+    "PatienceSet",
     "PersonId",
     "PolicySet",
     "ReplyDelivered",

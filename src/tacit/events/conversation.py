@@ -224,3 +224,28 @@ class MoodCorrected(Event):
     def stands(self) -> int:
         """The chance that stands now, in 1/4096: an agent's word is certain."""
         return self.chance if self.is_so is None else 4096 * self.is_so
+
+
+@dataclass(frozen=True)
+class AttentionCalled(Event):
+    """The conversation is flagged for agents' attention, whoever answers it; `why` is the sign.
+
+    `frustration` is what was read at last, in 1/4096. It stands until an agent replies, the matter
+    is resolved, or attention was paid.
+    """
+
+    conversation_id: ConversationId
+    decision_id: DecisionId
+    why: Literal["losing_patience"]
+    frustration: int
+
+    kind: ClassVar[str] = "attention.called"
+
+
+@dataclass(frozen=True)
+class AttentionPaid(Event):
+    """An agent has seen what the conversation was flagged for."""
+
+    conversation_id: ConversationId
+
+    kind: ClassVar[str] = "attention.paid"

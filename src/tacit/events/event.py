@@ -25,6 +25,8 @@ Mode = Literal["observe", "draft", "auto"]
 # How a mode came about, and what is done about questions of a policy class.
 Moved = Literal["set", "earned", "lost", "revised"]
 Treatment = Literal["ordinary", "stricter", "person"]
+# What is done where a customer's frustration rose twice in a row.
+Patience = Literal["off", "hand_over", "flag"]
 Action = Literal["answer", "ask", "hand_off"]
 Witness = Literal["agent", "audit", "customer"]
 Origin = Literal["live", "import", "rehearsal"]

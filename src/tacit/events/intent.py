@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from tacit.events.event import EntryId, Event, IntentId, Mode, Moved, Treatment
+from tacit.events.event import EntryId, Event, IntentId, Mode, Moved, Patience, Treatment
 
 # Stands for every intent that has no mode of its own.
 EVERY_INTENT = IntentId("*")
@@ -159,5 +159,21 @@ class ExplorationSet(Event):
     reason: str = ""
 
     kind: ClassVar[str] = "exploration.set"
+    stream_kind: ClassVar[str] = "autonomy"
+    stream_field: ClassVar[str | None] = None
+
+
+@dataclass(frozen=True)
+class PatienceSet(Event):
+    """What is done where a customer's frustration rose at two messages in a row and is likely.
+
+    `hand_over`: a person answers what would have been answered; `flag`: it is answered, and
+    the conversation is flagged for attention; `off`: it is answered as any other.
+    """
+
+    action: Patience
+    reason: str = ""
+
+    kind: ClassVar[str] = "patience.set"
     stream_kind: ClassVar[str] = "autonomy"
     stream_field: ClassVar[str | None] = None

@@ -21,6 +21,7 @@ from tacit.answering.situation import Situated, Told, situated
 from tacit.conversation import Conversation
 from tacit.events import (
     ASSISTANT,
+    AttentionCalled,
     ConversationId,
     ConversationReturned,
     DecisionId,
@@ -101,6 +102,7 @@ def take(
     )
     # After the decision: what was read teaches from the next one on.
     _note_mood(writing, conversation, last.message_id, verdict)
+    _flag(writing, conversation, decision, verdict)
     writing.expected[cause.event.stream] = conversation.position
     writing.unique.append(("decision", last.message_id, str(conversation.returns)))
     if verdict.mode != "auto" and verdict.rule != "lost":
@@ -186,6 +188,18 @@ def _note_mood(
         ),
         ASSISTANT,
     )
+
+
+def _flag(
+    writing: Writing, conversation: Conversation, decision: DecisionId, verdict: Verdict
+) -> None:
+    """Call agents' attention to it, once until one of them has seen it."""
+    if not verdict.is_flagged or verdict.mood is None or conversation.attention is not None:
+        return
+    called = AttentionCalled(
+        conversation.conversation_id, decision, "losing_patience", verdict.mood.frustration
+    )
+    writing.event(called, ASSISTANT)
 
 
 def _decided(port: Port, workspace: WorkspaceId, learned: Learned, asked: Asked) -> Verdict:

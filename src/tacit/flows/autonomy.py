@@ -22,6 +22,8 @@ from tacit.events import (
     Mode,
     ModeSet,
     ModeUnset,
+    Patience,
+    PatienceSet,
     PolicySet,
     Stream,
     Treatment,
@@ -112,6 +114,18 @@ def explore(
         return []
 
 
+def set_patience(
+    port: Port, workspace: WorkspaceId, action: Patience, reason: str, by: Actor
+) -> list[Logged]:
+    """Say what is done where frustration rises; nothing where that was said already."""
+    with port.learned(workspace) as learned:
+        if learned.policies.patience == action:
+            return []
+    writing = port.write(workspace)
+    writing.event(PatienceSet(action, reason), by)
+    return writing.append()
+
+
 def treat(
     port: Port,
     workspace: WorkspaceId,
@@ -170,8 +184,8 @@ def go_live(port: Port, workspace: WorkspaceId) -> list[Logged]:
 def history(port: Port, workspace: WorkspaceId, intent: str) -> list[Logged]:
     """How the mode of an intent was set and unset so far, in the log's order.
 
-    Of `manifest` how far intents may rise by themselves and how much is explored, of a policy
-    class what was done about it.
+    Of `manifest` how far intents may rise by themselves, how much is explored and what rising
+    frustration does, of a policy class what was done about it.
     """
     return port.store.read_stream(workspace, Stream("autonomy", intent))
 

@@ -14,6 +14,7 @@ from tacit.answering.handoff import HANDOFF_REASONS
 from tacit.conversation import Conversation
 from tacit.events import (
     Actor,
+    AttentionPaid,
     ConversationHandedOff,
     ConversationId,
     ConversationReopened,
@@ -161,6 +162,15 @@ def tell_mood(port: Port, workspace: WorkspaceId, step: Step, told: MoodTold) ->
         ),
         step.by,
     )
+    return writing.append()
+
+
+def pay_attention(port: Port, workspace: WorkspaceId, step: Step) -> list[Logged]:
+    """Somebody has seen what the conversation was flagged for; nothing where it is not."""
+    conversation, writing = _begin(port, workspace, step)
+    if conversation.attention is None:
+        return []
+    writing.event(AttentionPaid(step.conversation_id), step.by)
     return writing.append()
 
 

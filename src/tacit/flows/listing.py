@@ -11,6 +11,8 @@ from dataclasses import replace
 from itertools import islice
 
 from tacit.events import (
+    AttentionCalled,
+    AttentionPaid,
     ConversationOpened,
     ConversationReopened,
     ConversationResolved,
@@ -24,7 +26,7 @@ from tacit.events import (
     WorkspaceId,
 )
 from tacit.flows.port import Port
-from tacit.store.listing import DeskRow, Filter, FoldedRows, Line
+from tacit.store.listing import FLAGGED, ORDINARY, DeskRow, Filter, FoldedRows, Line
 
 FOLDED = tuple(
     kind.kind
@@ -34,6 +36,8 @@ FOLDED = tuple(
         DecisionTaken,
         MoodRead,
         MoodCorrected,
+        AttentionCalled,
+        AttentionPaid,
         ReplyDelivered,
         ConversationResolved,
         ConversationReopened,
@@ -90,8 +94,14 @@ def seen(row: DeskRow, logged: Logged) -> DeskRow:
             row = replace(row, language=said.language or row.language)
             if row.subject_id is None:
                 row = replace(row, subject_id=said.message_id, has_subject=said.has_subject)
-        case MessageReceived(author="agent") | ReplyDelivered() | ConversationResolved():
+        case MessageReceived(author="agent") | ConversationResolved():
+            return replace(row, asked_at=None, precedence=ORDINARY)
+        case ReplyDelivered():
             return replace(row, asked_at=None)
+        case AttentionCalled():
+            return replace(row, precedence=FLAGGED)
+        case AttentionPaid():
+            return replace(row, precedence=ORDINARY)
         case ConversationReopened() if logged.origin == "live":
             return replace(row, asked_at=row.asked_at or logged.at)
         case DecisionTaken() as taken:

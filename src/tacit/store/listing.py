@@ -20,6 +20,8 @@ from tacit.store.sql import SQL
 FOLLOWER = "desk"
 # Counts beside the views go up to here; one more means that there are more.
 COUNTED_AT_MOST = 1000
+# Who comes before others that wait, the smallest first.
+FLAGGED, ORDINARY = 0, 2
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -40,6 +42,7 @@ class DeskRow:
     threshold: int | None = None
     frustration: int | None = None
     urgency: int | None = None
+    precedence: int = ORDINARY
 
 
 @dataclass(frozen=True)
@@ -64,14 +67,15 @@ class Filter:
 
     `intents` are the ids that one intent goes by, `members` the conversations that
     were sorted to it since they were decided on. `frustration` and `urgency` let through
-    whom they were read of at least so likely, in 1/4096.
+    whom they were read of at least so likely, in 1/4096, `is_flagged` only what is flagged.
 
-    `is_waiting` lists who waits longest first; otherwise what moved last comes
-    first. Either goes on behind the row of `after` (its time; None: from the
-    beginning) and `after_id`.
+    `is_waiting` lists who waits longest first, those of a smaller precedence before all
+    others; otherwise what moved last comes first. Either goes on behind the row of `after`
+    (its time; None: from the beginning), `after_id` and, of who waits, `after_precedence`.
     """
 
     is_waiting: bool = False
+    is_flagged: bool = False
     state: str | None = None
     author: str | None = None
     account_id: str | None = None
@@ -84,6 +88,7 @@ class Filter:
     urgency: int | None = None
     after: datetime | None = None
     after_id: str = ""
+    after_precedence: int = 0
     limit: int = 50
 
 
@@ -121,14 +126,14 @@ class Listing:
         with self._pool.reading(workspace) as connection:
             return [Line(*row) for row in connection.execute(SQL[query], vars(wanted))]
 
-    def counts(self, workspace: WorkspaceId) -> tuple[int, int]:
-        """How many customers wait, and how many conversations are with agents.
+    def counts(self, workspace: WorkspaceId) -> tuple[int, int, int]:
+        """How many customers wait, how many conversations are flagged, and how many with agents.
 
         Counted up to COUNTED_AT_MOST + 1, which stands for any larger number.
         """
         most = {"most": COUNTED_AT_MOST + 1}
         with self._pool.reading(workspace) as connection:
-            return connection.execute(SQL["desk_counts"], most).fetchone() or (0, 0)
+            return connection.execute(SQL["desk_counts"], most).fetchone() or (0, 0, 0)
 
     def choices(self, workspace: WorkspaceId) -> list[tuple[str, str]]:
         """The channels and languages there are, as (what, value)."""

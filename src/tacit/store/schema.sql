@@ -272,10 +272,12 @@ CREATE TABLE desk_rows (
     threshold integer,
     frustration integer,  -- of the customer's last message, in 1/4096, as an agent says if one does
     urgency integer,
+    precedence integer NOT NULL DEFAULT 2,  -- who comes before others that wait, the smallest first
     PRIMARY KEY (workspace, conversation_id)
 );
-CREATE INDEX desk_rows_waiting ON desk_rows (workspace, asked_at, conversation_id)
+CREATE INDEX desk_rows_waiting ON desk_rows (workspace, precedence, asked_at, conversation_id)
     WHERE asked_at IS NOT NULL;
+CREATE INDEX desk_rows_flagged ON desk_rows (workspace) WHERE precedence = 0;
 CREATE INDEX desk_rows_by_customer ON desk_rows (workspace, customer_id);
 CREATE INDEX desk_rows_by_language ON desk_rows (workspace, language);
 

@@ -282,6 +282,7 @@ STEPS: dict[str, Take] = {
     "handoff": lambda port, who, step: desk.take_over(port, who.workspace, step),
     "return": lambda port, who, step: desk.give_back(port, who.workspace, step),
     "resolution": lambda port, who, step: desk.resolve(port, who.workspace, step),
+    "attention": lambda port, who, step: desk.pay_attention(port, who.workspace, step),
     "reopening": lambda port, who, step: desk.reopen(port, who.workspace, step),
 }
 

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from tacit.answering.policy import ABOUT, CLASSES
 from tacit.answering.segment import segment_of
-from tacit.events import EVERY_INTENT, Mode, Treatment
+from tacit.events import EVERY_INTENT, Mode, Patience, Treatment
 from tacit.flows import autonomy
 from tacit.share import Share
 from tacit.web import drawing
@@ -57,6 +57,14 @@ TRIED: dict[int, tuple[str, str]] = {
     0: ("Never", "It always gives the answer that it holds for the best."),
     2: ("2 in a hundred", "For a desk with many questions."),
     5: ("5 in a hundred", "Which of two answers resolves is known the sooner."),
+}
+PATIENCE: dict[Patience, tuple[str, str]] = {
+    "hand_over": ("Hand over", "A person answers what the assistant would have answered."),
+    "flag": (
+        "Flag for attention",
+        "The assistant answers what it is sure of; the conversation stands first in the inbox.",
+    ),
+    "off": ("Nothing", "It answers them as anybody else."),
 }
 UNSET = "unset"
 REASON_LETTERS = 200
@@ -128,6 +136,18 @@ def set_exploration(request: Request, who: Here, sent: Sent, shared: Process) ->
         return _page(request, shared, who, _refused(sent, "exploration", said))
     autonomy.explore(shared.port, who.workspace, percent, reason, who.actor)
     return RedirectResponse("/settings#exploration", 303)
+
+
+@router.post("/settings/patience", **page("desk", "admin"))
+def set_patience(request: Request, who: Here, sent: Sent, shared: Process) -> Response:
+    """Say what is done where a customer's frustration rises."""
+    action = next((each for each in PATIENCE if each == one(sent, "mode")), None)
+    reason, wrong = _reason(sent)
+    if action is None or wrong:
+        said = wrong or "Choose one of them."
+        return _page(request, shared, who, _refused(sent, "patience", said))
+    autonomy.set_patience(shared.port, who.workspace, action, reason, who.actor)
+    return RedirectResponse("/settings#patience", 303)
 
 
 def _refused(sent: Form, of: str, wrong: str, about: str = "", value: str = "") -> Tried:
@@ -226,6 +246,7 @@ def _segments(shared: Shared, who: SignedIn) -> list[SetSegment]:
 def _page(request: Request, shared: Shared, who: SignedIn, tried: Tried) -> Response:
     with shared.port.learned(who.workspace) as learned:
         earns, explores = learned.earns, learned.policies.explores_percent
+        patience = learned.policies.patience
         mode = learned.mode_of(None)
         budget = learned.budget.target
         line = learned.budget.predict()
@@ -235,7 +256,9 @@ def _page(request: Request, shared: Shared, who: SignedIn, tried: Tried) -> Resp
         request, "settings/page.html", 422 if tried.wrong else 200, mode=mode, modes=MODES,
         earned=EARNED, earns=earns, tried=tried,
         tries=TRIED, explores=explores,
-        risings=[each for each in manifest if not each.mode.isdecimal()],
+        risings=[each for each in manifest if each.mode in MODES],
+        patience=patience, patiences=PATIENCE,
+        patience_before=[each for each in manifest if each.mode in PATIENCE],
         tries_before=[each for each in manifest if each.mode.isdecimal()],
         changes=changes_of(shared.port, who.workspace, EVERY_INTENT), budget=budget, line=line,
         policies=_policies(shared, who), segments=_segments(shared, who),

@@ -178,6 +178,7 @@ class Conversation(Shape):
     lessons: list[Lesson]
     exemplar: Exemplar | None
     mood: Mood | None = Field(description="null where no message of the customer was read.")
+    is_flagged: bool = Field(description="Flagged for attention: their frustration rose.")
     soonest: Soonest | None = Field(
         description="While it waits for agents, to keys of the scope desk; null where nobody "
         "differs beyond chance."
@@ -214,6 +215,7 @@ def conversation_of(learned: Learned, record: Record, soonest: Resolver | None) 
         lessons=[lesson_of(each) for each in held.lessons.values()],
         exemplar=_exemplar(held.exemplar),
         mood=_mood(held),
+        is_flagged=held.attention is not None,
         soonest=soonest_of(soonest),
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from tacit.events import (
     Logged,
     ModeSet,
     ModeUnset,
+    PatienceSet,
     PersonId,
     PolicySet,
     WorkspaceId,
@@ -42,7 +43,7 @@ _QUESTION_LETTERS = 160
 FIGURES = ("precision_at_answered", "recall_at_1")
 
 
-Changed = ModeSet | ModeUnset | EarningSet | ExplorationSet | PolicySet
+Changed = ModeSet | ModeUnset | EarningSet | ExplorationSet | PatienceSet | PolicySet
 
 
 @dataclass(frozen=True)
@@ -210,8 +211,8 @@ def _answers(learned: Learned, intent: IntentId) -> list[tuple[str, str, int]]:
 def changes_of(port: Port, workspace: WorkspaceId, intent: str) -> list[Change]:
     """How what may be done about an intent was changed, the newest first.
 
-    Of `manifest` how far intents may rise by themselves and how much is tried (a number), of a
-    policy class what was done about it.
+    Of `manifest` how far intents may rise by themselves, how much is tried (a number) and what
+    rising frustration does, of a policy class what was done about it.
     """
     events = autonomy.history(port, workspace, intent)
     ids = {PersonId(each.actor.id) for each in events if each.actor.id}
@@ -234,6 +235,8 @@ def _mode_in(event: Changed) -> str:
             return mode
         case PolicySet(treatment=treatment):
             return treatment or ""
+        case PatienceSet(action=action):
+            return action
         case ExplorationSet(percent=percent):
             return str(percent)
     return ""

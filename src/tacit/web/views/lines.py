@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from tacit.answering.mood import LINE
 from tacit.events import EPOCH, AccountId, IntentId, PersonId, WorkspaceId, microseconds
 from tacit.flows import inbox, listing
-from tacit.store.listing import COUNTED_AT_MOST, Filter, Line
+from tacit.store.listing import COUNTED_AT_MOST, FLAGGED, Filter, Line
 from tacit.web.problems import invalid
 from tacit.web.views.words import short, subject_of, unmarked
 
@@ -31,6 +31,7 @@ _EXCERPT_LETTERS = 140
 # The views of the inbox: what is shown, in the words of agents, and the filter it is.
 VIEWS: dict[str, tuple[str, Filter]] = {
     "waiting": ("Waiting", Filter(is_waiting=True)),
+    "flagged": ("Flagged", Filter(is_flagged=True)),
     "handed-over": ("Handed over", Filter(state="with_agent")),
     "assistant": ("By the assistant", Filter(author="assistant")),
     "to-judge": ("To judge", Filter()),
@@ -39,6 +40,10 @@ VIEWS: dict[str, tuple[str, Filter]] = {
 }
 _EMPTY = {
     "waiting": ("Nobody waits.", "New questions appear here by themselves."),
+    "flagged": (
+        "Nothing is flagged.",
+        "Where it is set so, a customer whose frustration rises is; see Settings.",
+    ),
     "handed-over": ("Nothing is handed over.", "What the assistant is not sure of comes here."),
     "assistant": (
         "The assistant has answered nobody yet.",
@@ -103,10 +108,12 @@ class Choice:
 
 
 def _after(wanted: Filter, cursor: str) -> Filter:
-    number, _, id = cursor.partition(".")
-    if not number.isdecimal() or len(number) > 18:
+    first, _, rest = cursor.partition(".")
+    number, _, id = rest.partition(".")
+    if not (first + number).isdecimal() or len(first) != 1 or not 0 < len(number) < 19:
         raise invalid("after", "follow the link to older conversations")
-    return replace(wanted, after=EPOCH + timedelta(microseconds=int(number)), after_id=id)
+    after = EPOCH + timedelta(microseconds=int(number))
+    return replace(wanted, after=after, after_id=id, after_precedence=int(first))
 
 
 @dataclass(frozen=True)
@@ -140,6 +147,11 @@ class Row:
         return (self.line.frustration or 0) >= LINE and self.line.asked_at is not None
 
     @property
+    def is_flagged(self) -> bool:
+        """Whether agents are to look at it, whoever answers it."""
+        return self.line.precedence == FLAGGED
+
+    @property
     def state(self) -> str:
         """The state in a word."""
         if self.line.state == "resolved":
@@ -157,6 +169,7 @@ class Lines:
     rows: Sequence[Row]
     following: str
     waiting: int
+    flagged: int
     with_agents: int
     to_judge: int
     now: datetime
@@ -171,6 +184,7 @@ class Lines:
         """The count beside a view; '' for a view without one, or with nothing in it."""
         counts = {
             "waiting": self.waiting,
+            "flagged": self.flagged,
             "handed-over": self.with_agents,
             "to-judge": self.to_judge,
         }
@@ -235,18 +249,18 @@ def lines_of(
     found = listing.page(port, workspace, _within(port, workspace, choice, choice.filter(among)))
     shown = found[:LINES]
     following = _cursor(shown[-1], choice) if len(found) > LINES else ""
-    waiting, with_agents = port.store.listing.counts(workspace)
+    waiting, flagged, with_agents = port.store.listing.counts(workspace)
     empty = _EMPTY[choice.view]
     if choice.is_narrowed:
         empty = ("Nothing passes these filters.", "Take one away, or search for fewer words.")
     rows = _rows(port, workspace, shown)
-    counts = waiting, with_agents, len(to_judge)
+    counts = waiting, flagged, with_agents, len(to_judge)
     return Lines(choice, rows, following, *counts, port.clock(), empty)
 
 
 def _cursor(line: Line, choice: Choice) -> str:
     at = line.asked_at if choice.view == "waiting" and line.asked_at else line.moved_at
-    return f"{microseconds(at.astimezone(UTC))}.{line.conversation_id}"
+    return f"{line.precedence}.{microseconds(at.astimezone(UTC))}.{line.conversation_id}"
 
 
 def _rows(port: Port, workspace: WorkspaceId, lines: Sequence[Line]) -> list[Row]:

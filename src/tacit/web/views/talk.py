@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from tacit.clean import clean
 from tacit.events import (
+    AttentionCalled,
+    AttentionPaid,
     ConversationHandedOff,
     ConversationId,
     ConversationReopened,
@@ -129,6 +131,7 @@ class Talk:
     causes: Mapping[DecisionId, Cause]
     now: datetime
     mood: MoodShown | None
+    is_flagged: bool = False
 
     @property
     def is_replied(self) -> bool:
@@ -172,6 +175,7 @@ def talk_of(port: Port, workspace: WorkspaceId, conversation_id: str) -> Talk:
         causes=causes_in(held),
         now=port.clock(),
         mood=mood_of(port, workspace, held, found.texts),
+        is_flagged=held.attention is not None,
     )
 
 
@@ -257,6 +261,11 @@ def _step(found: Record, logged: Logged) -> Step | None:
             return Step(logged.at, f"{who}{why}", "handoff")
         case ConversationRouted():
             return Step(logged.at, f"For the team {found.team or 'of that name'}", "routed")
+        case AttentionCalled(frustration=frustration):
+            how = f"frustration rose twice in a row, to {frustration / ONE:.0%}"
+            return Step(logged.at, f"Flagged for attention: {how}", "flagged")
+        case AttentionPaid():
+            return Step(logged.at, "Seen: flagged no more", "seen")
         case ConversationReturned():
             return Step(logged.at, "Given back to the assistant", "returned")
         case ConversationResolved(how="assumed"):
