@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import islice
 
 from tacit.events import (
@@ -26,6 +27,7 @@ from tacit.events import (
     WorkspaceId,
 )
 from tacit.flows.port import Port
+from tacit.learners.fixed import ONE
 from tacit.store.listing import FLAGGED, ORDINARY, DeskRow, Filter, FoldedRows, Line
 
 FOLDED = tuple(
@@ -45,6 +47,9 @@ FOLDED = tuple(
     )
 )
 _TOGETHER = 2000
+# Who is surely frustrated is due as if they had asked a working day sooner, who is so with a
+# chance of one in four two hours sooner.
+SOONER = timedelta(hours=8)
 
 
 def page(port: Port, workspace: WorkspaceId, wanted: Filter) -> list[Line]:
@@ -85,6 +90,13 @@ def _folded(
 
 def seen(row: DeskRow, logged: Logged) -> DeskRow:
     """A conversation's row after one more of its events."""
+    row = _moved(row, logged)
+    if row.asked_at is None:
+        return replace(row, due_at=None)
+    return replace(row, due_at=row.asked_at - SOONER * (row.frustration or 0) // ONE)
+
+
+def _moved(row: DeskRow, logged: Logged) -> DeskRow:
     match logged.event:
         case MessageReceived(author="customer") as said:
             # Of a history, only what nobody ever replied to waits: what a customer said last

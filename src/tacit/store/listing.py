@@ -17,7 +17,8 @@ from tacit.store.pool import Pool
 from tacit.store.sheets import write_rows
 from tacit.store.sql import SQL
 
-FOLLOWER = "desk"
+# Another name folds everything anew: it was `desk` before there was `due_at`.
+FOLLOWER = "waiting"
 # Counts beside the views go up to here; one more means that there are more.
 COUNTED_AT_MOST = 1000
 # Who comes before others that wait, the smallest first.
@@ -43,6 +44,7 @@ class DeskRow:
     frustration: int | None = None
     urgency: int | None = None
     precedence: int = ORDINARY
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Filter:
     were sorted to it since they were decided on. `frustration` and `urgency` let through
     whom they were read of at least so likely, in 1/4096, `is_flagged` only what is flagged.
 
-    `is_waiting` lists who waits longest first, those of a smaller precedence before all
+    `is_waiting` lists who is due first, those of a smaller precedence before all
     others; otherwise what moved last comes first. Either goes on behind the row of `after`
     (its time; None: from the beginning), `after_id` and, of who waits, `after_precedence`.
     """

@@ -504,25 +504,25 @@ UPDATE sign_ins SET ended_at = %s WHERE sign_in_hash = %s;
 
 -- name: drop_desk_rows
 WITH rows AS (DELETE FROM desk_rows)
-DELETE FROM cursors WHERE follower = 'desk';
+DELETE FROM cursors WHERE follower = 'waiting';
 
 -- name: desk_rows
 SELECT conversation_id, customer_id, subject_id, has_subject, language, asked_at, mode, action,
-    rule, confidence, threshold, frustration, urgency, precedence
+    rule, confidence, threshold, frustration, urgency, precedence, due_at
 FROM desk_rows WHERE conversation_id = ANY (%b::text[]);
 
 -- name: insert_desk_rows
 INSERT INTO desk_rows (conversation_id, customer_id, subject_id, has_subject, language, asked_at,
-    mode, action, rule, confidence, threshold, frustration, urgency, precedence)
+    mode, action, rule, confidence, threshold, frustration, urgency, precedence, due_at)
 SELECT * FROM unnest(%b::text[], %b::text[], %b::text[], %b::boolean[], %b::text[],
     %b::timestamptz[], %b::text[], %b::text[], %b::text[], %b::integer[], %b::integer[],
-    %b::integer[], %b::integer[], %b::integer[])
+    %b::integer[], %b::integer[], %b::integer[], %b::timestamptz[])
 ON CONFLICT (workspace, conversation_id) DO UPDATE SET subject_id = excluded.subject_id,
     has_subject = excluded.has_subject, language = excluded.language,
     asked_at = excluded.asked_at, mode = excluded.mode, action = excluded.action,
     rule = excluded.rule, confidence = excluded.confidence, threshold = excluded.threshold,
     frustration = excluded.frustration, urgency = excluded.urgency,
-    precedence = excluded.precedence;
+    precedence = excluded.precedence, due_at = excluded.due_at;
 
 -- name: erase_desk_rows
 DELETE FROM desk_rows WHERE customer_id = ANY (%b::text[]);
@@ -531,8 +531,8 @@ DELETE FROM desk_rows WHERE customer_id = ANY (%b::text[]);
 -- By its own times: of a history the older conversations may have come into the log later.
 -- name: desk_page
 SELECT inbox.conversation_id, inbox.customer_id, subject_id, has_subject, language, asked_at,
-    mode, action, rule, confidence, threshold, frustration, urgency, precedence, position,
-    moved_at, state, resolution, channel, account_id, team_id, reason, message_id, author
+    mode, action, rule, confidence, threshold, frustration, urgency, precedence, due_at,
+    position, moved_at, state, resolution, channel, account_id, team_id, reason, message_id, author
 FROM inbox JOIN desk_rows USING (workspace, conversation_id)
 WHERE (%(after)s::timestamptz IS NULL
         OR (moved_at, inbox.conversation_id) < (%(after)s, %(after_id)s))
@@ -549,16 +549,16 @@ WHERE (%(after)s::timestamptz IS NULL
     AND (NOT %(is_flagged)s OR precedence = 0)
 ORDER BY moved_at DESC, inbox.conversation_id DESC LIMIT %(limit)s;
 
--- Who waits longest comes first, of each precedence; `after`, `after_id` and `after_precedence` are
+-- Who is due first comes first, of each precedence; `after`, `after_id` and `after_precedence` are
 -- of the last row of the page before.
 -- name: desk_waiting
 SELECT inbox.conversation_id, inbox.customer_id, subject_id, has_subject, language, asked_at,
-    mode, action, rule, confidence, threshold, frustration, urgency, precedence, position,
-    moved_at, state, resolution, channel, account_id, team_id, reason, message_id, author
+    mode, action, rule, confidence, threshold, frustration, urgency, precedence, due_at,
+    position, moved_at, state, resolution, channel, account_id, team_id, reason, message_id, author
 FROM desk_rows JOIN inbox USING (workspace, conversation_id)
 WHERE asked_at IS NOT NULL
     AND (%(after)s::timestamptz IS NULL
-        OR (precedence, asked_at, conversation_id)
+        OR (precedence, due_at, conversation_id)
             > (%(after_precedence)s, %(after)s, %(after_id)s))
     AND (%(account_id)s::text IS NULL OR account_id = %(account_id)s)
     AND (%(language)s::text IS NULL OR language = %(language)s)
@@ -569,7 +569,7 @@ WHERE asked_at IS NOT NULL
     AND (%(frustration)s::integer IS NULL OR frustration >= %(frustration)s)
     AND (%(urgency)s::integer IS NULL OR urgency >= %(urgency)s)
     AND (NOT %(is_flagged)s OR precedence = 0)
-ORDER BY precedence, asked_at, conversation_id LIMIT %(limit)s;
+ORDER BY precedence, due_at, conversation_id LIMIT %(limit)s;
 
 -- Counted up to so many: a page shows no larger number, and counting more of them at each
 -- page would cost more than the page.

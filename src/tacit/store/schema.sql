@@ -273,9 +273,10 @@ CREATE TABLE desk_rows (
     frustration integer,  -- of the customer's last message, in 1/4096, as an agent says if one does
     urgency integer,
     precedence integer NOT NULL DEFAULT 2,  -- who comes before others that wait, the smallest first
+    due_at timestamptz,  -- when they asked, the sooner the more frustrated they are
     PRIMARY KEY (workspace, conversation_id)
 );
-CREATE INDEX desk_rows_waiting ON desk_rows (workspace, precedence, asked_at, conversation_id)
+CREATE INDEX desk_rows_waiting ON desk_rows (workspace, precedence, due_at, conversation_id)
     WHERE asked_at IS NOT NULL;
 CREATE INDEX desk_rows_flagged ON desk_rows (workspace) WHERE precedence = 0;
 CREATE INDEX desk_rows_by_customer ON desk_rows (workspace, customer_id);

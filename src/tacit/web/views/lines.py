@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from tacit.answering.mood import LINE
 from tacit.events import EPOCH, AccountId, IntentId, PersonId, WorkspaceId, microseconds
 from tacit.flows import inbox, listing
+from tacit.flows.routing import span
 from tacit.store.listing import COUNTED_AT_MOST, FLAGGED, Filter, Line
 from tacit.web.problems import invalid
 from tacit.web.views.words import short, subject_of, unmarked
@@ -147,6 +148,13 @@ class Row:
         return (self.line.frustration or 0) >= LINE and self.line.asked_at is not None
 
     @property
+    def sooner(self) -> str:
+        """For how much waiting their frustration counts; '' where that is less than a minute."""
+        asked, due = self.line.asked_at, self.line.due_at
+        minutes = (asked - due) // timedelta(minutes=1) if asked and due else 0
+        return span(minutes) if minutes else ""
+
+    @property
     def is_flagged(self) -> bool:
         """Whether agents are to look at it, whoever answers it."""
         return self.line.precedence == FLAGGED
@@ -174,6 +182,11 @@ class Lines:
     to_judge: int
     now: datetime
     empty: tuple[str, str] = ("", "")
+
+    @property
+    def sooner_hours(self) -> int:
+        """For how many hours of waiting sure frustration counts."""
+        return listing.SOONER // timedelta(hours=1)
 
     @property
     def title(self) -> str:
@@ -259,7 +272,7 @@ def lines_of(
 
 
 def _cursor(line: Line, choice: Choice) -> str:
-    at = line.asked_at if choice.view == "waiting" and line.asked_at else line.moved_at
+    at = line.due_at if choice.view == "waiting" and line.due_at else line.moved_at
     return f"{line.precedence}.{microseconds(at.astimezone(UTC))}.{line.conversation_id}"
 
 
