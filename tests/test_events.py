@@ -74,12 +74,14 @@ def test_an_older_schema_is_read_as_what_it_meant(line: str) -> None:
 
 # What rows of older schemas mean by what they do not say.
 UNTOLD = {
-    "situation": [], "situation_id": None, "situation_commitment": None, "qualities": {}, "lots": {}
+    "situation": [], "situation_id": None, "situation_commitment": None, "qualities": {},
+    "lots": {}, "tone": "",
 }  # fmt: skip
 MEANT = {
     ("decision.taken", 1): {"intent_confidence": 0, "policy_classes": [], **UNTOLD},
     ("decision.taken", 2): {"policy_classes": [], **UNTOLD},
     ("decision.taken", 3): UNTOLD,
+    ("decision.taken", 4): {"tone": ""},
     ("mode.set", 1): {"why": "set", "answers": 0, "wrong": 0},
     ("policy.set", 1): {"token": None},
     ("exemplar.paired", 1): {"intent_id": None, "situation": []},

@@ -29,6 +29,7 @@ _ADDED: dict[tuple[str, int], dict[str, Any]] = {
         "qualities": {},
         "lots": {},
     },
+    ("decision.taken", 5): {"tone": ""},
     ("mode.set", 2): {"why": "set", "answers": 0, "wrong": 0},
     ("policy.set", 2): {"token": None},
     ("exemplar.paired", 2): {"intent_id": None},

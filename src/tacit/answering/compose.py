@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tacit.answering.addresses import ADDRESS
-from tacit.answering.excerpt import excerpt
+from tacit.answering.excerpt import excerpt, introduction
+from tacit.answering.opening import unopened
 
 if TYPE_CHECKING:
     from tacit.events import Candidate
@@ -47,8 +48,11 @@ class Quote:
     text: str
 
 
-def quote(library: Library, candidate: Candidate) -> Quote | None:
-    """The best passage of an entry with the rest of its section, or None for a stub."""
+def quote(library: Library, candidate: Candidate, *, is_explained: bool = False) -> Quote | None:
+    """The best passage of an entry with the rest of its section, or None for a stub.
+
+    `is_explained` lets what the entry begins with stand before it.
+    """
     revision = library.live.get(candidate.entry_id)
     if revision is None or candidate.passage < 0:
         return None
@@ -56,6 +60,8 @@ def quote(library: Library, candidate: Candidate) -> Quote | None:
     text = excerpt(passages, candidate.passage)
     heading = passages[candidate.passage].heading
     shown = f"{heading}\n\n{text}" if heading else text
+    if is_explained:
+        shown = "\n\n".join(filter(None, [introduction(passages, candidate.passage), shown]))
     return Quote(revision.text.title, revision.text.url, shown)
 
 
@@ -72,12 +78,13 @@ def question_back(titles: list[str]) -> str:
 
 
 def own_words(reply: str) -> str:
-    """An agent's reply without the greeting and the signature that named people.
+    """An agent's reply without the greeting and the signature that named people, and without
+    the sentence that a draft may open with.
 
     >>> own_words("Hi Ann,\\nTurn it off and on.\\nBest regards\\nBo")
     'Turn it off and on.'
     """
-    lines = _GREETING.sub("", reply.strip(), count=1).splitlines()
+    lines = unopened(_GREETING.sub("", reply.strip(), count=1)).splitlines()
     for place, line in enumerate(lines):
         if place and _SIGN_OFF.match(line) and len(lines) - place <= 4:
             lines = lines[:place]

@@ -17,10 +17,12 @@ from tacit.answering.confidence import confidence, parts
 from tacit.answering.exploring import explored, lot_of
 from tacit.answering.intent import NOTHING, Wanted, chance_of
 from tacit.answering.mood import Heard, Mood, read
+from tacit.answering.opening import opened
 from tacit.answering.policy import ABOUT
 from tacit.answering.ranking import Ranking, rank
 from tacit.answering.segment import in_words
 from tacit.answering.situation import NOWHERE, Situation
+from tacit.answering.tone import tone_of
 from tacit.answering.treatment import LEAST_EVIDENCE, NOTHING_MORE, Needed, needed
 from tacit.events import Action, Candidate, EntryId, IntentId, MessageId, Mode, ModeSet
 from tacit.learners.fixed import ONE
@@ -28,7 +30,7 @@ from tacit.learners.fixed import ONE
 if TYPE_CHECKING:
     from tacit.answering.learned import Learned
     from tacit.conversation import Conversation
-    from tacit.events import Patience
+    from tacit.events import Patience, Tone
     from tacit.knowledge.question import Question
 
 __all__ = ["JUDGEMENT", "Asked", "Verdict", "asked_in", "decide", "ranked", "wanted"]
@@ -133,17 +135,20 @@ class Said:
 
     text: str
     quote: Quote | None = None
+    tone: Tone = ""
 
     @property
     def about(self) -> str:
         """What it is about: an article's title, or an agent's words, which have none."""
         return self.quote.title if self.quote else self.text
 
-    def reply(self, question: str) -> str | None:
+    def reply(self, question: Question) -> str | None:
         """The reply made of them; None where it holds particulars that nobody gave."""
         if self.quote is not None:
-            return answer(self.quote)
-        return None if particulars(self.text, question) else self.text
+            return opened(answer(self.quote), self.tone, question.language)
+        if particulars(self.text, question.text):
+            return None
+        return opened(self.text, self.tone, question.language)
 
 
 @dataclass(frozen=True)
@@ -151,7 +156,8 @@ class Verdict:
     """A decision without its ids: everything that decided it.
 
     `lots` are the chances, in 1/4096, of all answers that might have been; empty: no lot was drawn.
-    `is_flagged`: agents are to look at the conversation, whoever answers it.
+    `is_flagged`: agents are to look at the conversation, whoever answers it; `tone` is how the text
+    opens.
     """
 
     action: Action
@@ -171,6 +177,7 @@ class Verdict:
     lots: dict[EntryId, int] = field(default_factory=dict)
     first: First | None = None
     is_flagged: bool = False
+    tone: Tone = ""
 
     @property
     def propensity(self) -> int:
@@ -251,9 +258,10 @@ def _verdict(
     found = parts(learned, ranking, asked.situation)
     sure = confidence(learned, found)
     top = ranking.candidates[0] if ranking.candidates else None
-    said = _said(learned, top, replies)
-    need = needed(learned, asked.question.text, said.about if said else "", top, asked.situation)
     mood = read(learned.frustration, learned.urgency, asked.heard) if asked.heard else None
+    tone = tone_of(mood, asked.heard.text) if asked.heard else ""
+    said = _said(learned, top, replies, tone)
+    need = needed(learned, asked.question.text, said.about if said else "", top, asked.situation)
     patience = learned.policies.patience
     rule = _spared(_rule(learned, asked, ranking, sure, need), mood, patience)
     action, text = _act(learned, asked, ranking, rule, said)
@@ -270,11 +278,14 @@ def _verdict(
         )
     if first is not None:
         action, rule, text = "ask", "ask_first", first.text
+    if action == "ask" or text is None:
+        tone = ""
     listed = ranking.candidates + ranking.unapproved
     cites = [top.entry_id] if top else []
     return Verdict(
         action, mode, rule, intent, sure, need.line, listed, found, cites, text, mood, need, lost,
         ranking.qualities, first=first, is_flagged=_is_flagged(rule, mood, patience),
+        tone=tone,
     )  # fmt: skip
 
 
@@ -372,7 +383,7 @@ def _act(
         return "ask", question_back([_title(learned, each) for each in ranking.candidates[:2]])
     text = None
     if said is not None and rule not in _NOTHING_TO_SAY:
-        text = said.reply(asked.question.text)
+        text = said.reply(asked.question)
     return ("answer" if rule == "sure" else "hand_off"), text
 
 
@@ -380,13 +391,16 @@ def _title(learned: Learned, candidate: Candidate) -> str:
     return learned.library.live[candidate.entry_id].text.title
 
 
-def _said(learned: Learned, top: Candidate | None, replies: dict[MessageId, str]) -> Said | None:
+def _said(
+    learned: Learned, top: Candidate | None, replies: dict[MessageId, str], tone: Tone
+) -> Said | None:
     """What the likeliest entry would say; None where nothing is likely, or has no words."""
     if top is None:
         return None
     if top.origin != "exemplar":
-        found: Quote | None = quote(learned.library, top)
-        return Said(found.text, found) if found else None
+        is_explained = tone == "explaining"
+        found: Quote | None = quote(learned.library, top, is_explained=is_explained)
+        return Said(found.text, found, tone) if found else None
     reply = replies.get(learned.exemplars.by_id[top.entry_id].reply)
     words = own_words(reply) if reply else ""
-    return Said(words) if words else None
+    return Said(words, tone=tone) if words else None

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 LONGEST = 1800
 """Characters of an excerpt; a single passage or two may be longer."""
 
+# Characters of an introduction: a paragraph or two.
+SHORT = 600
+
+_STEP = re.compile(r"^[ \t]*(?:\d{1,2}[.)]|[-*])\s", re.MULTILINE)
 _FENCE = re.compile(r"^[ \t]*((?:```|~~~)[^\n]*)$", re.MULTILINE)
 _LEFT_OUT = "…"
 
@@ -42,6 +46,21 @@ def excerpt(passages: Sequence[Passage], place: int) -> str:
     before = [_LEFT_OUT] if first > begin else []
     after = [_LEFT_OUT] if last < end else []
     return "\n\n".join([*before, *parts, *after])
+
+
+def introduction(passages: Sequence[Passage], place: int) -> str:
+    """What an entry begins with, in words of its own before the section of a passage.
+
+    '' where it begins with that section, or with steps, or with more than a paragraph or two.
+    """
+    heading = passages[0].heading
+    if passages[place].heading == heading:
+        return ""
+    end = next(n for n, each in enumerate(passages) if each.heading != heading)
+    text = _joined(passages[:end], is_cut=False)
+    if len(text) > SHORT or _STEP.search(text):
+        return ""
+    return f"{heading}\n\n{text}" if heading else text
 
 
 def _length(passages: Sequence[Passage]) -> int:

@@ -82,6 +82,8 @@ def _print_receipt(
             name = learned.name_of(decision.intent_id)
         chance = decision.intent_confidence / ONE
         _CONSOLE.print(f"  intent {escape(name)} ({decision.intent_id}), {chance:.0%} likely")
+    if decision.tone:
+        _CONSOLE.print(f"  tone {decision.tone}")
     if decision.policy_classes:
         _CONSOLE.print(
             f"  of a policy class or segment: {escape(', '.join(decision.policy_classes))}"

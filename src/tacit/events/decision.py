@@ -15,6 +15,7 @@ from tacit.events.event import (
     MessageId,
     Mode,
     PersonId,
+    Tone,
     Witness,
 )
 
@@ -38,6 +39,7 @@ class DecisionTaken(Event):
     `propensity` is the chance with which the first candidate was to be the first. Where a lot
     was drawn, `lots` has the chance of each that might have been; empty: it was certain.
     `qualities` are the log-odds of resolving that were added to scores, of those not 0.
+    `tone` is how its text opens.
     """
 
     conversation_id: ConversationId
@@ -69,9 +71,10 @@ class DecisionTaken(Event):
     situation_commitment: str | None = None
     qualities: dict[EntryId, int] = field(default_factory=dict)
     lots: dict[EntryId, int] = field(default_factory=dict)
+    tone: Tone = ""
 
     kind: ClassVar[str] = "decision.taken"
-    schema: ClassVar[int] = 4
+    schema: ClassVar[int] = 5
 
 
 @dataclass(frozen=True)

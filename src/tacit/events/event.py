@@ -27,6 +27,8 @@ Moved = Literal["set", "earned", "lost", "revised"]
 Treatment = Literal["ordinary", "stricter", "person"]
 # What is done where a customer's frustration rose twice in a row.
 Patience = Literal["off", "hand_over", "flag"]
+# How a reply opens: with an acknowledgement, with the explanation, or as it comes.
+Tone = Literal["", "acknowledging", "explaining"]
 Action = Literal["answer", "ask", "hand_off"]
 Witness = Literal["agent", "audit", "customer"]
 Origin = Literal["live", "import", "rehearsal"]

@@ -231,6 +231,7 @@ def receipt_of(
         "policy_classes": [*verdict.needed.classes],
         "qualities": dict(verdict.qualities),
         "lots": dict(verdict.lots),
+        "tone": verdict.tone,
         "cites": verdict.cites,
         "knowledge_version": version,
         "learned_at": position,

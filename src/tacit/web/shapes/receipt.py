@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from textwrap import shorten
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
@@ -67,6 +67,10 @@ class Receipt(Decision):
     lots: dict[str, Chance] = Field(
         description="The chances of all entries that might have been drawn; empty: none was."
     )
+    tone: Literal["", "acknowledging", "explaining"] = Field(
+        description="How the text opens: with an acknowledgement of frustration, with what the "
+        "entry explains first, or as it comes."
+    )
     confidence_parts: dict[str, float]
     candidates: list[Candidate]
     judgement: Count
@@ -102,6 +106,7 @@ def receipt_of(
         language=event.language,
         propensity=share(event.propensity),
         lots={entry: share(chance) for entry, chance in event.lots.items()},
+        tone=event.tone,
         confidence_parts=named(PARTS, event.parts),
         candidates=candidates_of(learned, event.candidates, event.qualities, texts),
         judgement=event.judgement,
