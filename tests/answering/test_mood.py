@@ -114,6 +114,33 @@ def test_patience_is_lost_where_frustration_rose_twice_and_is_likely(
     assert Mood(now, 0, (), before).is_losing_patience is (losing == "yes")
 
 
+SAID = (
+    ("this is still not working!!", ()), ("It does not work", FAILED[:2]),
+    ("Hello?? Is anybody there??", FAILED[:3]),
+)  # fmt: skip
+NOT_SAID = (
+    ("It does not work", ()), ("That is great!!", ()), ("Hello?? Is anybody there??", ()),
+    ("Thanks, where is the lid?", FAILED),
+)  # fmt: skip
+
+
+def test_a_complaint_that_is_harsh_or_not_the_first_is_said() -> None:
+    for text, earlier in SAID:
+        assert Mood(100, 0, heard(text, *earlier).marks).is_upset, text
+    for text, earlier in NOT_SAID:
+        assert not Mood(100, 0, heard(text, *earlier).marks).is_upset, text
+
+
+def test_patience_is_lost_where_frustration_rose_twice_and_is_said() -> None:
+    """As on a desk that hears few complaints: nothing it reads is near one half."""
+    said = heard("It still does not work", *FAILED).marks
+    assert Mood(1430, 0, said, (336, 463)).is_losing_patience
+    assert not Mood(
+        1430, 0, heard("Where is the lid?", *FAILED).marks, (336, 463)
+    ).is_losing_patience
+    assert not Mood(400, 0, said, (336, 463)).is_losing_patience
+
+
 def test_what_nothing_has_taught_yet_is_called_neither_urgent_nor_frustrated() -> None:
     found = read(begin(is_guessed=True), begin(is_guessed=False), heard("Hello"))
     assert found.urgency == ONE // 2 < LINE

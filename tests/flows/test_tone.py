@@ -46,13 +46,11 @@ def test_the_frustrated_are_answered_in_another_tone_with_the_same_words(shop: S
     assert all(is_replayed(each) for each in (plain, sorry, why))
 
 
-def test_a_tone_that_a_later_word_changes_is_replayed_as_it_was(shop: Shop) -> None:
+def test_a_tone_is_replayed_as_it_was_whatever_is_learned_of_moods_later(shop: Shop) -> None:
     sorry = shop.asks(OUTCRY)
-    for _ in range(30):
-        talk = shop.asks("This is STILL not working!! It is useless")
-        talk.replies("Try again.")
+    for _ in range(3):
+        talk = shop.asks("My samovar hums. This is ridiculous!!")
         talk.says("Thanks, that worked!")
-    assert shop.asks(OUTCRY).decision.tone == "", "who writes so here is not frustrated, it seems"
     assert sorry.decision.tone == "acknowledging"
     assert is_replayed(sorry)
 

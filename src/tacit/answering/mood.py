@@ -88,10 +88,24 @@ class Mood:
         return self.frustration >= LINE
 
     @property
+    def complains(self) -> bool:
+        """Whether the message itself says that something is still broken, harshly or not for the
+        first time: the reading is of the next word, and many a desk hears few complaints."""
+        found = dict(zip(MARKS, self.marks, strict=False))
+        still, harsh = found.get("still_broken", 0), found.get("frustrated", 0)
+        again, replied = found.get("complaints", 0), found.get("replies", 0)
+        return bool((still and (harsh or again or replied)) or (harsh and again))
+
+    @property
+    def is_upset(self) -> bool:
+        """Whether frustration is likely, or said."""
+        return self.is_frustrated or self.complains
+
+    @property
     def is_losing_patience(self) -> bool:
-        """Whether frustration rose at two messages in a row, and is likely by now."""
+        """Whether frustration rose at two messages in a row, and is likely or said by now."""
         rising = [*self.before, self.frustration][-3:]
-        return self.is_frustrated and len(rising) == 3 and rising[0] < rising[1] < rising[2]
+        return self.is_upset and len(rising) == 3 and rising[0] < rising[1] < rising[2]
 
 
 @dataclass(frozen=True)

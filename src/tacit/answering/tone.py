@@ -37,7 +37,7 @@ def tone_of(mood: Mood | None, text: str) -> Tone:
     """
     if mood is None:
         return ""
-    if mood.is_frustrated:
+    if mood.is_upset:
         return "acknowledging"
     is_pressing = word_of(mood.marks) == 1000 or mood.urgency >= LINE
     return "explaining" if not is_pressing and _CURIOUS.search(text) else ""

@@ -165,7 +165,7 @@ class ExplorationSet(Event):
 
 @dataclass(frozen=True)
 class PatienceSet(Event):
-    """What is done where a customer's frustration rose at two messages in a row and is likely.
+    """What is done where frustration rose at two messages in a row and is likely, or said.
 
     `hand_over`: a person answers what would have been answered; `flag`: it is answered, and
     the conversation is flagged for attention; `off`: it is answered as any other.
