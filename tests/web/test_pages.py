@@ -6,6 +6,7 @@ import pytest
 
 from tacit.events import EntryId, ExemplarWithdrawn, MessageReceived, PersonId
 from tacit.flows import receive
+from tacit.share import Share
 from tacit.store.batch import Person
 from tacit.web.drawing import markdown
 from tests.cast import Shop
@@ -341,3 +342,18 @@ def test_letting_pass_takes_the_right_to_knowledge(door: Door, shop: Shop) -> No
     browser = Browser(door).signs_in("Karl", "desk")
     browser.opens(f"/entries/{talk.entry_id}")
     assert browser.page.select("#pass") == []
+
+
+def test_learning_lists_what_customers_call_things_with_their_questions(
+    browser: Browser, shop: Shop
+) -> None:
+    browser.opens("/learning")
+    assert "Once five questions" in browser.text("section[aria-labelledby=terms]")
+    for _ in range(5):
+        shop.taught("Where is the gizmo shown?", "invoice")
+        shop.taught("Where is my parcel shown?", "delivery")
+    browser.opens("/learning")
+    shown = browser.text("section[aria-labelledby=terms]")
+    assert "gizmo Download an invoice" in shown
+    assert str(Share(5, 5)) in shown
+    assert "Where is the gizmo shown?" in shown

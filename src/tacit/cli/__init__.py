@@ -33,6 +33,7 @@ COMMANDS: dict[str, str] = {
     "learned": "tacit.cli.learnings.LEARNED",
     "intents": "tacit.cli.intents.INTENTS",
     "quality": "tacit.cli.quality.QUALITY",
+    "terms": "tacit.cli.terms.TERMS",
     "drift": "tacit.cli.drift.DRIFT",
     "held": "tacit.cli.held.HELD",
     "mode": "tacit.cli.state.MODE",

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from tacit.answering.drift import chance_of
-from tacit.flows import drift
+from tacit.flows import drift, terms
 from tacit.metrics import ALL
 from tacit.metrics.curve import DEFINITION
 from tacit.metrics.window import Window
@@ -29,6 +29,8 @@ router = APIRouter(route_class=Page, include_in_schema=False)
 
 # Judged conversations a step: where there are few, shorter steps show something at all.
 _SIZES = (100, 50, 25)
+# More of customers' own words are for the terminal.
+TERMS = 20
 
 
 @router.get("/learning", **page("desk"))
@@ -43,6 +45,7 @@ def learning(request: Request, who: Here, shared: Process) -> Response:
         request, "learning/page.html", curve=curve, chart=drawn(curve), figures=figures,
         metrics=ALL, definition=DEFINITION, alarms=alarms,
         chance=chance_of(""), situations=situations_of(shared.port, who.workspace),
+        terms=terms.known(shared.port, who.workspace)[:TERMS],
     )  # fmt: skip
 
 
