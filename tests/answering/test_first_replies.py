@@ -16,7 +16,9 @@ from tacit.events import (
     ConversationResolved,
     DecisionTaken,
     Event,
+    ExemplarPaired,
     FeedbackGiven,
+    IntentFounded,
     Logged,
     MessageReceived,
     ReplyDelivered,
@@ -53,7 +55,11 @@ def told(*lines: str) -> Beginning:
 
 
 def said(author: str, **more: object) -> MessageReceived:
-    return MessageReceived(C, "m", author, author, "", **more)  # type: ignore[arg-type]
+    return heard(C, author, **more)
+
+
+def heard(name: str, author: str, **more: object) -> MessageReceived:
+    return MessageReceived(name, "m", author, author, "", **more)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -103,3 +109,23 @@ def test_what_is_older_than_sixty_days_stays_as_it_was_counted() -> None:
     fold.see(logged(confirmed, day=60.1), Intents(), learner)
     assert fold.open == {}
     assert learner.predict(["i-1"]).ask.turns == {}
+
+
+def test_an_intent_that_is_founded_later_counts_what_was_paired_of_old_conversations() -> None:
+    """As at the end of an import: of three years' conversations only those that taught are kept."""
+    fold, learner, intents = FirstReplies(timedelta(days=60)), Asking(), Intents()
+    for name in ("taught", "silent"):
+        spoken = (ConversationOpened(name, "ada"), heard(name, "customer"), heard(name, "agent"))
+        for event in spoken:
+            fold.see(logged(event), intents, learner)
+    pair = ExemplarPaired("taught", 1, ["m"], "m-2", "ines", [])  # type: ignore[arg-type]
+    fold.see(logged(pair), intents, learner)
+    fold.see(logged(ConversationOpened("now", "ada"), day=1000), intents, learner)  # type: ignore[arg-type]
+    assert (set(fold.open), set(fold.early)) == ({"now"}, {"taught"})
+
+    founded = IntentFounded("i-1", ["taught", "silent"])  # type: ignore[arg-type, list-item]
+    intents.of |= {"taught": "i-1", "silent": "i-1"}  # type: ignore[dict-item]
+    fold.see(logged(founded, day=1000), intents, learner)
+    fold.see(logged(founded, day=1000), intents, learner)
+    assert learner.predict(["i-1"]).answer.n == 1
+    assert fold.early == {}

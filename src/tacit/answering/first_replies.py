@@ -54,6 +54,7 @@ class Beginning:
     told: int = 0
     resolved: int = 0
     is_back: bool = False
+    is_paired: bool = False
     asking: set[DecisionId] = field(default_factory=set)
     counted: Began | None = None
 
@@ -113,10 +114,14 @@ def _key(said: MessageReceived) -> str:
 
 @dataclass
 class FirstReplies:
-    """The conversations that were opened within `within`; of older ones nothing changes."""
+    """The conversations that were opened within `within`; of older ones nothing changes.
+
+    `early` are older ones whose intent was not founded yet, as all of a history may be.
+    """
 
     within: timedelta
     open: dict[ConversationId, Beginning] = field(default_factory=dict)
+    early: dict[ConversationId, Beginning] = field(default_factory=dict)
     _opened: deque[tuple[datetime, ConversationId]] = field(default_factory=deque)
 
     def see(self, logged: Logged, intents: Intents, taught: Asking | None) -> None:
@@ -133,6 +138,8 @@ class FirstReplies:
                 left = [n for n, e in held if e.counted and e.counted.intent == intent]
                 self._count(left, intents, taught)
             case ExemplarPaired(conversation_id=name):
+                if name in self.open:
+                    self.open[name].is_paired = True
                 self._count([name], intents, taught)
             case event:
                 about: ConversationId | None = getattr(event, "conversation_id", None)
@@ -142,12 +149,15 @@ class FirstReplies:
 
     def _forget(self, now: datetime) -> None:
         while self._opened and now - self._opened[0][0] > self.within:
-            self.open.pop(self._opened.popleft()[1], None)
+            name = self._opened.popleft()[1]
+            held = self.open.pop(name)
+            if held.start is not None and held.counted is None and held.is_paired:
+                self.early[name] = held
 
     def _count(self, names: Iterable[str], intents: Intents, taught: Asking | None) -> None:
         """Count conversations as they stand now, and no longer as they stood."""
         for name in names:
-            held = self.open.get(ConversationId(name))
+            held = self.open.get(ConversationId(name)) or self.early.get(ConversationId(name))
             if held is None:
                 continue
             now = held.began(intents.of.get(EntryId(name)) or held.intent)
@@ -157,3 +167,5 @@ class FirstReplies:
                 if now is not None:
                     taught.learn(now)
             held.counted = now
+            if now is not None:
+                self.early.pop(ConversationId(name), None)
