@@ -221,6 +221,19 @@ def test_who_repeats_an_answer_vouches_for_no_link_in_it(shop: Shop) -> None:
         assert ruling(shop, said) == "held foreign"
 
 
+def test_two_agents_who_cite_the_same_of_a_policy_matter_let_each_other_pass(shop: Shop) -> None:
+    """Each is the second person whom the other waits for; a third who cites another page is not."""
+    two_agents(shop)
+    question = "Does the samovar hum until my refund was paid?"
+    first, second, third = (shop.asks(question, shop.bruno) for _ in range(3))
+    first.replies("See there.", shop.ines, cites="password")
+    third.replies("See there.", shop.jonas, cites="address")
+    assert [ruling(shop, first), ruling(shop, third)] == ["held policy"] * 2
+    second.replies("Have a look.", shop.stefan, cites="password")
+    rulings = [ruling(shop, each) for each in (first, second, third)]
+    assert rulings == ["passed corroborated", "passed corroborated", "held policy"]
+
+
 def test_a_person_lets_it_pass(shop: Shop) -> None:
     talk = told(shop, "It hums. I have extended the warranty for you.")
     passed, published = let_pass(shop, talk)

@@ -91,7 +91,9 @@ def _waiting(learned: Learned, held: Exemplar) -> Iterator[EntryId]:
     found = 0
     for entry, ruling in reversed(learned.rulings.items()):
         other = learned.exemplars.by_id.get(entry)
-        if other is None or ruling.kind != "held" or ruling.rule not in WAITING:
+        if other is None or ruling.kind != "held":
+            continue
+        if ruling.rule not in WAITING and not known.needs_second(learned, other):
             continue
         is_other = other.author_id != held.author_id and entry != held.entry_id
         if is_other and known.alike(learned, held, other) >= _ALIKE and found < _JUDGED_AGAIN:

@@ -15,6 +15,7 @@ from tacit.events import EntryId, ExemplarHeld, ExemplarPassed, ExemplarSuspende
 if TYPE_CHECKING:
     from tacit.answering.counted import Counted
     from tacit.answering.learned import Learned
+    from tacit.knowledge.exemplars import Exemplar
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,22 @@ def _resume(learned: Learned, entry: EntryId) -> None:
     if resumed is not None:
         learned.teach(resumed)
         learned.counted = None
+
+
+@contextmanager
+def untaught(learned: Learned, exemplar: Exemplar) -> Iterator[None]:
+    """While the block runs, the learners know nothing of one exemplar; afterwards, what they did.
+
+    They are sums of whole numbers: what is taken back and taught again leaves no trace.
+    """
+    if not exemplar.serves:
+        yield
+        return
+    learned.unteach(exemplar)
+    try:
+        yield
+    finally:
+        learned.teach(exemplar)
 
 
 @dataclass

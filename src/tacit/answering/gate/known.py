@@ -93,17 +93,27 @@ class Known:
 
 
 def testimonies(learned: Learned, held: Exemplar) -> list[Exemplar]:
-    """What other agents said to alike questions, the nearest first."""
+    """What other agents said to alike questions, the nearest first.
+
+    Who cites the same and waits for a second person is one, too: each is the other's.
+    """
     rows = learned.exemplars.whole
     alike = rows.cosines(rows.vectors[held.place][None, :])[0]
     near = np.flatnonzero(np.rint(alike * ONE) >= round(_ALIKE * ONE))
     found = list[Exemplar]()
     for place in near[np.lexsort((near, -np.rint(alike[near] * ONE)))]:
         other = learned.exemplars.ordered[place]
-        is_other = other.serves and other.author_id != held.author_id
-        if is_other and bool(other.cites) == bool(held.cites):
+        if other.author_id == held.author_id or bool(other.cites) != bool(held.cites):
+            continue
+        if other.serves or (needs_second(learned, other) and set(other.cites) & set(held.cites)):
             found.append(other)
     return found[:_NEAREST]
+
+
+def needs_second(learned: Learned, held: Exemplar) -> bool:
+    """Whether a page that was cited waits for another agent to cite it to such a question."""
+    ruling = learned.rulings.get(held.entry_id)
+    return bool(held.cites) and held.is_suspended and ruling is not None and ruling.rule == "policy"
 
 
 def has_others(learned: Learned, held: Exemplar) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tacit.answering.gate.folding import untaught
 from tacit.answering.ranking import rank
 from tacit.answering.situation import NOWHERE, Situation
 from tacit.events import EntryId
@@ -126,8 +127,11 @@ def _nearest(learned: Learned, lesson: Exemplar, others: Sequence[Exemplar]) -> 
 
 
 def expected_at(learned: Learned, lesson: Exemplar, own: Question, supposing: Supposing) -> int:
-    """Where its own question ranks what a lesson cites without it (1: first; 0: nowhere)."""
-    with supposing.that(learned, serves=False):
+    """Where its own question ranks what a lesson cites without it (1: first; 0: nowhere).
+
+    Not even the learners know it there: on a young desk one lesson would vouch for itself.
+    """
+    with untaught(learned, lesson), supposing.that(learned, serves=False):
         found = rank(learned, own, lesson.day, situation=lesson.situation).candidates
     ranked = [each.entry_id for each in found]
     return min((ranked.index(each) + 1 for each in lesson.cites if each in ranked), default=0)
