@@ -22,7 +22,7 @@ from tacit.events import (
     FeedbackGiven,
     Logged,
 )
-from tacit.flows import autonomy, desk, receive, settle
+from tacit.flows import autonomy, desk, gate, receive, settle
 from tacit.lesson import is_shown
 from tacit.store.batch import Job
 
@@ -79,6 +79,15 @@ class Besieged(Desk):
         else:
             self._attack(n, visit, taken)
         return taken
+
+    def _told(self, n: int, question: Asked) -> list[Logged]:
+        """What an agent replies; words that are new and wait for somebody, a lead lets pass."""
+        is_new = question.told not in self.entry_of
+        logged = super()._told(n, question)
+        if is_new:
+            lead = Actor("agent", self._person("agent", f"{AGENTS}"))
+            self._follow(gate.let_pass(*self._where(), self.entry_of[question.told], lead))
+        return logged
 
     def _say_honestly(self, n: int, visit: Visit, *, is_right: bool) -> None:
         tells, mistaken, which = visit.dice
