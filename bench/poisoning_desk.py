@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Literal
 
-from bench.closed_stream import AGENTS
+from bench.closed_stream import AGENTS, Asked
 from bench.closed_systems import SAYS, Desk, Taken
 from bench.poisoning_stream import Attack, Visit
 from tacit.app import fire, follow
