@@ -181,6 +181,10 @@ def test_one_agent_against_two_teaches_nothing(shop: Shop) -> None:
     learned = shop.learned()
     assert (to_bytes(learned.linear), to_bytes(learned.popularity)) == before
     assert shop.first(RETURN) == "returns"
+    publish.withdraw(shop.port, shop.workspace, wrong.entry_id, "It was wrong.")
+    learned = shop.learned()
+    after = to_bytes(learned.linear), to_bytes(learned.popularity)
+    assert after == before, "what was held taught nothing that could be taken back"
 
 
 def test_what_an_article_said_before_it_was_changed_is_held(shop: Shop) -> None:

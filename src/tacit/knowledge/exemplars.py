@@ -109,7 +109,10 @@ class Exemplars:
         exemplar = self.by_id.get(entry_id)
         if exemplar is None or exemplar.is_withdrawn:
             return None
+        did_serve = exemplar.serves
         exemplar.is_withdrawn = True
+        if not did_serve:
+            return None  # what it taught was taken back when it was suspended
         self._gone.add(exemplar.place)
         self.words.drop(exemplar.place)
         return exemplar
