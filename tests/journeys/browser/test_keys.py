@@ -13,6 +13,11 @@ from tests.journeys.browser.conftest import Desk, Keep
 from tests.journeys.browser.window import Window
 
 FOCUSED = "document.activeElement"
+HARSHER = (
+    "And where do I find the link?",
+    "It still does not work, this is ridiculous",
+    "It is still not working!! This is useless, I am fed up!!",
+)
 
 
 def is_on(it: Window, path: str) -> None:
@@ -123,12 +128,33 @@ def leaves(it: Window) -> None:
     it.sees("#rows a")
 
 
+def pays(it: Window) -> None:
+    """Who is ever more put out is flagged, where a lead wants that; whoever saw it says so."""
+    _sets_patience(it, "flag")
+    it.opens("/ask").writes("Your question", "I cannot remember my password").clicks("button", "Ask")
+    it.sees("#timeline .mine", "I cannot remember")
+    for said in HARSHER:
+        it.writes("Say more", said).clicks("button", "Send").sees("#timeline .mine", said)
+    it.opens("/inbox/" + it.path.removeprefix("/ask/").removesuffix("#latest"))
+    it.sees("#standing button", "Seen")
+    it.presses("a")
+    expect(it.page.locator("#standing").get_by_role("button", name="Seen")).to_have_count(0)
+    _sets_patience(it, "hand_over")
+
+
+def _sets_patience(it: Window, what: str) -> None:
+    it.opens("/settings").page.locator(f"#set-patience input[value={what}]").check()
+    it.page.locator("#patience-reason").fill("as the team wants it")
+    it.clicks("button", "Set what is done")
+    it.sees(f"#set-patience .mode:has([value={what}]) .chip", "now")
+
+
 Does = Callable[[Window], None]
 KEYS: dict[str, Does] = {
     "1 … 7": pages, "/": searches, "?": sheet, "Esc": sheet, "j": moves, "k": moves,
     "Enter": moves, "f": filters, "r": replies, "e": edits, "s": sends, "n": notes, "c": cites,
     "w": whys, "Ctrl Enter": replies, "t": hands, "b": hands, "d": resolves, "o": resolves,
-    "u": leaves,
+    "a": pays, "u": leaves,
 }  # fmt: skip
 
 
