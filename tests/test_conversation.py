@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tacit.conversation import Conversation, best_reply, fold
+from tacit.conversation import Conversation, answers, best_reply, fold
 from tacit.events import (
     Actor,
     ConversationHandedOff,
@@ -113,6 +113,30 @@ def test_the_marked_solution_is_the_best_reply() -> None:
 def test_without_a_solution_the_last_that_cites_is_best() -> None:
     script = Script().say("agent", "cites", cites=["e"]).say("agent", "cites again", cites=["f"])
     assert best(script.say("agent", "tells")) == "cites again"
+
+
+def cited(script: Script) -> list[str]:
+    found = best_reply(script.folded)
+    assert found is not None
+    return [*answers(script.folded, found)]
+
+
+def test_what_answers_a_later_turn_stands_beside_what_answered_the_first() -> None:
+    """Who asks something else once an agent is there takes no answer from the opening."""
+    script = Script().say("customer", "a").say("agent", "r", cites=["first"])
+    script.say("customer", "b").say("agent", "s", cites=["second"])
+    assert cited(script) == ["second", "first"]
+
+
+def test_within_a_turn_the_last_word_stands() -> None:
+    script = Script().say("customer", "a").say("agent", "r", cites=["wrong"])
+    assert cited(script.say("agent", "s", cites=["right"])) == ["right"]
+
+
+def test_the_marked_solution_stands_alone() -> None:
+    script = Script().say("customer", "a").say("agent", "r", cites=["first"])
+    script.say("customer", "b").say("agent", "s", cites=["second"])
+    assert cited(script.add(SolutionMarked(C, "s"))) == ["second"]
 
 
 def test_without_a_citation_the_last_that_is_no_question_is_best() -> None:

@@ -26,6 +26,7 @@ from tacit.events import (
     ConversationRouted,
     DecisionId,
     DecisionTaken,
+    EntryId,
     ExemplarPaired,
     FailureDiagnosed,
     LessonSettled,
@@ -246,3 +247,22 @@ def best_reply(conversation: Conversation) -> Spoken | None:
         return citing[-1]
     telling = [each for each in replies if not getattr(each.event, "asks", False)]
     return telling[-1] if telling else None
+
+
+def answers(conversation: Conversation, reply: Spoken) -> list[EntryId]:
+    """What an exemplar cites: its reply's entries, then those of replies to other turns.
+
+    A later turn may ask something else, so that what answers it takes nothing's place: who was
+    answered first stays a witness. Within one turn the last word stands, and the reply marked
+    solution stands alone.
+    """
+    if reply.message_id == conversation.solution:
+        return [*reply.event.cites]
+    turns, is_told = [list[EntryId]()], False
+    for spoken in conversation.spoken:
+        if spoken.author == "customer" and is_told:
+            turns.append([])
+            is_told = False
+        elif spoken.author == "agent" and spoken.event.cites:
+            turns[-1], is_told = [*spoken.event.cites], True
+    return list(dict.fromkeys([*reply.event.cites, *(e for turn in turns[::-1] for e in turn)]))

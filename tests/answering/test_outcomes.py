@@ -11,7 +11,7 @@ from tacit.answering.confidence import situated
 from tacit.answering.features import evidence
 from tacit.answering.learned import Learned
 from tacit.answering.priors import NAMES, PARTS
-from tacit.events import DecisionId, DecisionTaken, EntryId, PersonId
+from tacit.events import ConversationId, DecisionId, DecisionTaken, EntryId, PersonId
 from tacit.learners.fixed import ONE
 from tests.answering.known import DAY, Known, help_centre, question
 from tests.answering.test_learned import see
@@ -27,7 +27,7 @@ def shown(name: str, entry: str = "refunds") -> DecisionTaken:
     candidates = [candidate(entry, features[0]), candidate("voucher", features[1])]
     parts = [0, 0, 0, 0, ONE, 0, 0, 0, 0, 0, 0]
     plain = {"candidates": candidates, "parts": parts, "cites": [entry], "mode": "auto"}
-    return decision(decision_id=f"d-{name}", **plain)
+    return decision(decision_id=f"d-{name}", conversation_id=f"t-{name}", **plain)
 
 
 def handed_over(name: str) -> DecisionTaken:
@@ -182,6 +182,17 @@ def test_asking_twice_hands_nothing_on_twice() -> None:
     first, again = (evidence(known.learned, question(TEXT), DAY).features for _ in range(2))
     assert first.tolist() == again.tolist()
     assert known.learned.successors.predict() != []
+
+
+def test_what_is_asked_after_an_agents_answer_sets_nothing_aside() -> None:
+    """Who asks something else once an agent is there makes no successor."""
+    known = changed(())
+    for n, agent in enumerate(("ann", "bob", "ann", "bob")):
+        later = replace(handed_over(str(n)), conversation_id=ConversationId(f"c-{n}"))
+        see(known.learned, later)
+        told(known.learned, str(n), cites=["voucher"], witness_id=PersonId(agent))
+    assert known.learned.successors.predict() == []
+    assert known.learned.exemplars.refused == {}
 
 
 @pytest.mark.parametrize("agents", [("ann",) * 6, ("ann", "bob")[:1]])

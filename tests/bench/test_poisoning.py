@@ -103,19 +103,21 @@ def test_people_do_with_answers_what_they_came_for(folder: Path, tmp_path: Path)
     assert drawn
 
 
-def test_bait_and_switch_ends_with_an_agents_reply_to_the_other_question(
+def test_bait_and_switch_takes_nothing_from_what_an_agent_said_first(
     folder: Path, tmp_path: Path
 ) -> None:
+    """The reply to the other question stands beside that to the opening, and not instead."""
     siege = replace(SIEGE, questions=120, warm=100, attack="adaptive")
     desk, found = besieged(folder, tmp_path, siege)
-    cited = Counter[EntryId | None]()
+    reached = list[tuple[EntryId, ...]]()
     with desk.app.port.learned(desk.app.workspace("besieged")) as learned:
         for n, visit in enumerate(found.visits):
-            if visit.wanted in desk.entry_of:
-                pair = learned.exemplars.by_id.get(EntryId(desk.decisions[n].conversation_id))
-                last = pair.cites[0] if pair and pair.cites else None
-                cited[last if last == desk.entry_of[visit.wanted] else None] += 1
-    assert sum(cited.values()) > cited[None], "as long as nothing is done about it"
+            wanted = desk.entry_of.get(visit.wanted or "")
+            pair = learned.exemplars.by_id.get(EntryId(desk.decisions[n].conversation_id))
+            if pair and wanted in pair.cites:
+                reached.append(pair.cites)
+    assert reached
+    assert sum(len(cites) == 2 for cites in reached) >= 0.8 * len(reached)
 
 
 def test_figures_are_of_honest_questions_in_the_second_half(folder: Path, tmp_path: Path) -> None:

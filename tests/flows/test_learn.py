@@ -43,6 +43,19 @@ def test_a_question_in_other_words_is_moved_too(shop: Shop) -> None:
     assert shop.first("I want to send back a kettle that I bought") == "warranty"
 
 
+def test_what_is_asked_after_an_answer_takes_nothing_from_it(shop: Shop) -> None:
+    """Six customers ask something else once an agent is there: what was answered first stays."""
+    for n in range(6):
+        talk = shop.asks(RETURN, shop.bruno if n % 2 else shop.ada)
+        talk.replies("See there.", shop.people[("ines", "jonas")[n % 2]], cites="returns")
+        talk.says("And where is the invoice for the kettle?")
+        talk.replies("There.", shop.people[("jonas", "ines")[n % 2]], cites="invoice")
+    learned = shop.learned()
+    assert learned.successors.predict() == []
+    assert learned.exemplars.refused == {}
+    assert shop.first(RETURN) == "returns"
+
+
 def test_an_unrelated_question_is_not_moved(shop: Shop) -> None:
     before = [each.entry_id for each in shop.preview("Where is my invoice?").verdict.candidates][:1]
     shop.taught(RETURN, "warranty")

@@ -86,6 +86,7 @@ def test_what_is_taken_back_witnesses_nothing(others: Shop) -> None:
     publish.restore_article(others.port, others.workspace, others.entries["invoice"], 1, by)
     assert terms.known(others.port, others.workspace)
     talks[0].replies("No, this page.", cites="delivery")
+    talks[0].marked(talks[0].messages()[-1].message_id)
     assert terms.known(others.port, others.workspace) == []
 
 

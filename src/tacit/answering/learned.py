@@ -22,7 +22,7 @@ from tacit.answering.counted import Counted
 from tacit.answering.first_replies import FirstReplies
 from tacit.answering.gate.folding import Ruling, see
 from tacit.answering.mood import Moods, Taught
-from tacit.answering.outcomes import ANSWERABLE, decided, told
+from tacit.answering.outcomes import ANSWERABLE, asks_on, decided, told
 from tacit.answering.treatment import Policies
 from tacit.events import (
     EVERY_INTENT,
@@ -382,7 +382,7 @@ class Learned:
 
     def _refuse(self, decision: DecisionTaken, settled: LessonSettled) -> None:
         """Note what an agent's reply set aside; its later word may take that back."""
-        if settled.witness != "agent" or not decision.cites:
+        if settled.witness != "agent" or not decision.cites or asks_on(self, decision):
             return
         exemplar = EntryId(decision.conversation_id)
         self.exemplars.refused.pop(exemplar, None)

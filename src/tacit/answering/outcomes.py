@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tacit.answering.priors import without_residuals
 from tacit.answering.situation import situated_keys
+from tacit.events import EntryId
 from tacit.learners.fixed import ONE
 from tacit.lesson import is_shown
 
@@ -76,7 +77,8 @@ def _of_entry(
 ) -> None:
     """What a word tells of the entry that was first: how often it is wrong, and what is right."""
     first = decision.cites[0]
-    if settled.witness == "agent" and settled.n == 1 and settled.cites:
+    is_told = settled.witness == "agent" and settled.n == 1 and bool(settled.cites)
+    if is_told and not asks_on(learned, decision):
         if not lesson.is_shown:
             learned.successors.saw(first)
         if first not in settled.cites:
@@ -94,3 +96,12 @@ def _wrong(learned: Learned, decision: DecisionTaken, wrong: float) -> None:
     learned.residual.learn(decision.cites[0], wrong)
     for key in situated_keys(decision.cites[0], decision.situation):
         learned.situated.learn(key, wrong)
+
+
+def asks_on(learned: Learned, decision: DecisionTaken) -> bool:
+    """Whether a decision was taken on a turn after an agent had answered the opening one.
+
+    What is asked then may be something else: a reply to it sets nothing aside that was said.
+    """
+    held = learned.exemplars.by_id.get(EntryId(decision.conversation_id))
+    return held is not None and bool(held.cites) and decision.message_id not in held.query

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tacit.answering.intent import wanted_by
-from tacit.conversation import Conversation, Spoken, best_reply
+from tacit.conversation import Conversation, Spoken, answers, best_reply
 from tacit.events import (
     Actor,
     AuditJudged,
@@ -101,11 +101,13 @@ def _pair(
 ) -> ExemplarPaired | None:
     """The new pair, or None where the choice stands."""
     query = [each.message_id for each in conversation.opening_turn()]
-    held = conversation.exemplar
-    if held is not None and (held.reply, held.query) == (reply.message_id, query):
+    held, cites = conversation.exemplar, answers(conversation, reply)
+    if held is not None and (held.reply, held.query, held.cites) == (
+        reply.message_id, query, cites
+    ):  # fmt: skip
         return None
     assert message.author_id is not None, "an agent's reply has an author"
-    return _paired(conversation, reply.message_id, message.author_id, message.cites)
+    return _paired(conversation, reply.message_id, message.author_id, cites)
 
 
 def _paired(

@@ -131,7 +131,9 @@ def leaves(it: Window) -> None:
 def pays(it: Window) -> None:
     """Who is ever more put out is flagged, where a lead wants that; whoever saw it says so."""
     _sets_patience(it, "flag")
-    it.opens("/ask").writes("Your question", "I cannot remember my password").clicks("button", "Ask")
+    it.opens("/ask").writes("Your question", "I cannot remember my password").clicks(
+        "button", "Ask"
+    )
     it.sees("#timeline .mine", "I cannot remember")
     for said in HARSHER:
         it.writes("Say more", said).clicks("button", "Send").sees("#timeline .mine", said)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tacit import reward
-from tacit.conversation import Conversation, best_reply
+from tacit.conversation import Conversation, answers, best_reply
 from tacit.events import (
     AccountId,
     Actor,
@@ -246,7 +246,10 @@ class _Append:
         if reply is None or not opening or not isinstance(reply.event, MessageReceived):
             return
         query, held = [each.message_id for each in opening], conversation.exemplar
-        if held is not None and (held.reply, held.query) == (reply.message_id, query):
+        cites = answers(conversation, reply)
+        if held is not None and (held.reply, held.query, held.cites) == (
+            reply.message_id, query, cites
+        ):  # fmt: skip
             return
         assert reply.event.author_id is not None, "an agent's reply has an author"
         n = held.n + 1 if held else 1
@@ -256,7 +259,7 @@ class _Append:
             query,
             reply.message_id,
             reply.event.author_id,
-            reply.event.cites,
+            cites,
         )
         self._log(conversation, pair, Actor(reply.author, reply.event.author_id))
         if held is None:
