@@ -16,6 +16,7 @@ from tacit.answering.policy import CLASSES
 from tacit.app import App, fire, follow
 from tacit.events import (
     Actor,
+    AuditDrawn,
     ConversationId,
     ConversationOpened,
     DecisionTaken,
@@ -27,6 +28,7 @@ from tacit.events import (
     WorkspaceId,
 )
 from tacit.flows import autonomy, receive, settle
+from tacit.learners.fixed import ONE
 from tacit.lesson import is_shown
 from tacit.rehearsal import HistoryClock, Rehearsal, rehearsal
 
@@ -71,6 +73,7 @@ class Desk:
     begins_at: datetime
     mode: Mode = "auto"
     treatment: Treatment = "ordinary"
+    audit: float = 0.02
     entry_of: dict[str, EntryId] = field(default_factory=dict)
     decisions: list[DecisionTaken] = field(default_factory=list)
     _names: dict[EntryId, str] = field(default_factory=dict)
@@ -137,7 +140,12 @@ class Desk:
         is_right = bool(decision.cites) and decision.cites[0] == right
         agent = self._person("agent", f"{AGENTS}")
         found = settle.Judgement(decision.decision_id, agent, is_right, right)
-        self._follow(settle.audit(*self._where(), self._conversation(n), found))
+        (port, workspace), conversation = self._where(), self._conversation(n)
+        writing = port.write(workspace)
+        chance = round(ONE * self.audit)
+        writing.event(AuditDrawn(conversation, decision.decision_id, decision.intent_id, chance))
+        self._follow(writing.append())
+        self._follow(settle.audit(port, workspace, conversation, found))
 
     def _conversation(self, n: int) -> ConversationId:
         return self.decisions[n].conversation_id

@@ -309,6 +309,11 @@ class Talk:
         given = FeedbackGiven(self.conversation_id, feedback, value)
         return self.shop.writes(given, actor or Actor("customer", self.customer))
 
+    def rates(self, feedback: str, value: int, message: MessageId) -> list[Logged]:
+        """The customer rates one reply."""
+        given = FeedbackGiven(self.conversation_id, feedback, value, message)
+        return self.shop.writes(given, Actor("customer", self.customer))
+
     def marked(self, message: MessageId, by: Actor | None = None) -> list[Logged]:
         """One reply is marked as the solution."""
         who = by or Actor("customer", self.customer)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tacit.events import DecisionTaken, EntryId, LessonSettled, Witness
+from tacit.weights import HALF, WHOLE
 
 # Whose word counts where two witnesses of one decision differ: who was asked to
 # judge, then who may teach, then who may only flag (a customer's word is not let
@@ -25,8 +26,9 @@ class Lesson:
 
     `right` are the places in `entries` that the witness vouches for. A word that
     is not final may still change by itself; one without a reward says nothing. An audit
-    stands for so many answers beside others of its kind. `believed` is the chance that what
-    the witness vouches for is right, `doubted` that what they set aside is, both in 1/4096.
+    stands for so many answers beside others of its kind, for none where nobody drew it.
+    `believed` is the chance that what the witness vouches for is right, `doubted` that what
+    they set aside is, both in 1/4096; `weight` is how much of a word it is, in thousandths.
     """
 
     entries: Sequence[EntryId]
@@ -46,13 +48,17 @@ class Lesson:
     stands_for: int = 1
     believed: int = 4096
     doubted: int = 0
+    weight: int = WHOLE
 
     @property
     def is_wrong(self) -> bool | None:
-        """Whether it says that an answer is wrong; None where it says nothing of one."""
+        """Whether it says that an answer is wrong; None where it says nothing of one.
+
+        Less than half a word is none by itself.
+        """
         if self.reward is None or self.is_silence or self.action != "answer":
             return None
-        return self.reward < 500
+        return self.reward < 500 if self.weight >= HALF else None
 
     @property
     def wrongness(self) -> float:
@@ -78,9 +84,10 @@ def join(decision: DecisionTaken, settled: LessonSettled, stands_for: int = 1) -
         is_final=settled.standing != "provisional",
         witness=settled.witness,
         is_shown=is_shown(decision),
-        is_fair=is_fair(decision, settled.witness),
+        is_fair=is_fair(decision, settled.witness, is_drawn=stands_for > 0),
         is_silence=settled.reason == "silence",
         stands_for=stands_for,
+        weight=settled.weight,
     )
 
 
@@ -115,23 +122,26 @@ def rating(decision: DecisionTaken, settled: LessonSettled) -> Rating | None:
     """What a witness says of an answer shown; None where they say nothing, or nobody saw it.
 
     A customer saw what was let go to them, an agent the draft that they sent. Silence is a
-    resolution of little weight: it is that part of a good word and nothing of a bad one.
+    resolution of little weight: it is that part of a good word and nothing of a bad one. Any
+    other word is counted by its weight.
     """
     is_seen = is_shown(decision) or settled.reason in _OF_DRAFTS
     if settled.reward is None or not decision.cites or not is_seen:
         return None
-    judged = settled.reward if settled.reason == "silence" else 1000
-    return Rating(decision.cites[0], decision.intent_id or "", settled.reward, judged)
+    is_silence = settled.reason == "silence"
+    judged = settled.reward if is_silence else settled.weight
+    good = judged if is_silence else settled.reward * settled.weight // WHOLE
+    return Rating(decision.cites[0], decision.intent_id or "", good, judged)
 
 
-def is_fair(decision: DecisionTaken, witness: Witness) -> bool:
+def is_fair(decision: DecisionTaken, witness: Witness, *, is_drawn: bool = True) -> bool:
     """Whether a word on a decision would have been said of a right one as of a wrong one.
 
     People complain of wrong answers and pass over right ones: of what customers saw only
-    an audit tells, of what they did not see every agent's reply. And who asks for a
-    person, or asks again after a reply, mostly got a wrong one before.
+    an audit that was drawn by lot tells, of what they did not see every agent's reply. And
+    who asks for a person, or asks again after a reply, mostly got a wrong one before.
     """
     if witness == "audit":
-        return True
+        return is_drawn
     is_again = decision.rule in ("wants_human", "tried", "thanks")
     return witness == "agent" and not is_shown(decision) and not is_again

@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tacit.events import EntryId, FeedbackGiven
+from tacit.weights import WEIGHTS
 
 SIGNALS = ("thanks", "still_broken", "wants_human", "frustrated")
-
-# What silence is worth: customers who give up are silent too (learning.md 1).
-SILENCE_WEIGHT = 100
 
 
 # Who asks for a person within so many seconds of an answer was not helped by it, unless a
@@ -184,9 +182,11 @@ def of_confirmation() -> Reward:
     return Reward(1000, "customer_confirms", "provisional")
 
 
-def of_silence(hours: int) -> Reward:
+def of_silence(hours: int, weight: int = WEIGHTS["silence"]) -> Reward:
     """Silence counts a little after 72 hours and for good after 7 days."""
-    return Reward(SILENCE_WEIGHT, "silence", "durable" if hours >= 168 else "provisional")
+    return Reward(weight, "silence", "durable" if hours >= 168 else "provisional")
 
 
+# Who rated an answer well and then comes back with it says by that that it was none.
+REOPENED = Reward(0, "customer_reopened", "provisional")
 VOID = Reward(None, "reopened", "void")

@@ -64,4 +64,4 @@ def test_a_seldom_drawn_answer_stands_for_more() -> None:
     audits.draw(drawn("between", chance=round(0.1 * ONE)))
     stands = [audits.stands_for(DecisionId(each)) for each in ("often", "seldom", "between")]
     assert stands == [1, 10, 2]
-    assert audits.stands_for(DecisionId("looked at by an agent")) == 10
+    assert audits.stands_for(DecisionId("looked at by an agent")) == 0

@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
+from tacit.answering.audits import LEAST
 from tacit.answering.awaiting import JUDGED_WITHIN
 from tacit.answering.learned import NOTHING, Learned
 from tacit.answering.start import start
 from tacit.events import (
     Actor,
+    AuditDrawn,
+    ConversationId,
     ConversationOpened,
     CustomerErased,
     DecisionTaken,
@@ -352,10 +355,12 @@ def test_after_a_complaint_an_agent_is_believed() -> None:
 # ---- complaints of answers that were given -----------------------------------------
 
 
-def checked(*words: LessonSettled) -> tuple[int, int]:
+def checked(*words: LessonSettled, is_drawn: bool = True) -> tuple[int, int]:
     """Complaints found true and unfounded, beside the four true ones of the beginning."""
     learned = help_centre().learned
     see(learned, taken(mode="auto", action="answer"))
+    if is_drawn:
+        see(learned, AuditDrawn(ConversationId("c-1"), taken().decision_id, None, LEAST))
     for word in words:
         see(learned, word)
     return learned.budget.founded - 4, learned.budget.unfounded
@@ -386,8 +391,9 @@ COMPLAINT = customer(0, "provisional")
 def test_a_complaint_is_checked_by_an_audit_whichever_came_first(
     words: list[LessonSettled], counted: tuple[int, int]
 ) -> None:
-    """An audit that nobody drew stands for ten. Silence complains of nothing."""
+    """An audit drawn at one in fifty stands for ten. Silence complains of nothing."""
     assert checked(*words) == counted
+    assert checked(*words, is_drawn=False) == (0, 0)
 
 
 def flooded() -> Known:

@@ -180,6 +180,16 @@ def test_silence_is_durable_after_seven_days_and_resolution_is_assumed(shop: Sho
     assert resolved.at >= shop.clock.now - timedelta(hours=168)
 
 
+@pytest.mark.parametrize(("stars", "resolution"), [(5, "assumed"), (2, None)])
+def test_silence_after_a_rating_resolves_where_it_was_good(
+    shop: Shop, stars: int, resolution: str | None
+) -> None:
+    talk = answered(shop)
+    talk.rated("csat", stars)
+    shop.wait(80)
+    assert talk.state.resolution == resolution
+
+
 def test_thanks_that_come_late_confirm_what_silence_let_assume(shop: Shop) -> None:
     talk = answered(shop)
     shop.wait(hours=168)

@@ -40,7 +40,8 @@ def test_one_press_judges_it(browser: Browser, shop: Shop, verdict: str, reward:
     assert "30 days" in browser.text("#audit .words")
     chosen = browser.page.select("#audit-entry option")[1]
     browser.sends("#judge", verdict=verdict, entry=chosen["value"])
-    assert browser.page.select_one("#audit") is None
+    said = {"right": "Right", "wrong": "Wrong, and what would have been right was named"}
+    assert browser.text("#verdict").startswith(said[verdict])
     (judged,) = shop.events(AuditJudged)
     assert judged.actor.kind == "agent"
     lesson = [e.event for e in shop.events(LessonSettled) if e.event.witness == "audit"][-1]
@@ -70,3 +71,52 @@ def test_a_second_press_changes_nothing(browser: Browser, shop: Shop) -> None:
         browser.page = page
         assert browser.sends("#judge", verdict="right").status_code == 200
     assert len(shop.events(AuditJudged)) == 1
+
+
+def last_answered(shop: Shop) -> str:
+    """The address of an answer that nobody drew."""
+    while True:
+        talk = shop.asks(RETURN)
+        if talk.conversation_id not in [e.event.conversation_id for e in shop.events(AuditDrawn)]:
+            return f"/inbox/{talk.conversation_id}"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "names", "shown"),
+    [("right", False, "Right"), ("wrong", False, "Wrong"), ("wrong", True, "Wrong, and what")],
+)
+def test_any_answer_takes_a_word_by_one_press_where_it_stands(
+    browser: Browser, shop: Shop, verdict: str, *, names: bool, shown: str
+) -> None:
+    """It counts for this answer and tells nothing of how many are wrong: whoever looked chose."""
+    before = shop.learned().budget
+    counted = before.reported, before.unreported, before.founded, before.unfounded
+    browser.opens(last_answered(shop))
+    assert browser.text("#audit-title") == "Was the last answer right?"
+    entry = browser.page.select("#audit-entry option")[1]["value"] if names else ""
+    browser.sends("#judge", verdict=verdict, entry=entry)
+    assert browser.text("#verdict").startswith(f"{shown}")
+    pressed = [each["value"] for each in browser.page.select('#judge [aria-pressed="true"]')]
+    assert pressed == [verdict]
+    lesson = [e.event for e in shop.events(LessonSettled) if e.event.witness == "audit"][-1]
+    assert (lesson.reward, bool(lesson.cites)) == (
+        (1000, True) if verdict == "right" else (0, names)
+    )
+    now = shop.learned().budget
+    assert (now.reported, now.unreported, now.founded, now.unfounded) == counted
+    assert (now.lean < before.lean) == (verdict == "wrong") or now is before
+
+
+def test_another_press_takes_the_first_back(browser: Browser, shop: Shop) -> None:
+    browser.opens(last_answered(shop))
+    browser.sends("#judge", verdict="wrong")
+    browser.sends("#judge", verdict="right")
+    assert browser.text("#verdict").startswith("Right")
+    words = [e.event for e in shop.events(LessonSettled) if e.event.witness == "audit"]
+    assert [(each.n, each.reward) for each in words] == [(1, 0), (2, 1000)]
+
+
+def test_where_nothing_was_answered_there_is_nothing_to_judge(browser: Browser, shop: Shop) -> None:
+    talk = shop.asks("Is the samovar loud when it boils?")
+    browser.opens(f"/inbox/{talk.conversation_id}")
+    assert browser.page.select_one("#audit") is None

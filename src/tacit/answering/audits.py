@@ -48,10 +48,11 @@ class Audits:
     def stands_for(self, decision: DecisionId) -> int:
         """For how many answers one that is being judged stands: 1 drawn at .2, 10 at .02.
 
-        One that nobody drew stands for ten: an agent looked at it by themselves.
+        One that nobody drew stands for none beside itself: whoever looked chose it, and people
+        look at what seems wrong to them.
         """
         drawn = self.waiting.get(decision)
-        return round(MOST / (LEAST if drawn is None else max(drawn.chance, LEAST)))
+        return 0 if drawn is None else round(MOST / max(drawn.chance, LEAST))
 
     def judge(self, judged: AuditJudged) -> None:
         """An answer was judged, and waits no more."""

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from tacit.answering.asked_again import AnsweredLately
 from tacit.events import DecisionId, DecisionTaken, EntryId, LessonSettled, Witness
 from tacit.lesson import WITNESSES, Lesson, Rating, is_shown, rating, standing
+from tacit.weights import HALF
 
 # A decision can be judged for so long; later words on it teach ranking nothing.
 JUDGED_WITHIN = timedelta(days=60)
@@ -49,7 +50,7 @@ class Ratings:
     def complaint(self, decision: DecisionId) -> bool:
         """Whether the customer says that an answer was none."""
         word = self.words.get(decision, {}).get("customer")
-        return word is not None and word.good == 0
+        return word is not None and word.good == 0 and word.judged >= HALF
 
 
 def _first(words: Mapping[Witness, Rating]) -> Rating | None:
@@ -106,8 +107,11 @@ class Awaiting:
 
     def looked_at(self, decision: DecisionId) -> Lesson | None:
         """The audit of an answer that a customer complained of, whichever came first."""
-        is_complaint = self._rated.complaint(decision)
-        return self._words.get(decision, {}).get("audit") if is_complaint else None
+        return self.audited(decision) if self._rated.complaint(decision) else None
+
+    def audited(self, decision: DecisionId) -> Lesson | None:
+        """The audit of an answer."""
+        return self._words.get(decision, {}).get("audit")
 
     def rate(
         self, decision: DecisionTaken, settled: LessonSettled

@@ -98,7 +98,7 @@ def _went_wrong(lesson: Lesson | None) -> bool | None:
     if lesson is None or lesson.reward is None:
         return None
     if lesson.is_shown:
-        return lesson.reward < 500 and 2 * lesson.doubted <= ONE
+        return bool(lesson.is_wrong) and 2 * lesson.doubted <= ONE
     return lesson.reward < 500 if lesson.is_fair else None
 
 

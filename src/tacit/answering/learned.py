@@ -61,6 +61,7 @@ from tacit.events import (
     PatienceSet,
     PersonId,
     PolicySet,
+    SignalWeighed,
 )
 from tacit.knowledge.exemplars import Exemplar, Exemplars
 from tacit.knowledge.intents import Intents
@@ -182,7 +183,7 @@ class Learned:
                 self._set_mode(said)
             case EarningSet(upto=mode):
                 self.earns = mode
-            case PolicySet() | ExplorationSet() | PatienceSet() as said:
+            case PolicySet() | ExplorationSet() | PatienceSet() | SignalWeighed() as said:
                 self.policies.see(said)
             case IntentFounded() | IntentJoined() | IntentSplit() | IntentMerged() | IntentNamed():
                 self.intents.see(logged, self.exemplars, beside.texts)
@@ -366,7 +367,10 @@ class Learned:
         looked_at = self.awaiting.looked_at(settled.decision_id)
         self._rate(decision, settled)
         self._refuse(decision, settled)
+        before = self.awaiting.audited(settled.decision_id)
         stands_for = self.audits.stands_for(settled.decision_id)
+        if not stands_for and before is not None:
+            stands_for = before.stands_for  # who judges anew what was drawn
         lesson = join(decision, settled, stands_for)
         is_new, entries = self.position > self.known, len(self.popularity.counts)
         lesson = doubted(

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from tacit.answering.policy import CLASSES, is_usual, policy_classes
 from tacit.answering.situation import NOWHERE
-from tacit.events import ExplorationSet, PatienceSet, PolicySet
+from tacit.events import ExplorationSet, PatienceSet, PolicySet, SignalWeighed
 from tacit.knowledge.question import subject_of
 from tacit.learners.fixed import ONE
+from tacit.weights import WEIGHTS
 
 if TYPE_CHECKING:
     from tacit.answering.learned import Learned
@@ -34,7 +35,7 @@ class Policies:
     """How many decisions were of each class, what was set about a class, exploring and patience.
 
     A segment counts as a class while something is set about it: `segments` has its name by
-    its token.
+    its token. `weights` are those of signals that were set.
 
     >>> policies = Policies(decisions=100, counts={"money": 51, "legal": 50})
     >>> policies.of("money"), policies.of("legal")      # more than half of them, and half
@@ -50,6 +51,7 @@ class Policies:
     segments: dict[str, str] = field(default_factory=dict)
     explores_percent: int = 0
     patience: Patience = "hand_over"
+    weights: dict[str, int] = field(default_factory=dict)
 
     def of(self, name: str) -> Treatment:
         """As was set about a class, else stricter where that tells questions apart."""
@@ -65,13 +67,17 @@ class Policies:
         for name in classes:
             self.counts[name] = self.counts.get(name, 0) + 1
 
-    def see(self, said: PolicySet | ExplorationSet | PatienceSet) -> None:
+    def see(self, said: PolicySet | ExplorationSet | PatienceSet | SignalWeighed) -> None:
         """Take what a lead set."""
         match said:
             case ExplorationSet(percent=percent):
                 self.explores_percent = percent
             case PatienceSet(action=action):
                 self.patience = action
+            case SignalWeighed(signal=signal, weight=None):
+                self.weights.pop(signal, None)
+            case SignalWeighed(signal=signal, weight=int(weight)):
+                self.weights[signal] = weight
             case PolicySet():
                 self.treat(said.policy_class, said.treatment, said.token)
 
@@ -83,6 +89,14 @@ class Policies:
             self.treatments[name] = treatment
             if token is not None:
                 self.segments[token] = name
+
+    def weight(self, signal: str) -> int:
+        """Of how much of a word a customer's signal is worth, in thousandths.
+
+        >>> Policies(weights={"thumb": 300}).weight("thumb"), Policies().weight("thumb")
+        (300, 500)
+        """
+        return self.weights.get(signal, WEIGHTS[signal])
 
     def segments_in(self, situation: Situation) -> list[str]:
         """The segments of a situation about which something is set, in its order.
@@ -103,6 +117,7 @@ class Policies:
             "segments": self.segments,
             "explores_percent": self.explores_percent,
             "patience": self.patience,
+            "weights": self.weights,
         }
 
 

@@ -39,6 +39,7 @@ COMMANDS: dict[str, str] = {
     "mode": "tacit.cli.state.MODE",
     "policy": "tacit.cli.policy.POLICY",
     "patience": "tacit.cli.patience.PATIENCE",
+    "weights": "tacit.cli.weights.WEIGHTS_COMMAND",
     "explore": "tacit.cli.explore.EXPLORE",
     "backtest": "tacit.cli.backtest.BACKTEST",
     "undo": "tacit.cli.state.UNDO",

@@ -32,6 +32,7 @@ from tacit.events import (
 )
 from tacit.flows import answer, desk
 from tacit.learners.fixed import ONE
+from tacit.weights import WHOLE
 
 _CONSOLE = Console(highlight=False)
 
@@ -132,9 +133,10 @@ def _aftermath(stream: list[Logged], decision: DecisionId) -> Iterator[str]:
                 yield f"handed off to an agent at {_time(logged)}: {why}"
             case LessonSettled(decision_id=made) as said if made == decision:
                 worth = "void" if said.reward is None else f"{said.reward / 1000:.2f}"
+                part = f", {said.weight // 10}% of a word" if said.weight < WHOLE else ""
                 yield (
                     f"{said.witness} says {worth} at {_time(logged)}: "
-                    f"{said.reason}, {said.standing}"
+                    f"{said.reason}, {said.standing}{part}"
                 )
             case FailureDiagnosed(decision_id=made) as found if made == decision:
                 told = "; ".join(reasons(found.cause, found.evidence))

@@ -95,6 +95,7 @@ from tacit.events.intent import (
     ModeUnset,
     PatienceSet,
     PolicySet,
+    SignalWeighed,
 )
 from tacit.events.knowledge import (
     EntryRevised,
@@ -183,6 +184,7 @@ __all__ = [
     "PersonId",
     "PolicySet",
     "ReplyDelivered",
+    "SignalWeighed",
     "SolutionMarked",
     "Stream",
     "TeamId",

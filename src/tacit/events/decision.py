@@ -128,6 +128,7 @@ class LessonSettled(Event):
     `reward` is in thousandths, None where the witness says nothing of it.
     `cites` is what the witness cited instead, or agreed with. A lesson is
     `provisional`, `durable` or `final`; sequential learners wait for final.
+    `weight` is how much of a word it is, in thousandths, as it was set then.
     """
 
     conversation_id: ConversationId
@@ -139,8 +140,10 @@ class LessonSettled(Event):
     reason: str
     standing: Literal["provisional", "durable", "final", "void"]
     cites: list[EntryId] = field(default_factory=list)
+    weight: int = 1000
 
     kind: ClassVar[str] = "lesson.settled"
+    schema: ClassVar[int] = 2
 
 
 @dataclass(frozen=True)

@@ -164,6 +164,22 @@ class ExplorationSet(Event):
 
 
 @dataclass(frozen=True)
+class SignalWeighed(Event):
+    """Of how much of a word a customer's signal is worth from now on, in thousandths; 0: of none.
+
+    `signal` is one of `weights.WEIGHTS`; None: as if nobody had said.
+    """
+
+    signal: str
+    weight: int | None
+    reason: str = ""
+
+    kind: ClassVar[str] = "signal.weighed"
+    stream_kind: ClassVar[str] = "autonomy"
+    stream_field: ClassVar[str | None] = "signal"
+
+
+@dataclass(frozen=True)
 class PatienceSet(Event):
     """What is done where frustration rose at two messages in a row and is likely, or said.
 

@@ -25,12 +25,14 @@ from tacit.events import (
     Patience,
     PatienceSet,
     PolicySet,
+    SignalWeighed,
     Stream,
     Treatment,
     WorkspaceId,
 )
 from tacit.flows.port import Port
 from tacit.store.batch import Conflict
+from tacit.weights import WEIGHTS
 
 # Of so many in a hundred answers another may be tried: a small share, or it is no trial.
 MOST_PERCENT = 10
@@ -112,6 +114,32 @@ def explore(
             if learned.policies.explores_percent != percent:
                 raise
         return []
+
+
+def weigh(
+    port: Port,
+    workspace: WorkspaceId,
+    signal: str,
+    percent: int | None,
+    by: Actor,
+    reason: str = "",
+) -> list[Logged]:
+    """Say of how much of a word a customer's signal is worth; None: as if nobody had said.
+
+    What was settled before keeps its weight. Nothing where that was said already. Raises
+    KeyError for a signal that there is none of, and ValueError for more than a word.
+    """
+    if signal not in WEIGHTS:
+        raise KeyError(f"there is no signal {signal}; one of: {', '.join(WEIGHTS)}")
+    if percent is not None and not 0 <= percent <= 100:
+        raise ValueError(f"{percent}% cannot be: a signal is 0 to 100% of a word")
+    weight = None if percent is None else 10 * percent
+    with port.learned(workspace) as learned:
+        if learned.policies.weights.get(signal) == weight:
+            return []
+    writing = port.write(workspace)
+    writing.event(SignalWeighed(signal, weight, reason), by)
+    return writing.append()
 
 
 def set_patience(

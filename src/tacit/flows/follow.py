@@ -56,6 +56,7 @@ from tacit.events import (
     PatienceSet,
     PolicySet,
     ReplyDelivered,
+    SignalWeighed,
     SolutionMarked,
     WorkspaceId,
 )
@@ -107,6 +108,7 @@ FOLDED = tuple(
         DriftAlarmed,
         DriftClosed,
         PolicySet,
+        SignalWeighed,
         IntentFounded,
         IntentJoined,
         IntentSplit,

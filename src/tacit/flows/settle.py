@@ -2,11 +2,13 @@
 
 Runs after what people do: an agent's reply, a customer's next message, a
 rating, a reopening, and silence that lasted. A later word supersedes the
-earlier one of the same witness; nothing is ever edited.
+earlier one of the same witness; nothing is ever edited. A customer's word has the
+weight that was set for its signal, and a rating overturns nothing that weighs more.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,12 +30,14 @@ from tacit.events import (
     Logged,
     MessageReceived,
     PersonId,
+    ReplyDelivered,
     Witness,
     WorkspaceId,
 )
 from tacit.flows.port import Port, Writing
 from tacit.knowledge.question import likeness
 from tacit.reward import Reward
+from tacit.weights import RATINGS, WHOLE, signal_of
 
 # Two messages this alike ask the same thing again (cosine).
 _REPHRASED = 0.8
@@ -49,6 +53,7 @@ class Word:
     witness_id: PersonId | None
     reward: Reward
     cites: tuple[EntryId, ...] = ()
+    weight: int = WHOLE
 
 
 @dataclass(frozen=True)
@@ -134,8 +139,8 @@ def _on_customer(
     if seen and judged is None and _is_rephrased(port, workspace, conversation, message):
         judged = Reward(0, "customer_rephrased", "provisional")
     if seen and judged is not None:
-        word = Word(seen[-1].decision_id, "customer", message.author_id, judged)
-        settle(writing, conversation, word, logged.actor, logged.position)
+        heard = Heard(message.author_id, judged, _weight(port, workspace, judged))
+        _settle_heard(writing, conversation, seen[-1:], heard, logged)
     is_good = judged is not None and judged.value == 1000
     if conversation.state == "resolved" and "thanks" not in message.signals:
         writing.event(
@@ -183,25 +188,69 @@ def _is_rephrased(
 
 
 def on_feedback(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
-    """A rating judges the reply it is about; of the whole, the last one that the customer saw.
+    """A rating judges the reply it is about; of the whole, every answer that the customer saw.
 
-    What is about an agent's reply says nothing of an answer.
+    Then the last one in full, and each before it by half as much. What is about an agent's
+    reply says nothing of an answer.
     """
     feedback = logged.event
     assert isinstance(feedback, FeedbackGiven)
     conversation = port.conversation(workspace, feedback.conversation_id)
     if logged.actor.kind != "customer":
         return []
-    seen = conversation.delivered[-1:]
+    last = conversation.delivered[-1:]
+    seen = [*(r for r in conversation.delivered[:-1] if r.cites), *last]
     if feedback.message_id is not None:
         seen = [r for r in conversation.delivered if r.message_id == feedback.message_id]
     if not seen or logged.position in conversation.settled:
         return []
-    person = PersonId(logged.actor.id) if logged.actor.id else None
-    word = Word(seen[-1].decision_id, "customer", person, reward.of_feedback(feedback))
+    person, judged = _person(logged), reward.of_feedback(feedback)
     writing = port.write(workspace, logged.at)
-    settle(writing, conversation, word, logged.actor, logged.position)
+    heard = Heard(person, judged, _weight(port, workspace, judged))
+    _settle_heard(writing, conversation, seen, heard, logged)
     return writing.append()
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a customer says of what they saw, and of how much of a word it is, in thousandths."""
+
+    person: PersonId | None
+    reward: Reward
+    weight: int
+
+
+def _person(logged: Logged) -> PersonId | None:
+    return PersonId(logged.actor.id) if logged.actor.id else None
+
+
+def _weight(port: Port, workspace: WorkspaceId, judged: Reward) -> int:
+    with port.learned(workspace) as learned:
+        return learned.policies.weight(signal_of(judged.reason))
+
+
+def _settle_heard(
+    writing: Writing,
+    conversation: Conversation,
+    seen: Sequence[ReplyDelivered],
+    heard: Heard,
+    logged: Logged,
+) -> None:
+    """Settle replies by a customer's word: the last in full, each before it by half as much."""
+    weight = heard.weight
+    for reply in reversed(seen):
+        word = Word(reply.decision_id, "customer", heard.person, heard.reward, weight=weight)
+        weight //= 2
+        if word.weight and not _is_outweighed(conversation, word):
+            settle(writing, conversation, word, logged.actor, logged.position)
+
+
+def _is_outweighed(conversation: Conversation, word: Word) -> bool:
+    """Whether a rating is of something on which more was said: by what was done, or of it alone."""
+    held = conversation.lessons.get((word.decision_id, "customer"))
+    if held is None or held.reward is None or held.reason == "silence":
+        return False
+    return signal_of(word.reward.reason) in RATINGS and held.weight > word.weight
 
 
 def on_resolution(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
@@ -217,16 +266,18 @@ def on_resolution(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Lo
     conversation = port.conversation(workspace, resolved.conversation_id)
     if not conversation.delivered or logged.position in conversation.settled:
         return []
-    person = PersonId(logged.actor.id) if logged.actor.id else None
-    seen = conversation.delivered[-1].decision_id
+    judged = reward.of_confirmation()
     writing = port.write(workspace, logged.at)
-    word = Word(seen, "customer", person, reward.of_confirmation())
-    settle(writing, conversation, word, logged.actor, logged.position)
+    heard = Heard(_person(logged), judged, _weight(port, workspace, judged))
+    _settle_heard(writing, conversation, conversation.delivered[-1:], heard, logged)
     return writing.append()
 
 
 def on_reopen(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
-    """A reopening voids what was believed of every reply that the customer saw."""
+    """A reopening voids what was believed of every reply that the customer saw.
+
+    A good rating it turns into its opposite, unless that is set to weigh more.
+    """
     reopened = logged.event
     assert isinstance(reopened, ConversationReopened)
     conversation = port.conversation(workspace, reopened.conversation_id)
@@ -235,9 +286,15 @@ def on_reopen(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged
     writing = port.write(workspace, logged.at)
     for reply in conversation.delivered:
         held = conversation.lessons.get((reply.decision_id, "customer"))
-        if held is not None and held.reward:
-            word = Word(reply.decision_id, "customer", held.witness_id, reward.VOID)
-            settle(writing, conversation, word, logged.actor, logged.position)
+        if held is None or not held.reward:
+            continue
+        back, weight = reward.VOID, WHOLE
+        if signal_of(held.reason) in RATINGS:
+            back, weight = reward.REOPENED, _weight(port, workspace, reward.REOPENED)
+            if weight < held.weight:
+                continue
+        word = Word(reply.decision_id, "customer", held.witness_id, back, weight=weight)
+        settle(writing, conversation, word, logged.actor, logged.position)
     return writing.append()
 
 
@@ -247,7 +304,7 @@ def on_silence(
     """Silence since a reply: a weak and later durable word, and an assumed resolution.
 
     Nothing where anybody spoke since, or where the account asked the same elsewhere; what a
-    customer said becomes durable.
+    customer said becomes durable, and if it was good, silence resolves as well.
     """
     delivered = [r for r in conversation.delivered if r.decision_id == decision]
     if not delivered or conversation.is_asked_again:
@@ -255,16 +312,23 @@ def on_silence(
     writing = port.write(workspace)
     held = conversation.lessons.get((decision, "customer"))
     is_quiet = conversation.spoken[-1].message_id == delivered[-1].message_id
+    # A question back that nobody answers is no resolution.
+    is_open = is_quiet and conversation.state == "open" and bool(delivered[-1].cites)
     silence = reward.of_silence(hours)
     if held is not None and held.reward is not None and held.reason != "silence":
         if hours >= DURABLE_HOURS and held.standing == "provisional":
             firm = Reward(held.reward, held.reason, "durable")
-            settle(writing, conversation, Word(decision, "customer", held.witness_id, firm))
+            word = Word(decision, "customer", held.witness_id, firm, weight=held.weight)
+            settle(writing, conversation, word)
+        is_open = is_open and held.reward > 0
     elif is_quiet and conversation.state != "with_agent" and not _is_said(held, silence):
-        settle(writing, conversation, Word(decision, "customer", None, silence))
-        # A question back that nobody answers is no resolution.
-        if conversation.state == "open" and delivered[-1].cites:
-            writing.event(ConversationResolved(conversation.conversation_id, "assumed", "silence"))
+        if weight := _weight(port, workspace, silence):
+            silence = reward.of_silence(hours, weight)
+            settle(writing, conversation, Word(decision, "customer", None, silence, weight=weight))
+    else:
+        return []
+    if is_open:
+        writing.event(ConversationResolved(conversation.conversation_id, "assumed", "silence"))
     return writing.append()
 
 
@@ -277,6 +341,8 @@ def audit(
     port: Port, workspace: WorkspaceId, conversation_id: ConversationId, found: Judgement
 ) -> list[Logged]:
     """Settle an answer that a customer saw by an agent's judgement, drawn by lot or not.
+
+    Of how many there are tells only one that was drawn.
 
     Raises KeyError where the conversation holds no such answer. Judged otherwise later, the
     later word stands; the same said again is said once.
@@ -320,6 +386,7 @@ def settle(
         word.reward.reason,
         word.reward.standing,
         [*word.cites],
+        word.weight,
     )
     writing.event(lesson, actor, cause)
     writing.unique.append(("lesson", word.decision_id, word.witness, str(n)))

@@ -41,12 +41,14 @@ _MOST_EXEMPLARS, _LOOKED_AT = 3, 12
 def on_lesson(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
     """Count a final word on a decision for the exemplars that it rested on.
 
-    Silence says nothing of an exemplar, and of one customer one word counts.
+    Silence, or less than half a word, says nothing of an exemplar, and of one customer one
+    word counts.
     """
     word = logged.event
     assert isinstance(word, LessonSettled)
     is_final = word.reward is not None and word.standing != "provisional"
-    if port.origin != "live" or not is_final or word.reason == "silence":
+    is_light = word.reason == "silence" or word.weight < HALF
+    if port.origin != "live" or not is_final or is_light:
         return []
     conversation = port.conversation(workspace, word.conversation_id)
     decision = next(d for d in conversation.decisions if d.decision_id == word.decision_id)

@@ -197,7 +197,7 @@ def choices(
 
 @router.post("/inbox/{conversation_id}/audit", **page("desk"))
 def audit(conversation_id: str, who: Here, sent: Sent, shared: Process, choice: Chosen) -> Response:
-    """Say whether an answer that was drawn was right, and what would have been."""
+    """Say whether an answer was right, and what would have been."""
     known(shared, who.workspace, conversation_id)
     verdict = one(sent, "verdict")
     if verdict not in ("right", "wrong"):

@@ -19,6 +19,7 @@ from tacit.web.callers import SCOPES
 from tacit.web.shared import Here as Process
 from tacit.web.signed import Form, Here, Page, Sent, SignedIn, one, page
 from tacit.web.views.intents import Change, changes_of
+from tacit.weights import DOES, WEIGHTS
 
 if TYPE_CHECKING:
     from tacit.web.shared import Shared
@@ -150,6 +151,22 @@ def set_patience(request: Request, who: Here, sent: Sent, shared: Process) -> Re
     return RedirectResponse("/settings#patience", 303)
 
 
+@router.post("/settings/weight", **page("desk", "admin"))
+def set_weight(request: Request, who: Here, sent: Sent, shared: Process) -> Response:
+    """Say of how much of a word a customer's signal is worth."""
+    signal, typed = one(sent, "signal"), one(sent, "percent").strip().removesuffix("%")
+    reason, wrong = _reason(sent)
+    if typed and not (typed.isdecimal() and int(typed) <= 100):
+        wrong = "Write how much as a whole number from 0 to 100."
+    if signal not in WEIGHTS:
+        wrong = "Choose a signal."
+    if wrong:
+        return _page(request, shared, who, _refused(sent, "weight", wrong, signal, typed))
+    percent = int(typed) if typed else None
+    autonomy.weigh(shared.port, who.workspace, signal, percent, who.actor, reason)
+    return RedirectResponse("/settings#weights", 303)
+
+
 def _refused(sent: Form, of: str, wrong: str, about: str = "", value: str = "") -> Tried:
     """What was sent by a form that cannot be taken: nothing of it is lost."""
     wanted = one(sent, "mode") or one(sent, "treatment")
@@ -243,6 +260,35 @@ def _segments(shared: Shared, who: SignedIn) -> list[SetSegment]:
     ]
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """A signal: what a customer does, what it is worth now and otherwise, in hundredths.
+
+    `last` is how it was set; None where nobody did.
+    """
+
+    signal: str
+    does: str
+    percent: int
+    usual: int
+    last: Change | None
+
+
+def _weights(shared: Shared, who: SignedIn) -> list[Weighed]:
+    with shared.port.learned(who.workspace) as learned:
+        now = {name: learned.policies.weight(name) for name in WEIGHTS}
+    return [
+        Weighed(
+            name,
+            DOES[name],
+            now[name] // 10,
+            usual // 10,
+            next(iter(changes_of(shared.port, who.workspace, name)), None),
+        )
+        for name, usual in WEIGHTS.items()
+    ]
+
+
 def _page(request: Request, shared: Shared, who: SignedIn, tried: Tried) -> Response:
     with shared.port.learned(who.workspace) as learned:
         earns, explores = learned.earns, learned.policies.explores_percent
@@ -263,5 +309,6 @@ def _page(request: Request, shared: Shared, who: SignedIn, tried: Tried) -> Resp
         changes=changes_of(shared.port, who.workspace, EVERY_INTENT), budget=budget, line=line,
         policies=_policies(shared, who), segments=_segments(shared, who),
         treatments=TREATMENTS, unset=UNSET, own=own,
+        weights=_weights(shared, who),
         keys=shared.app.store.keys(who.workspace), scopes=SCOPES,
     )  # fmt: skip

@@ -125,6 +125,7 @@ class Lesson(Shape):
     reason: str
     standing: Literal["provisional", "durable", "final", "void"]
     cites: list[str]
+    weight: float = Field(description="How much of a word it is, 0 to 1, as it was set then.")
 
 
 class MoodOf(Shape):
@@ -314,6 +315,7 @@ def lesson_of(lesson: LessonSettled) -> Lesson:
         reason=lesson.reason,
         standing=lesson.standing,
         cites=[*lesson.cites],
+        weight=lesson.weight / 1000,
     )
 
 

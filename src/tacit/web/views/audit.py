@@ -1,4 +1,4 @@
-"""An answer that was drawn by lot, as a conversation's page asks an agent to judge it."""
+"""An answer that an agent may judge with one press: one drawn by lot first, else the last given."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tacit.events import ConversationId, WorkspaceId
+from tacit.events import ConversationId, DecisionId, WorkspaceId
 from tacit.web.views.sources import sources_of
 
 if TYPE_CHECKING:
+    from tacit.conversation import Conversation
+    from tacit.events import LessonSettled
     from tacit.flows.port import Port
     from tacit.web.views.talk import Talk
 
@@ -20,24 +22,31 @@ _OFFERED = 6
 class Audit:
     """What is to be judged: the answer, what it rests on, and what else it might have been.
 
-    `others` are the likeliest entries besides: (id, title).
+    `others` are the likeliest entries besides: (id, title). `verdict` is what an agent said of
+    it so far, "" where nobody did; `is_drawn`: the lot asks for it.
     """
 
     decision_id: str
     text: str
     title: str
     others: Sequence[tuple[str, str]]
+    is_drawn: bool
+    verdict: str
 
 
 def audit_of(port: Port, workspace: WorkspaceId, talk: Talk) -> Audit | None:
-    """The answer of a conversation that waits to be judged, the earliest; None where none does."""
+    """The answer of a conversation that waits to be judged, else the last that its customer saw.
+
+    None where nothing was answered.
+    """
     if not any(each.action == "answer" and each.mode == "auto" for each in talk.decisions):
-        return (
-            None  # nothing was answered, so nothing drawn: what is learned need not be waited for
-        )
+        # What is learned need not be waited for.
+        return None
+    conversation = port.conversation(workspace, ConversationId(talk.id))
     with port.learned(workspace) as learned:
         drawn = learned.audits.of(ConversationId(talk.id))
-    taken = [each for each in talk.decisions if drawn and each.decision_id == drawn.decision_id]
+    judged = drawn.decision_id if drawn else _last(conversation)
+    taken = [each for each in talk.decisions if each.decision_id == judged]
     if not taken:
         return None
     decision = taken[0]
@@ -50,4 +59,20 @@ def audit_of(port: Port, workspace: WorkspaceId, talk: Talk) -> Audit | None:
         text,
         cited[0] if cited else "an entry that is gone",
         [(id, each.title) for id, each in sources.items() if id not in decision.cites],
+        drawn is not None,
+        _verdict(conversation.lessons.get((decision.decision_id, "audit"))),
     )
+
+
+def _last(conversation: Conversation) -> DecisionId | None:
+    """The last answer that a customer saw."""
+    given = (each.decision_id for each in reversed(conversation.delivered) if each.cites)
+    return next(given, None)
+
+
+def _verdict(word: LessonSettled | None) -> str:
+    if word is None or word.reward is None:
+        return ""
+    if word.reward:
+        return "right"
+    return "corrected" if word.cites else "wrong"

@@ -17,6 +17,7 @@ from tacit.events import (
     PatienceSet,
     PersonId,
     PolicySet,
+    SignalWeighed,
     WorkspaceId,
 )
 from tacit.flows import autonomy
@@ -43,7 +44,9 @@ _QUESTION_LETTERS = 160
 FIGURES = ("precision_at_answered", "recall_at_1")
 
 
-Changed = ModeSet | ModeUnset | EarningSet | ExplorationSet | PatienceSet | PolicySet
+Changed = (
+    ModeSet | ModeUnset | EarningSet | ExplorationSet | PatienceSet | PolicySet | SignalWeighed
+)
 
 
 @dataclass(frozen=True)
@@ -239,4 +242,6 @@ def _mode_in(event: Changed) -> str:
             return action
         case ExplorationSet(percent=percent):
             return str(percent)
+        case SignalWeighed(weight=int(weight)):
+            return f"{weight // 10}%"
     return ""
