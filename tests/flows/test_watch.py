@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from tacit.events import Actor, ExemplarSuspended, ExemplarTried
+from uuid import UUID
+
+import pytest
+
+from tacit.events import Actor, ExemplarSuspended, ExemplarTried, PersonId
 from tacit.flows import gate
+from tacit.flows.settle import Judgement, audit
 from tests.cast import Shop
 
 RETURN = "How do I send back the kettle I bought?"
@@ -41,13 +46,29 @@ def test_what_is_let_pass_again_is_tried_from_the_beginning(shop: Shop) -> None:
     assert learned.trials.counts(said.entry_id) == (0, 0)
 
 
-def test_one_customer_counts_once_and_silence_never(shop: Shop) -> None:
+@pytest.mark.parametrize("way", ["flag", "thumb", "csat", "broken"])
+def test_customers_take_no_answer_away_however_many_complain(shop: Shop, way: str) -> None:
+    """An agent who looks at what they complain of does."""
     shop.mode("auto")
-    shop.asks(HUM, shop.bruno).replies("It is silent.", shop.jonas, publish=True)
-    for _ in range(4):
-        shop.asks(HUM, shop.ada).says("No, that is wrong, it did not help.")
-    tried = [e.event for e in shop.events(ExemplarTried)]
-    assert len([each for each in tried if each.witness == "customer"]) <= 1
+    told = shop.asks(HUM, shop.bruno)
+    told.replies("It is silent.", shop.jonas, publish=True)
+    talks = [shop.asks(HUM, PersonId(str(UUID(int=n)))) for n in range(12)]
+    for talk in talks:
+        assert talk.decision.action == "answer"
+        if way == "broken":
+            talk.says("No, that is wrong, it did not help.")
+        else:
+            talk.rated(way, {"thumb": -1}.get(way, 1))
+    shop.wait(200)
+    lessons = [talk.lesson("customer", talk.delivered[0].decision_id) for talk in talks]
+    assert {(each.reward, each.standing) for each in lessons} == {(0, "durable")}
+    assert shop.events(ExemplarTried) == []
+    assert shop.learned().exemplars.by_id[told.entry_id].serves
+    for talk in talks[:3]:
+        found = Judgement(talk.delivered[0].decision_id, shop.ines, is_right=False)
+        shop.follow(audit(shop.port, shop.workspace, talk.conversation_id, found))
+    (said,) = (e.event for e in shop.events(ExemplarSuspended))
+    assert (said.outcomes, said.failures) == (3, 3)
 
 
 def test_an_exemplar_that_is_right_goes_on(shop: Shop) -> None:

@@ -10,7 +10,17 @@ from tests.tidy.sources import Source, walk_each
 
 IMPORT_CHAIN = 10
 
-FACTS = {"clean", "events", "payload", "conversation", "reward", "weights", "lesson", "share", "history"}
+FACTS = {
+    "clean",
+    "events",
+    "payload",
+    "conversation",
+    "reward",
+    "weights",
+    "lesson",
+    "share",
+    "history",
+}
 JUDGEMENT = {"knowledge", "learners", "metrics", "answering"}
 BACKENDS = {"store", "language"}
 DOORS = {"connectors", "worker", "cli", "web"}

@@ -55,6 +55,7 @@ MATRIX: dict[str, set[str]] = {
     "read_months": {"insight"},
     "list_intents": {"insight"},
     "list_learnings": {"insight"},
+    "read_trace": {"desk"},
     "bring_in": {"import"},
     "read_log": {"admin"},
 }

@@ -149,6 +149,7 @@ def _conversation(shop: Shop) -> Walk:
     yield Call("resolve", "PUT", "/conversations/{conversation_id}/resolution", place, told)
     yield Call("reopen", "DELETE", "/conversations/{conversation_id}/resolution", place)
     yield Call("read_conversation", "GET", "/conversations/{conversation_id}", place)
+    yield Call("read_trace", "GET", "/conversations/{conversation_id}/trace", place)
     decision = {"decision_id": answer["decision"]["decision_id"]}
     yield Call("read_decision", "GET", "/decisions/{decision_id}", decision)
     cause = {"cause": "ambiguous_intent"}

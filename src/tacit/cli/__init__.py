@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "import": "tacit.cli.history.IMPORT",
     "receipt": "tacit.cli.receipts.RECEIPT",
     "handoff": "tacit.cli.receipts.HANDOFF",
+    "trace": "tacit.cli.trace.TRACE",
     "replay": "tacit.cli.receipts.REPLAY",
     "metrics": "tacit.cli.metrics.METRICS",
     "months": "tacit.cli.months.MONTHS",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from tacit.conversation import Conversation, fold
 from tacit.events import (
@@ -16,6 +17,8 @@ from tacit.events import (
     ConversationId,
     ConversationOpened,
     DecisionTaken,
+    EntryId,
+    IntentId,
     Logged,
     MessageReceived,
     NoteWritten,
@@ -26,6 +29,9 @@ from tacit.events import (
 )
 from tacit.flows.port import Port
 from tacit.store.batch import Account, Erased, Person
+
+# So many conversations of so many days before tell what a customer had tried.
+_EARLIER, _LATELY = 10, timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -45,10 +51,23 @@ class Company:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """A conversation that the customer opened before this one, and what it was answered with."""
+
+    conversation_id: ConversationId
+    opened_at: datetime
+    state: str
+    resolution: str | None
+    intent_id: IntentId | None
+    entries: Sequence[EntryId]
+
+
+@dataclass(frozen=True)
 class Record:
     """One conversation: its events in order, the texts beside them, and who they are of.
 
     `texts` are by the ids of messages, decisions and contexts; what is missing was erased.
+    `earlier` are the customer's conversations of the thirty days before, the latest first.
     """
 
     conversation: Conversation
@@ -58,6 +77,7 @@ class Record:
     people: dict[PersonId, Being] = field(default_factory=dict)
     company: Company | None = None
     team: str | None = None
+    earlier: Sequence[Earlier] = ()
 
 
 def record(port: Port, workspace: WorkspaceId, conversation_id: ConversationId) -> Record:
@@ -77,7 +97,28 @@ def record(port: Port, workspace: WorkspaceId, conversation_id: ConversationId) 
         beings(port, workspace, _people(events)),
         company(port, workspace, opened.account_id),
         names(port, workspace, "team", [conversation.team_id]).get(conversation.team_id or ""),
+        _earlier(port, workspace, opened, events[0].at),
     )
+
+
+def _earlier(
+    port: Port, workspace: WorkspaceId, opened: ConversationOpened, at: datetime
+) -> list[Earlier]:
+    """What the customer had asked and been answered before: our ids are in the order of time."""
+    known = port.store.opened_by(workspace, opened.customer_id)
+    before = [each for each in known if each < opened.conversation_id][::-1][:_EARLIER]
+    found = list[Earlier]()
+    for each in before:
+        held = port.conversation(workspace, each)
+        if held.opened_at is None or at - held.opened_at > _LATELY:
+            break
+        cited = [s.event.cites for s in held.spoken if s.author != "customer"]
+        entries = dict.fromkeys(entry for cites in cited for entry in cites)
+        intent = held.decisions[-1].intent_id if held.decisions else None
+        found.append(
+            Earlier(each, held.opened_at, held.state, held.resolution, intent, list(entries))
+        )
+    return found
 
 
 def _texts(logged: Logged) -> list[str]:

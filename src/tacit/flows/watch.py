@@ -41,14 +41,13 @@ _MOST_EXEMPLARS, _LOOKED_AT = 3, 12
 def on_lesson(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
     """Count a final word on a decision for the exemplars that it rested on.
 
-    Silence, or less than half a word, says nothing of an exemplar, and of one customer one
-    word counts.
+    Customers flag, and do not teach: what they complain of an agent answers, or judges, and
+    that counts. Else a few of them could take away any answer that they like.
     """
     word = logged.event
     assert isinstance(word, LessonSettled)
     is_final = word.reward is not None and word.standing != "provisional"
-    is_light = word.reason == "silence" or word.weight < HALF
-    if port.origin != "live" or not is_final or is_light:
+    if port.origin != "live" or not is_final or word.witness == "customer":
         return []
     conversation = port.conversation(workspace, word.conversation_id)
     decision = next(d for d in conversation.decisions if d.decision_id == word.decision_id)
@@ -109,7 +108,8 @@ def _count(
     own = Stream("entry", entry)
     stream = port.stream(writing.workspace, own)
     tried = [each.event for each in stream if isinstance(each.event, ExemplarTried)]
-    if word.reward is None or _is_counted(tried, word):
+    assert word.reward is not None, "a word that says nothing was left out"
+    if _is_counted(tried, word):
         return
     writing.event(
         ExemplarTried(
@@ -137,9 +137,7 @@ def _count(
 
 
 def _is_counted(tried: list[ExemplarTried], word: LessonSettled) -> bool:
-    """Whether a decision counts so already, or its customer had their word on the exemplar."""
-    same = [each for each in tried if each.decision_id == word.decision_id]
-    if same:
-        return word.reward is not None and (same[-1].reward < HALF) == (word.reward < HALF)
-    is_customer = word.witness == "customer"
-    return is_customer and any(e.witness_id == word.witness_id for e in tried)
+    """Whether a decision counts so already."""
+    assert word.reward is not None
+    same = [each.reward < HALF for each in tried if each.decision_id == word.decision_id]
+    return bool(same) and same[-1] == (word.reward < HALF)

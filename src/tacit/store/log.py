@@ -16,7 +16,7 @@ from itertools import groupby
 
 import psycopg
 
-from tacit.events import AccountId, Logged, Origin, PersonId, Stream, WorkspaceId
+from tacit.events import AccountId, ConversationId, Logged, Origin, PersonId, Stream, WorkspaceId
 from tacit.store import beside, erase, inbox, listing, reading, tombstones, verify
 from tacit.store import spool as spooling
 from tacit.store.append import write, write_again
@@ -131,6 +131,12 @@ class Store:
         """By what the external ids of the erased are known again."""
         with self._pool.reading(workspace) as connection:
             return tombstones.read(connection)
+
+    def opened_by(self, workspace: WorkspaceId, customer: PersonId) -> list[ConversationId]:
+        """The conversations that a customer opened, the oldest first."""
+        with self._pool.reading(workspace) as connection:
+            rows = connection.execute(SQL["opened_by"], [customer]).fetchall()
+        return sorted(ConversationId(id) for (id,) in rows)
 
     # ---- reading the log
 

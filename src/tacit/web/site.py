@@ -38,6 +38,7 @@ from tacit.web.api import (
     preview,
     steps,
     stream,
+    trace,
 )
 from tacit.web.idempotency import KEPT
 from tacit.web.limits import Bodies, Gate, Pace
@@ -62,6 +63,7 @@ RESOURCES = (
     metrics.router,
     intents.router,
     learnings.router,
+    trace.router,
     people.router,
     imports.router,
     log.router,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -158,6 +159,27 @@ class Exemplar(Shape):
     cites: list[str]
 
 
+class Earlier(Shape):
+    """A conversation of the same customer before this one, and what it was answered with."""
+
+    conversation_id: str
+    opened_at: datetime
+    state: State
+    resolution: Literal["confirmed", "assumed"] | None
+    intent_id: str | None
+    entries: list[str]
+
+
+class Tried(Shape):
+    """What the customer had done before they wrote: in the product, as told, and by asking."""
+
+    actions: list[str]
+    errors: list[str]
+    conversations: list[Earlier] = Field(
+        description="Those that they opened in the thirty days before, the latest first."
+    )
+
+
 class Conversation(Shape):
     """A conversation with everything that is known of it."""
 
@@ -169,6 +191,7 @@ class Conversation(Shape):
     position: Count
     customer: Customer | None
     team: str | None
+    tried_before: Tried
     messages: list[Message]
     decisions: list[Decision]
     drafts: list[Draft]
@@ -192,6 +215,7 @@ def conversation_of(learned: Learned, record: Record, soonest: Resolver | None) 
     customer = record.people.get(opened.customer_id)
     decisions = [e.event for e in record.events if isinstance(e.event, DecisionTaken)]
     assert held.opened_at is not None, "a record begins with its opening"
+    messages = _messages(record)
     return Conversation(
         conversation_id=held.conversation_id,
         state=held.state,
@@ -201,7 +225,8 @@ def conversation_of(learned: Learned, record: Record, soonest: Resolver | None) 
         position=held.position,
         customer=None if customer is None else customer_of(customer, record.company),
         team=record.team,
-        messages=_messages(record),
+        tried_before=_tried(record, messages),
+        messages=messages,
         decisions=[
             decision_of(learned, each, record.texts.get(each.decision_id)) for each in decisions
         ],
@@ -219,6 +244,15 @@ def conversation_of(learned: Learned, record: Record, soonest: Resolver | None) 
         is_flagged=held.attention is not None,
         soonest=soonest_of(soonest),
     )  # fmt: skip
+
+
+def _tried(record: Record, messages: Sequence[Message]) -> Tried:
+    told = [each.context for each in messages if each.context is not None]
+    return Tried(
+        actions=[str(each) for context in told for each in context.get("recent_actions", ())],
+        errors=[str(each) for context in told for each in context.get("errors", ())],
+        conversations=[Earlier.model_validate(vars(each)) for each in record.earlier],
+    )
 
 
 def _messages(record: Record) -> list[Message]:
