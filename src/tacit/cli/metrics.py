@@ -279,6 +279,8 @@ def remarks(measured: Measured) -> Iterator[str]:
                 yield f"{words.replace('_', ' ')}: none"
             case "thousandths":
                 yield f"{words.replace('_', ' ')}: {figure / 10:.1f}%"
+            case "hundredths":
+                yield f"{words.replace('_', ' ')}: {figure / 100:.2f}"
             case "ms":
                 yield f"{words}: {figure:,} ms"
             case _:
