@@ -53,7 +53,9 @@ def _declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="since", metavar="DAY", help="from this day on (2024-03-01)")
     parser.add_argument("--to", dest="until", metavar="DAY", help="up to and with this day")
     parser.add_argument("--every", choices=PERIODS, default="month", help="length of a period")
-    parser.add_argument("--by", metavar="WHAT", help="take it apart by channel, locale, plan …")
+    parser.add_argument(
+        "--by", metavar="WHAT", help="take it apart by channel, intent, plan, seen …"
+    )
     parser.add_argument("--zone", default="UTC", help="whose days (Europe/Berlin)")
     parser.add_argument("--size", type=int, default=SIZE, metavar="N",
                         help="judged conversations a step of the learning curve")  # fmt: skip

@@ -98,7 +98,8 @@ def measure(
     if name not in ALL:
         raise UnknownMetric(f"there is no metric {name!r}; there are {', '.join(ALL)}")
     is_split = by in ALL[name].splits
-    group_of = grouping(None if is_split else by, plans or {})
+    courses = list(courses)
+    group_of = grouping(None if is_split else by, plans or {}, courses)
     sheets = [Sheet(each, ALL[each]) for each in (name, *ALL[name].beside)]
     days = set[date]()
     for course in courses:

@@ -9,7 +9,7 @@ from typing import Any
 
 from tacit.metrics import ALL, months
 from tacit.metrics.curve import DEFINITION, Curve, Step
-from tacit.metrics.groups import GROUPINGS
+from tacit.metrics.groups import GROUPINGS, WIDER
 from tacit.metrics.measure import Measured, Overview, Series
 from tacit.metrics.metric import Metric, Reading
 from tacit.metrics.months import Month, Topic
@@ -30,7 +30,7 @@ def described(name: str, metric: type[Metric]) -> dict[str, Any]:
         "units": metric.units,
         "awaits": metric.awaits,
         "beside": list(metric.beside),
-        "by": [*GROUPINGS, "plan", *metric.splits],
+        "by": [*GROUPINGS, *WIDER, *metric.splits],
     }
 
 
