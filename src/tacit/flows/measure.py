@@ -36,23 +36,28 @@ PLAN = "plan"
 
 @dataclass
 class Counted:
-    """The courses of one workspace, and what they tell of who resolves what."""
+    """The courses of one workspace, and what they tell of who resolves what: agents, by
+    `routing`, and the assistant, whose cases have no agent."""
 
     courses: Courses
     routing: Routing = field(default_factory=Routing)
+    assistant: Routing = field(default_factory=Routing)
     _cases: dict[ConversationId, list[Case]] = field(default_factory=dict)
 
     def count(self) -> None:
         """Count the resolutions of the courses that moved, in place of what they told before."""
         for name in self.courses.moved:
             for case in self._cases.pop(name, ()):
-                self.routing.forget(case)
+                self._learner(case).forget(case)
             found = list(_cases(self.courses.by_id[name]))
             for case in found:
-                self.routing.learn(case)
+                self._learner(case).learn(case)
             if found:
                 self._cases[name] = found
         self.courses.moved.clear()
+
+    def _learner(self, case: Case) -> Routing:
+        return self.routing if case.agent else self.assistant
 
     @property
     def week(self) -> int:
@@ -61,12 +66,12 @@ class Counted:
 
 
 def _cases(course: Course) -> Iterator[Case]:
-    """What a course tells of agents: each resolution by a reply of one of them."""
+    """What a course tells: each resolution, by a reply of an agent or of the assistant."""
     for each in course.endings:
-        if course.intent_id is not None and each.agent_id is not None:
+        if course.intent_id is not None:
             yield Case(
                 course.intent_id,
-                each.agent_id,
+                each.agent_id or "",
                 each.waited_minutes,
                 is_held=each.is_held,
                 week=_week(each.at),
