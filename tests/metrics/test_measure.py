@@ -10,7 +10,8 @@ from tacit.events import AccountId, EntryId, IntentFounded, IntentId
 from tacit.metrics import ALL
 from tacit.metrics.courses import courses_of
 from tacit.metrics.groups import GROUPINGS, WIDER, UnknownGrouping
-from tacit.metrics.measure import UnknownMetric, measure, overview
+from tacit.metrics.measure import measure, overview
+from tacit.metrics.metric import UnknownMetric
 from tacit.metrics.window import Window, WrongWindow, window_of
 from tests.metrics.written import Log
 

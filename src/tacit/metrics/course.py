@@ -148,6 +148,7 @@ class Course:
     channel: str
     locale: str | None
     account_id: AccountId | None
+    customer_id: PersonId | None = None
     team_id: TeamId | None = None
     intent_id: IntentId | None = None
     decisions: tuple[Taken, ...] = ()
