@@ -41,6 +41,8 @@ def test_a_rating_stands_before_the_estimate(door: Door, shop: Shop) -> None:
     assert (ces["numerator"], ces["denominator"]) == (0, 1)
     assert ces["figures"] == {"mean_hundredths": 600}
     assert (low["numerator"], low["denominator"]) == (0, 1)
+    browser.opens("/learning")
+    assert "1 rated conversations, 6.00 on average" in browser.text("main")
 
 
 def test_before_anybody_replied_nothing_is_said_of_it(door: Door, shop: Shop) -> None:
