@@ -65,6 +65,21 @@ def test_what_nobody_resolved_says_so_and_an_unknown_id_what_to_do(
     intent = shop.preview(RETURN).verdict.intent.intent_id
     told = run(shop, capsys, "--of", str(intent))
     assert "No way resolved it 3 times yet." in told
-    assert "No agent’s reply has resolved it yet." in told
+    assert "No reply has resolved it yet." in told
     with pytest.raises(Failure, match="`tacit intents` lists them"):
         run(shop, capsys, "--of", "nothing")
+
+
+def test_what_the_assistant_resolved_stands_beside_the_agents(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    intent = resolved(shop, 12)
+    shop.mode("auto")
+    for _ in range(10):
+        shop.clock.advance(days=8)
+        shop.asks(RETURN).says("Thanks, that worked!")
+    told = run(shop, capsys, "--of", intent)
+    assert "The assistant 10 10 of 10 (72% – 100%) 1 minute (1 minute – 1 minute)" in told
+    assert "The assistant resolved 10 of 10 (72% – 100%) for good, half within 1 minute" in told
+    assert "agents resolved 24 of 24 (86% – 100%) for good, half within" in told
+    assert "Beyond what chance would do, the assistant is faster." in told

@@ -194,3 +194,11 @@ def test_one_step_is_too_early() -> None:
 def test_no_zone_of_this_name(name: str) -> None:
     with pytest.raises(WrongWindow, match="write one such as UTC or Europe/Berlin"):
         zone_of(name)
+
+
+def test_the_mean_of_ratings_is_said_to_two_places() -> None:
+    """(2 + 3 + 5) / 3 = 3.33."""
+    log = Log()
+    for value in (2, 3, 5):
+        log.opens().decides("answer").delivers().rates(value, feedback="ces")
+    assert "mean: 3.33" in list(remarks(log.measured("ces")))

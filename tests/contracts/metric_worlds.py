@@ -26,7 +26,9 @@ from tacit.metrics.course import (
     Reply,
     Taken,
 )
+from tacit.metrics.effort import Effort
 
+EASY, HARD = Effort(turns=2), Effort(turns=2, rephrasings=1)
 DAY = datetime(2024, 3, 4, 9, 0, tzinfo=UTC)
 RIGHT, WRONG = EntryId("right"), EntryId("wrong")
 GIVEN = (Handoff(DAY, "low_confidence", "known_limit"),)
@@ -147,6 +149,10 @@ FACTS: dict[str, Callable[[random.Random, float], Fact]] = {
     "csat_answer_rate": lambda dice, truth: course(
         agent_replies=1, csat=1 if dice.random() < truth else None
     ),
+    "effort_low": lambda dice, truth: own(
+        answers=1, resolution="assumed", effort=EASY if dice.random() < truth else HARD
+    ),
+    "ces": lambda dice, truth: course(effort=Effort(rated=3 if dice.random() < truth else 4)),
     "frustrated": lambda dice, truth: course(
         frustrations=(0, 2049) if dice.random() < truth else (2048,)
     ),
@@ -171,6 +177,7 @@ SEEN_ONLY = (
     "resolution_confirmed",
     "resolution_assumed",
     "handoff",
+    "effort_low",
     "asked_fast",
 )
 

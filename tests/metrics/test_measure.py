@@ -6,11 +6,12 @@ from datetime import UTC, date, timedelta
 
 import pytest
 
-from tacit.events import AccountId
+from tacit.events import AccountId, EntryId, IntentFounded, IntentId
 from tacit.metrics import ALL
 from tacit.metrics.courses import courses_of
-from tacit.metrics.groups import GROUPINGS, UnknownGrouping
-from tacit.metrics.measure import UnknownMetric, measure, overview
+from tacit.metrics.groups import GROUPINGS, WIDER, UnknownGrouping
+from tacit.metrics.measure import measure, overview
+from tacit.metrics.metric import UnknownMetric
 from tacit.metrics.window import Window, WrongWindow, window_of
 from tests.metrics.written import Log
 
@@ -94,7 +95,7 @@ def test_groups_are_parts_of_the_total() -> None:
     assert set(log.measured("coverage", by="locale").series.groups) == {"de", "unknown"}
 
 
-@pytest.mark.parametrize("by", GROUPINGS)
+@pytest.mark.parametrize("by", [*GROUPINGS, *WIDER])
 def test_whatever_it_is_taken_apart_by_it_adds_up(by: str) -> None:
     log = Log()
     answered(log, 0, 2, channel="mail", account="acme")
@@ -112,6 +113,40 @@ def test_plans_are_told_from_beside_the_log() -> None:
     plans = {AccountId("acme"): "enterprise"}
     groups = measure(courses_of(log.events), "coverage", Window(), "plan", plans).series.groups
     assert {name: reading.n for name, reading in groups.items()} == {"enterprise": 2, "unknown": 2}
+
+
+def test_an_intent_is_told_apart_by_how_often_it_was_asked_before() -> None:
+    """52 of one intent: 1 at 0, 9 at 1-9, 40 at 10-49, 2 at 50+; another intent begins at 0."""
+    log = Log()
+    for n in range(52):
+        talk = log.opens().decides("answer", intent="returns").delivers()
+        if n < 3:
+            talk.hands_off()
+    log.opens().decides("answer", intent="spouts").delivers()
+    log.opens().decides("answer").delivers()
+    groups = log.measured("handoff", by="seen").series.groups
+    assert {name: (each.share.part, each.share.whole) for name, each in groups.items()} == {
+        "0": (1, 2), "1-9": (2, 9), "10-49": (0, 40), "50+": (0, 2), "none": (0, 1),
+    }  # fmt: skip
+
+
+def test_how_often_it_was_asked_counts_what_lies_before_the_window() -> None:
+    log = Log()
+    log.opens().decides("answer", intent="returns").delivers()
+    log.waits(days=40)
+    log.opens().decides("answer", intent="returns").delivers()
+    later = window_of("2024-04-01", None, "month", UTC)
+    assert list(log.measured("handoff", later, by="seen").series.groups) == ["1-9"]
+
+
+def test_a_history_that_was_taken_in_the_newest_first_is_counted_as_it_happened() -> None:
+    log = Log(origin="import")
+    for name, days in (("later", 9), ("earlier", 0)):
+        log.now = Log().now + timedelta(days=days)
+        log.opens(name, channel=name)
+    log.add(IntentFounded(IntentId("returns"), [EntryId("later"), EntryId("earlier")]))
+    early = window_of(None, "2024-03-05", "day", UTC)
+    assert list(log.measured("csat", early, by="seen").series.groups) == ["0"]
 
 
 def test_a_conversation_belongs_to_the_team_it_went_to_last() -> None:

@@ -166,11 +166,13 @@ class Talk:
         )
         return self.log.add(event, agent)
 
-    def says(self) -> Logged:
+    def says(self, signals: Sequence[str] = ()) -> Logged:
         """The customer says one more thing."""
-        return self.log.add(
-            MessageReceived(self.name, MessageId("m"), "customer", PersonId("ada"), ""), CUSTOMER
+        person = PersonId("ada")
+        event = MessageReceived(
+            self.name, MessageId("m"), "customer", person, "", signals=[*signals]
         )
+        return self.log.add(event, CUSTOMER)
 
     def settles(
         self,

@@ -153,6 +153,8 @@ def test_intents_are_listed_page_by_page_over_the_wire(
     first = door.get("/intents", params={"limit": 1}).json()
     assert [each["id"] for each in first["items"]] == [the_intent(shop)]
     assert first["items"][0].pop("strategy")["chosen"] == "answer"
+    handled = first["items"][0].pop("handled")
+    assert (handled["assistant"]["conversations"], handled["reason"]) == (0, "")
     assert first["items"][0] | {"name": ""} == {
         "id": the_intent(shop), "name": "", "is_named": False, "questions": 30,
         "mode": "observe", "has_own_mode": False, "split_from": None,

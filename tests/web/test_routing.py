@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tacit.events import IntentId
+from tacit.flows.routing import Handled, Side
+from tacit.learners.routing import Case, Routing, together
+from tacit.share import Share
 from tests.cast import Shop
 from tests.web.browser import Browser
 from tests.web.door import Door
@@ -115,3 +120,53 @@ def test_intents_over_the_wire_say_who_resolves_them_soonest(door: Door, shop: S
     (listed,) = door.get("/intents").json()["items"]
     assert listed["soonest"]["reason"] == REASON
     assert listed["soonest"]["others_median_minutes"] == 127
+
+
+def test_the_assistant_stands_beside_the_agents_with_its_median(door: Door, shop: Shop) -> None:
+    intent = worked(shop)
+    shop.mode("auto")
+    for _ in range(10):
+        shop.clock.advance(days=8)
+        shop.asks(RETURN).says("Thanks, that worked!")
+    browser = Browser(door).signs_in()
+    browser.opens(f"/intents/{intent}")
+    last = browser.page.select("#agents-table tbody tr")[-1]
+    assert [cell.text for cell in last.select("td")] == [
+        "The assistant", "10", "10 of 10 (72% – 100%)", "1 minute (1 minute – 1 minute)",
+    ]  # fmt: skip
+    said = "Beyond what chance would do, the assistant is faster."
+    assert browser.text("#both").endswith(said)
+    assert browser.page.select_one("#for-agents") is None
+    (listed,) = door.get("/intents").json()["items"]
+    handled = listed["handled"]
+    assert (handled["faster"], handled["oftener"]) == ("assistant", "")
+    assert handled["assistant"] == {
+        "resolved": 10, "held": 10, "median_minutes": 0, "between_minutes": [0, 0],
+        "conversations": 10, "resolved_for_good": 10,
+    }  # fmt: skip
+    assert (handled["agents"]["resolved"], handled["agents"]["conversations"]) == (24, 24)
+
+
+def side(minutes: int, part: int, whole: int) -> Side:
+    """So many of so many resolved for good, each after as long."""
+    cases = Routing()
+    for _ in range(part):
+        cases.learn(Case("returns", "nia", minutes, is_held=True, week=1))
+    return Side(together(cases.tallies("returns").values()), Share(part, whole))
+
+
+@pytest.mark.parametrize(("mode", "is_said"), [("auto", True), ("draft", False)])
+def test_where_agents_are_faster_and_resolve_oftener_it_is_said_beside_the_mode(
+    door: Door, shop: Shop, monkeypatch: pytest.MonkeyPatch, mode: str, *, is_said: bool
+) -> None:
+    intent = worked(shop)
+    shop.mode(mode)
+    both = {intent: Handled(assistant=side(127, 12, 40), agents=side(15, 38, 40))}
+    monkeypatch.setattr("tacit.flows.routing.handled_of", lambda counted, intents: both)
+    browser = Browser(door).signs_in()
+    browser.opens(f"/intents/{intent}")
+    said = browser.page.select_one("#for-agents")
+    reason = "agents are faster and agents resolve it oftener: a reason to set it to draft"
+    assert (said is not None) == is_said
+    assert said is None or reason in said.text
+    assert shop.learned().mode_of(intent) == mode

@@ -101,7 +101,7 @@ def attributes(told: Told, moment: datetime) -> list[tuple[str, list[str]]]:
     found = [
         *_spelled("page", context.get("page_url")),
         *_spelled("error", (context.get("errors") or [""])[-1]),
-        *_traits(told.traits, told.account),
+        *traits_of(told.traits, told.account),
         *_spelled("version", context.get("product_version")),
         *_spelled("action", (context.get("recent_actions") or [""])[-1]),
     ]
@@ -191,7 +191,7 @@ def versions(text: str) -> list[str]:
     return list(dict.fromkeys([found[0], found[0].split(".")[0]])) if found else []
 
 
-def _traits(*told: Mapping[str, str]) -> list[tuple[str, list[str]]]:
+def traits_of(*told: Mapping[str, str]) -> list[tuple[str, list[str]]]:
     """The traits that many share; what is told of the customer stands before the account's."""
     traits = {
         name.casefold(): _short(value) for each in reversed(told) for name, value in each.items()

@@ -13,6 +13,7 @@ from tacit.cli.command import Command, Failure
 from tacit.cli.workspace import on_workspace
 from tacit.events import Actor, IntentId, WorkspaceId
 from tacit.flows import asking, intents, routing
+from tacit.flows.routing import Row
 from tacit.learners.asking import Compared
 from tacit.learners.routing import LEAST
 from tacit.metrics import paths
@@ -72,6 +73,7 @@ def _resolved(app: App, workspace: WorkspaceId, wanted: str) -> int:
     with app.measures.counted(workspace) as counted:
         soonest = routing.soonest(app.port, workspace, counted, [intent]).get(intent)
         rows = routing.rows_of(app.port, workspace, counted, intent)
+        handled = routing.handled_of(counted, [intent])[intent]
         ways = routing.ways_of(counted.courses, [intent])[intent]
     with app.port.learned(workspace) as learned:
         told = [" → ".join(routing.told(learned, way.steps)) for way in ways.listed]
@@ -79,7 +81,10 @@ def _resolved(app: App, workspace: WorkspaceId, wanted: str) -> int:
     _print_strategy(*asking.strategy(app.port, workspace, intent))
     _CONSOLE.print(_ways(ways, told) if told else f"No way resolved it {paths.LEAST} times yet.")
     _CONSOLE.print(f"{ways.others:,} resolutions went other ways.\n", style="dim")
-    _CONSOLE.print(_agents(rows) if rows else "No agent’s reply has resolved it yet.")
+    shown = [*rows, *(Row("The assistant", each) for each in [handled.assistant.tally] if each.n)]
+    _CONSOLE.print(_agents(shown) if shown else "No reply has resolved it yet.")
+    if handled.reason:
+        _CONSOLE.print(f"\n{handled.reason}.")
     if rows:
         _CONSOLE.print(f"\n{escape(routing.verdict(soonest, rows))}.")
     for each in app.measures.widened(workspace):
@@ -115,8 +120,8 @@ def _ways(ways: Paths, told: list[str]) -> Table:
     return table
 
 
-def _agents(rows: list[routing.Row]) -> Table:
-    table = _table("agent", "resolved", "held", "half within")
+def _agents(rows: list[Row]) -> Table:
+    table = _table("by", "resolved", "held", "half within")
     for row in rows:
         few = f"{row.people} of whom fewer than {LEAST}"
         held = routing.held_in_words(row.tally.share)

@@ -17,13 +17,14 @@ from rich.table import Table
 from tacit.app import App, opened
 from tacit.cli.command import Command, Failure
 from tacit.cli.figures import FEW, brief, cells_of, counted, zone_of
+from tacit.cli.traits import print_traits
 from tacit.cli.workspace import workspace_of
 from tacit.events import AccountId, IntentId, WorkspaceId
 from tacit.metrics import ALL, plain
 from tacit.metrics.curve import DEFINITION, SIZE, Curve, Step
 from tacit.metrics.groups import NO_INTENT, UNKNOWN, UnknownGrouping
-from tacit.metrics.measure import Measured, Overview, Point, UnknownMetric
-from tacit.metrics.metric import Reading
+from tacit.metrics.measure import Measured, Overview, Point
+from tacit.metrics.metric import Reading, UnknownMetric
 from tacit.metrics.window import PERIODS, Window, WrongWindow, window_of
 from tacit.settings import Settings
 
@@ -53,7 +54,10 @@ def _declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="since", metavar="DAY", help="from this day on (2024-03-01)")
     parser.add_argument("--to", dest="until", metavar="DAY", help="up to and with this day")
     parser.add_argument("--every", choices=PERIODS, default="month", help="length of a period")
-    parser.add_argument("--by", metavar="WHAT", help="take it apart by channel, locale, plan …")
+    parser.add_argument(
+        "--by", metavar="WHAT", help="take it apart by channel, intent, plan, seen …"
+    )
+    parser.add_argument("--traits", action="store_true", help="what of customers it goes with")
     parser.add_argument("--zone", default="UTC", help="whose days (Europe/Berlin)")
     parser.add_argument("--size", type=int, default=SIZE, metavar="N",
                         help="judged conversations a step of the learning curve")  # fmt: skip
@@ -86,7 +90,9 @@ class Page:
         if options.by and wanted in ("", CURVE):
             raise Failure("--by takes one metric apart; name it: tacit metrics coverage --by …")
         measures = self.app.measures
-        if wanted == CURVE:
+        if options.traits:
+            self._traits(wanted, is_json=options.json)
+        elif wanted == CURVE:
             curve = measures.curve(self.workspace, self.window, options.size)
             _print(plain.of_curve(curve)) if options.json else self._curve(curve)
         elif wanted:
@@ -95,6 +101,13 @@ class Page:
         else:
             found = measures.overview(self.workspace, self.window)
             _print(plain.of_overview(found)) if options.json else self._all(found)
+
+    def _traits(self, wanted: str, *, is_json: bool) -> None:
+        found = self.app.measures.traits(self.workspace, wanted, self.window)
+        if is_json:
+            _print(plain.of_traits(wanted, found, self.window))
+        else:
+            print_traits(wanted, found)
 
     def _dated(self, begins: date | None, ends: date | None) -> str:
         """One line that says of whom, of when, in whose days, and as of which event."""
@@ -279,6 +292,8 @@ def remarks(measured: Measured) -> Iterator[str]:
                 yield f"{words.replace('_', ' ')}: none"
             case "thousandths":
                 yield f"{words.replace('_', ' ')}: {figure / 10:.1f}%"
+            case "hundredths":
+                yield f"{words.replace('_', ' ')}: {figure / 100:.2f}"
             case "ms":
                 yield f"{words}: {figure:,} ms"
             case _:

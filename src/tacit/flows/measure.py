@@ -13,12 +13,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tacit.events import EPOCH, AccountId, ConversationId, CustomerErased, WorkspaceId
+from tacit.answering.situation import traits_of
+from tacit.events import (
+    EPOCH,
+    AccountId,
+    ConversationId,
+    CustomerErased,
+    PersonId,
+    WorkspaceId,
+)
 from tacit.learners.routing import Case, Routing
 from tacit.metrics.course import Course
 from tacit.metrics.courses import KINDS, Courses
 from tacit.metrics.curve import SIZE, Curve, learning_curve
 from tacit.metrics.measure import Measured, Overview, measure, monthly, overview
+from tacit.metrics.traits import Finding, Told, by_traits
 from tacit.metrics.widened import Widened, widened
 from tacit.metrics.window import Window
 
@@ -36,23 +45,28 @@ PLAN = "plan"
 
 @dataclass
 class Counted:
-    """The courses of one workspace, and what they tell of who resolves what."""
+    """The courses of one workspace, and what they tell of who resolves what: agents, by
+    `routing`, and the assistant, whose cases have no agent."""
 
     courses: Courses
     routing: Routing = field(default_factory=Routing)
+    assistant: Routing = field(default_factory=Routing)
     _cases: dict[ConversationId, list[Case]] = field(default_factory=dict)
 
     def count(self) -> None:
         """Count the resolutions of the courses that moved, in place of what they told before."""
         for name in self.courses.moved:
             for case in self._cases.pop(name, ()):
-                self.routing.forget(case)
+                self._learner(case).forget(case)
             found = list(_cases(self.courses.by_id[name]))
             for case in found:
-                self.routing.learn(case)
+                self._learner(case).learn(case)
             if found:
                 self._cases[name] = found
         self.courses.moved.clear()
+
+    def _learner(self, case: Case) -> Routing:
+        return self.routing if case.agent else self.assistant
 
     @property
     def week(self) -> int:
@@ -61,12 +75,12 @@ class Counted:
 
 
 def _cases(course: Course) -> Iterator[Case]:
-    """What a course tells of agents: each resolution by a reply of one of them."""
+    """What a course tells: each resolution, by a reply of an agent or of the assistant."""
     for each in course.endings:
-        if course.intent_id is not None and each.agent_id is not None:
+        if course.intent_id is not None:
             yield Case(
                 course.intent_id,
-                each.agent_id,
+                each.agent_id or "",
                 each.waited_minutes,
                 is_held=each.is_held,
                 week=_week(each.at),
@@ -112,6 +126,14 @@ class Measures:
         """The periods of a window with what moved them, as of the log's end, the oldest first."""
         with self.current(workspace) as courses:
             return monthly(courses.by_id, window)
+
+    def traits(self, workspace: WorkspaceId, name: str, window: Window) -> list[Finding]:
+        """What a metric goes with among the traits of customers and accounts, the surest first.
+
+        Raises UnknownMetric for one that cannot be taken apart so.
+        """
+        with self.current(workspace) as courses:
+            return by_traits(courses, name, window, self._told(workspace, courses))
 
     def widened(self, workspace: WorkspaceId) -> list[Widened]:
         """What handoffs widened, as of the log's end."""
@@ -184,6 +206,23 @@ class Measures:
             courses.see(logged)
         courses.position = head
         return True
+
+    def _told(self, workspace: WorkspaceId, courses: Courses) -> Told:
+        """The traits of customers and accounts as they stand today, without names and numbers."""
+        people = self.store.people(workspace, {c.customer_id for c in courses if c.customer_id})
+        accounts = self.store.accounts(workspace, {c.account_id for c in courses if c.account_id})
+        found = dict[tuple[PersonId | None, AccountId | None], dict[str, str]]()
+
+        def told(course: Course) -> dict[str, str]:
+            key = course.customer_id, course.account_id
+            if key not in found:
+                person = people.get(course.customer_id or PersonId(""))
+                account = accounts.get(course.account_id or AccountId(""))
+                sides = (each.traits if each else {} for each in (person, account))
+                found[key] = {name: value for name, (value,) in traits_of(*sides)}
+            return found[key]
+
+        return told
 
     def _plans(self, workspace: WorkspaceId, courses: Courses) -> dict[AccountId, str]:
         """The plans of accounts as they stand today."""

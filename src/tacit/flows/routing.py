@@ -7,12 +7,13 @@ anything by it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from tacit.events import EntryId, IntentId, PersonId, WorkspaceId
 from tacit.learners.routing import LEAST, Routing, Suggestion, Tally, together
 from tacit.metrics.paths import Paths, paths_of
+from tacit.metrics.sides import sides_of
 from tacit.share import Share
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Counted(Protocol):
 
     courses: Courses
     routing: Routing
+    assistant: Routing
 
     @property
     def week(self) -> int:
@@ -43,6 +45,7 @@ class Soonest:
     agent_id: PersonId
     name: str
     found: Suggestion
+    assistant: Tally | None = None
 
     @property
     def n(self) -> int:
@@ -52,12 +55,104 @@ class Soonest:
     @property
     def reason(self) -> str:
         """Why, in one sentence with its counts."""
-        own, others = self.found.own, self.found.others
+        own, others, assistant = self.found.own, self.found.others, self.assistant
+        beside = ""
+        if assistant is not None and assistant.n >= LEAST:
+            held = f"{assistant.held} of {assistant.n}"
+            beside = f"; the assistant {held}, half within {span(assistant.median)}"
         return (
             f"{self.name} resolves these soonest: {own.held} of {own.n} held, half of them within "
             f"{span(own.median)}; others {others.held} of {others.n}, half within "
-            f"{span(others.median)} (n = {self.n})"
+            f"{span(others.median)} (n = {self.n}){beside}"
         )
+
+
+@dataclass(frozen=True)
+class Side:
+    """What the assistant, or all agents together, did about an intent: what its replies resolved,
+    and of the conversations with one how many for good."""
+
+    tally: Tally = field(default_factory=lambda: together(()))
+    resolved: Share = field(default_factory=lambda: Share(0, 0))
+
+    @property
+    def is_told(self) -> bool:
+        """Whether enough is known to compare it."""
+        return min(self.tally.n, self.resolved.whole) >= LEAST
+
+
+@dataclass(frozen=True)
+class Handled:
+    """Both sides of an intent. Nobody is assigned anything by it, and no mode is set."""
+
+    assistant: Side = field(default_factory=Side)
+    agents: Side = field(default_factory=Side)
+
+    @property
+    def faster(self) -> Literal["agents", "assistant", ""]:
+        """Which of the two is faster beyond what chance would do: the medians' intervals lie apart;
+        '' where neither is, or too little is known."""
+        agents, assistant = self.agents.tally, self.assistant.tally
+        if not self._is_told:
+            return ""
+        if agents.between[1] < assistant.between[0]:
+            return "agents"
+        return "assistant" if assistant.between[1] < agents.between[0] else ""
+
+    @property
+    def oftener(self) -> Literal["agents", "assistant", ""]:
+        """Which of the two resolves it oftener, likewise: the difference's interval is above 0."""
+        if not self._is_told:
+            return ""
+        _, low, high = self.agents.resolved.above(self.assistant.resolved)
+        return "agents" if low > 0 else "assistant" if high < 0 else ""
+
+    @property
+    def is_for_agents(self) -> bool:
+        """Whether both speak for agents: a reason to set the intent's mode."""
+        return self.faster == self.oftener == "agents"
+
+    @property
+    def _is_told(self) -> bool:
+        return self.assistant.is_told and self.agents.is_told
+
+    @property
+    def reason(self) -> str:
+        """What both did, in a sentence or two; '' where either resolved nothing."""
+        if not (self.assistant.tally.n and self.agents.tally.n):
+            return ""
+        told = f"{_side(self.assistant, 'The assistant')}; {_side(self.agents, 'agents')}"
+        if not self._is_told:
+            return f"{told}; from {LEAST} of either on they are compared"
+        beyond = [words for words in (_FASTER[self.faster], _OFTENER[self.oftener]) if words]
+        if not beyond:
+            return f"{told}. Neither differs beyond what chance would do"
+        return f"{told}. Beyond what chance would do, {' and '.join(beyond)}"
+
+
+_FASTER = {"agents": "agents are faster", "assistant": "the assistant is faster", "": ""}
+_OFTENER = {
+    "agents": "agents resolve it oftener",
+    "assistant": "the assistant resolves it oftener",
+    "": "",
+}
+
+
+def handled_of(counted: Counted, intents: Collection[IntentId]) -> dict[IntentId, Handled]:
+    """What the assistant and what agents did about each of these intents."""
+    resolved = sides_of(counted.courses, intents)
+    return {
+        intent: Handled(
+            Side(together(counted.assistant.tallies(intent).values()), resolved[intent].assistant),
+            Side(together(counted.routing.tallies(intent).values()), resolved[intent].agents),
+        )
+        for intent in intents
+    }
+
+
+def _side(side: Side, name: str) -> str:
+    resolved = f"{name} resolved {held_in_words(side.resolved)} for good"
+    return f"{resolved}, half within {soon_in_words(side.tally)}"
 
 
 @dataclass(frozen=True)
@@ -77,7 +172,12 @@ def soonest(
     said = {intent: each for intent, each in found.items() if each is not None}
     names = names_of(port, workspace, [PersonId(each.agent) for each in said.values()])
     return {
-        intent: Soonest(PersonId(each.agent), names[PersonId(each.agent)], each)
+        intent: Soonest(
+            PersonId(each.agent),
+            names[PersonId(each.agent)],
+            each,
+            counted.assistant.tallies(intent).get(""),
+        )
         for intent, each in said.items()
     }
 
@@ -171,10 +271,12 @@ def soon_in_words(tally: Tally) -> str:
 def span(minutes: int) -> str:
     """A length of time in words, in the largest unit that leaves at least two of it.
 
-    >>> span(1), span(25), span(180), span(60 * 72)
+    What took less than a minute was within one.
+
+    >>> span(0), span(25), span(180), span(60 * 72)
     ('1 minute', '25 minutes', '3 hours', '3 days')
     """
     for unit, name in ((_DAYS, "days"), (_HOURS, "hours")):
         if minutes >= 2 * unit:
             return f"{minutes / unit:.0f} {name}"
-    return f"{minutes} minute{'' if minutes == 1 else 's'}"
+    return f"{minutes} minutes" if minutes > 1 else "1 minute"

@@ -6,10 +6,12 @@ suite and the docs; `measure.measure` asks one over a window.
 
 from tacit.metrics.asked_fast import AskedFast
 from tacit.metrics.calibration import CalibrationError
+from tacit.metrics.ces import Ces
 from tacit.metrics.containment import Containment
 from tacit.metrics.coverage import Coverage
 from tacit.metrics.csat import Csat, CsatAnswerRate
 from tacit.metrics.drafts import DraftsSent
+from tacit.metrics.effort_low import EffortLow
 from tacit.metrics.failures import Failures
 from tacit.metrics.fell_short import FellShort
 from tacit.metrics.frustrated import Frustrated
@@ -36,6 +38,8 @@ ALL: dict[str, type[Metric]] = {
     "reopen_rate": ReopenRate,
     "csat": Csat,
     "csat_answer_rate": CsatAnswerRate,
+    "effort_low": EffortLow,
+    "ces": Ces,
     "frustrated": Frustrated,
     "drafts_sent": DraftsSent,
     "observe_score": ObserveScore,

@@ -7,7 +7,7 @@ It keeps ids, times and whole numbers, never a text. Metrics see its facts, neve
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tacit.events import (
@@ -35,6 +35,7 @@ from tacit.events import (
     ReplyDelivered,
     TeamId,
 )
+from tacit.metrics.effort import Effort
 from tacit.metrics.steps import (
     AGENT_ASKED,
     ANSWERED,
@@ -137,7 +138,8 @@ class Course:
     those recorded here and not in an imported history. `intent_id` is what it is
     about by now: as the last decision found, or as it was sorted since. `frustrations` are
     as they were read at the customer's messages, in 1/4096, or as an agent says. `endings` are the
-    resolutions that its `steps` led to. `taught` is what its exemplar teaches now.
+    resolutions that its `steps` led to. `taught` is what its exemplar teaches now. `effort` is what
+    it cost its customer.
     """
 
     position: int
@@ -146,6 +148,7 @@ class Course:
     channel: str
     locale: str | None
     account_id: AccountId | None
+    customer_id: PersonId | None = None
     team_id: TeamId | None = None
     intent_id: IntentId | None = None
     decisions: tuple[Taken, ...] = ()
@@ -164,6 +167,7 @@ class Course:
     resolutions: int = 0
     reopenings: int = 0
     csat: int | None = None
+    effort: Effort = field(default_factory=Effort)
     replies: tuple[Reply, ...] = ()
     frustrations: tuple[int, ...] = ()
     steps: tuple[Step, ...] = ()
@@ -222,6 +226,7 @@ class Course:
 
     def see(self, logged: Logged) -> None:
         """Fold one more event of this conversation."""
+        self.effort = _effort_of(self.effort, logged)
         self._step(_step_of(self, logged))
         match logged.event:
             case MessageReceived(author="agent") as message:
@@ -343,6 +348,25 @@ def _step_of(course: Course, logged: Logged) -> Step | None:
         case ConversationReopened():
             return Step(at, REOPENED)
     return None
+
+
+def _effort_of(effort: Effort, logged: Logged) -> Effort:
+    """What it cost the customer with one more event."""
+    match logged.event:
+        case MessageReceived(author="customer", signals=signals):
+            return effort.said(is_thanks="thanks" in signals)
+        case MessageReceived(author="agent") | ReplyDelivered():
+            return effort.replied()
+        # The same word becomes firm later; that is not said again.
+        case LessonSettled(reason="customer_rephrased", standing="provisional"):
+            return replace(effort, rephrasings=effort.rephrasings + 1)
+        case PersonAskedFor() | ConversationHandedOff(reason="customer_request"):
+            return replace(effort, is_person_wanted=True)
+        case ConversationReopened(reason="asked_again"):
+            return replace(effort, askings_elsewhere=effort.askings_elsewhere + 1)
+        case FeedbackGiven(feedback="ces", value=value) if logged.actor.kind == "customer":
+            return replace(effort, rated=value)
+    return effort
 
 
 def _sort_of(given: ConversationHandedOff, answers: int) -> str:

@@ -114,6 +114,7 @@ class Courses:
             opened.channel,
             opened.locale,
             opened.account_id,
+            opened.customer_id,
         )
 
     def _sort(self, event: Event) -> None:

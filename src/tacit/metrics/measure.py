@@ -14,17 +14,13 @@ from tacit.events import ConversationId
 from tacit.metrics import ALL
 from tacit.metrics.course import Course, Fact
 from tacit.metrics.groups import Plans, grouping
-from tacit.metrics.metric import Metric, Reading
+from tacit.metrics.metric import Metric, Reading, UnknownMetric
 from tacit.metrics.months import FIGURES, Month, months
 from tacit.metrics.window import Window, WrongWindow
 from tacit.share import Share
 
 # More points than this draw no line that anybody reads; ten years of days are fewer.
 POINTS = 4_000
-
-
-class UnknownMetric(ValueError):
-    """No metric has this name; the message lists those there are."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +94,8 @@ def measure(
     if name not in ALL:
         raise UnknownMetric(f"there is no metric {name!r}; there are {', '.join(ALL)}")
     is_split = by in ALL[name].splits
-    group_of = grouping(None if is_split else by, plans or {})
+    courses = list(courses)
+    group_of = grouping(None if is_split else by, plans or {}, courses)
     sheets = [Sheet(each, ALL[each]) for each in (name, *ALL[name].beside)]
     days = set[date]()
     for course in courses:

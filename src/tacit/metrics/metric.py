@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from tacit.metrics.course import Fact
 
 
+class UnknownMetric(ValueError):
+    """No metric of the sort has this name; the message lists those that would do."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """What a metric says: a share with its 95% interval, and what must be known beside it.

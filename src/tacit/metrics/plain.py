@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from tacit.metrics import ALL, months
+from tacit.metrics import ALL, months, traits
 from tacit.metrics.curve import DEFINITION, Curve, Step
-from tacit.metrics.groups import GROUPINGS
+from tacit.metrics.groups import GROUPINGS, WIDER
 from tacit.metrics.measure import Measured, Overview, Series
 from tacit.metrics.metric import Metric, Reading
 from tacit.metrics.months import Month, Topic
+from tacit.metrics.traits import Finding
 from tacit.metrics.widened import DEFINITION as WIDENED
 from tacit.metrics.widened import Span, Widened
 from tacit.metrics.window import Window
@@ -30,7 +31,7 @@ def described(name: str, metric: type[Metric]) -> dict[str, Any]:
         "units": metric.units,
         "awaits": metric.awaits,
         "beside": list(metric.beside),
-        "by": [*GROUPINGS, "plan", *metric.splits],
+        "by": [*GROUPINGS, *WIDER, *metric.splits],
     }
 
 
@@ -89,6 +90,31 @@ def of_months(found: list[Month], widened: list[Widened], window: Window) -> dic
         "periods": [_month(each) for each in reversed(found)],
         "widened_definition": WIDENED,
         "widened": [of_widened(each) for each in widened],
+    }
+
+
+def of_traits(name: str, found: list[Finding], window: Window) -> dict[str, Any]:
+    """What a metric goes with among traits, the surest first."""
+    return {
+        "name": name,
+        "title": ALL[name].title,
+        "definition": traits.DEFINITION,
+        "zone": str(window.zone),
+        "items": [
+            {
+                "trait": each.trait,
+                "value": each.value,
+                "share": _share(each.share),
+                "accounts": each.accounts,
+                "others": _share(each.others),
+                "other_accounts": each.other_accounts,
+                "above_by": _rounded(each.points),
+                "interval": [_rounded(each.low), _rounded(each.high)],
+                "chance": None if each.chance is None else _rounded(each.chance),
+                "is_clear": each.is_clear,
+            }
+            for each in found
+        ],
     }
 
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from tacit.flows import asking, routing
+from tacit.flows.routing import Handled
 from tacit.web.callers import Calling, Guarded
 from tacit.web.description import operation
 from tacit.web.paging import FIRST, After, Limit, Page, cut, number
@@ -31,6 +32,7 @@ def list_intents(
         live = {course.intent_id for course in counted.courses if course.intent_id}
         soonest = routing.soonest(shared.port, caller.workspace, counted, sorted(live))
         ways = routing.ways_of(counted.courses, live)
+        handled = routing.handled_of(counted, live)
     with shared.port.learned(caller.workspace) as learned:
         all_live = learned.intents.live
     questions = asking.questions(shared.port, caller.workspace, all_live)
@@ -42,7 +44,7 @@ def list_intents(
             intent_of(
                 learned,
                 each,
-                soonest.get(each),
+                (soonest.get(each), handled.get(each, Handled())),
                 ways[each].listed if each in ways else (),
                 questions.get(each),
             )

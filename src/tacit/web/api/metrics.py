@@ -15,14 +15,14 @@ from tacit.metrics.curve import SIZE
 from tacit.metrics.groups import UnknownGrouping
 from tacit.metrics.measure import Measured as Answer
 from tacit.metrics.measure import Series as Counted
-from tacit.metrics.measure import UnknownMetric
+from tacit.metrics.metric import UnknownMetric
 from tacit.metrics.window import Window, WrongWindow, window_of
 from tacit.web.callers import Caller, Calling, Guarded
 from tacit.web.description import operation
 from tacit.web.paging import Page
 from tacit.web.problems import Problem, Wrong, invalid, missing
 from tacit.web.shapes.fields import answered
-from tacit.web.shapes.metric import Curve, Measured, Metric
+from tacit.web.shapes.metric import Curve, Measured, Metric, Traits
 from tacit.web.shapes.months import Months
 from tacit.web.shared import Here, Shared
 
@@ -113,6 +113,28 @@ def read_metric(
         raise Problem("invalid", str(wrong), errors=[Wrong("every", str(wrong))]) from None
     told = plain.of_measured(_named(shared, caller, found))
     return answered(Measured.model_validate(told))
+
+
+@router.get(
+    "/metrics/{name}/traits",
+    response_model=Traits,
+    summary="What of customers and their accounts one metric goes with",
+    **operation("insight", problems=["not_found"]),
+)
+def read_traits(
+    name: Annotated[str, Path(pattern=r"^[a-z0-9_]{1,60}$")],
+    asked: Windowed,
+    caller: Calling,
+    shared: Here,
+) -> Response:
+    """Each value of a trait, such as a plan or a billing status, against all others. Of metrics
+    that count conversations."""
+    window = asked.window()
+    try:
+        found = shared.app.measures.traits(caller.workspace, name, window)
+    except UnknownMetric as unknown:
+        raise missing("metric", name) from unknown
+    return answered(Traits.model_validate(plain.of_traits(name, found, window)))
 
 
 def _named(shared: Shared, caller: Caller, found: Answer) -> Answer:

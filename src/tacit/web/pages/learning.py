@@ -11,6 +11,7 @@ from tacit.answering.drift import chance_of
 from tacit.flows import drift, terms
 from tacit.metrics import ALL
 from tacit.metrics.curve import DEFINITION
+from tacit.metrics.traits import DEFINITION as TRAITS
 from tacit.metrics.window import Window
 from tacit.web import drawing
 from tacit.web.shared import Here as Process
@@ -43,7 +44,8 @@ def learning(request: Request, who: Here, shared: Process) -> Response:
         alarms = alarms_in(learned)
     return drawing.draw(
         request, "learning/page.html", curve=curve, chart=drawn(curve), figures=figures,
-        metrics=ALL, definition=DEFINITION, alarms=alarms,
+        traits=shared.app.measures.traits(who.workspace, "resolution_confirmed", window),
+        traits_definition=TRAITS, metrics=ALL, definition=DEFINITION, alarms=alarms,
         chance=chance_of(""), situations=situations_of(shared.port, who.workspace),
         terms=terms.known(shared.port, who.workspace)[:TERMS],
     )  # fmt: skip

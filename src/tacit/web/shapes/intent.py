@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from tacit.answering.learned import Learned
     from tacit.events import IntentId
+    from tacit.flows.routing import Handled as Sides
+    from tacit.flows.routing import Side as Of
     from tacit.flows.routing import Soonest as Resolver
     from tacit.learners.asking import Arm, Compared
     from tacit.metrics.paths import Path
@@ -76,6 +78,37 @@ class Soonest(Shape):
     others_resolved: Count
     others_held: Count
     others_median_minutes: Count
+    assistant_resolved: Count = Field(description="What the assistant's replies resolved.")
+    assistant_median_minutes: Count | None
+
+
+class Side(Shape):
+    """What the assistant, or all agents together, did about an intent."""
+
+    resolved: Count = Field(description="Resolutions by a reply of it.")
+    held: Count = Field(description="Of those, what nobody reopened or complained of.")
+    median_minutes: Count | None = Field(
+        description="From the handoff, or the opening; right to 5%. null before there is one."
+    )
+    between_minutes: tuple[int, int] | None = Field(description="The median's 95% interval.")
+    conversations: Count = Field(
+        description="With a reply of it: the assistant's once they ended, those of agents at once."
+    )
+    resolved_for_good: Count = Field(description="Of those, what it resolved and what held.")
+
+
+class Handled(Shape):
+    """The assistant beside agents; nobody is assigned anything by it, and no mode is set."""
+
+    assistant: Side
+    agents: Side
+    faster: Literal["agents", "assistant", ""] = Field(
+        description="Beyond chance, from ten of either on; empty where neither is."
+    )
+    oftener: Literal["agents", "assistant", ""] = Field(
+        description="Who resolves it for good oftener, likewise."
+    )
+    reason: str = Field(description="One sentence with both medians; empty where either has none.")
 
 
 class PathStep(Shape):
@@ -111,6 +144,7 @@ class IntentListed(Shape):
         f"{FALSE_ALARM_EVERY:,} judged answers at most."
     )
     soonest: Soonest | None = Field(description="null where nobody differs beyond chance.")
+    handled: Handled
     strategy: Strategy = Field(description="How it begins, from ten conversations of either kind.")
     ways: list[Way] = Field(
         description="Those that resolved at least three, the fastest first; five at most."
@@ -120,7 +154,7 @@ class IntentListed(Shape):
 def intent_of(
     learned: Learned,
     intent: IntentId,
-    soonest: Resolver | None,
+    told: tuple[Resolver | None, Sides],
     ways: Sequence[Path],
     question: str | None = None,
 ) -> IntentListed:
@@ -136,7 +170,8 @@ def intent_of(
         has_own_mode=learned.own_mode(intent) is not None,
         split_from=held.whole.get(intent),
         drift=Drift.model_validate(fall, from_attributes=True) if fall else None,
-        soonest=soonest_of(soonest),
+        soonest=soonest_of(told[0]),
+        handled=_handled(told[1]),
         strategy=strategy_of(compared(learned, intent), question),
         ways=[_way(each) for each in ways[:_WAYS]],
     )
@@ -146,7 +181,7 @@ def soonest_of(found: Resolver | None) -> Soonest | None:
     """Who resolves such matters soonest, as callers see it."""
     if found is None:
         return None
-    own, others = found.found.own, found.found.others
+    own, others, assistant = found.found.own, found.found.others, found.assistant
     return Soonest(
         agent_id=found.agent_id,
         name=found.name,
@@ -158,6 +193,30 @@ def soonest_of(found: Resolver | None) -> Soonest | None:
         others_resolved=others.n,
         others_held=others.held,
         others_median_minutes=others.median,
+        assistant_resolved=assistant.n if assistant else 0,
+        assistant_median_minutes=assistant.median if assistant else None,
+    )
+
+
+def _handled(found: Sides) -> Handled:
+    return Handled(
+        assistant=_side(found.assistant),
+        agents=_side(found.agents),
+        faster=found.faster,
+        oftener=found.oftener,
+        reason=found.reason,
+    )
+
+
+def _side(found: Of) -> Side:
+    tally = found.tally
+    return Side(
+        resolved=tally.n,
+        held=tally.held,
+        median_minutes=tally.median if tally.n else None,
+        between_minutes=tally.between if tally.n else None,
+        conversations=found.resolved.whole,
+        resolved_for_good=found.resolved.part,
     )
 
 

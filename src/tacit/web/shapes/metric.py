@@ -80,6 +80,33 @@ class Measured(Series):
     beside: list[Series]
 
 
+class Trait(Shape):
+    """One value of a trait: its share, that of all others, and how far apart they are."""
+
+    trait: str
+    value: str
+    share: Share
+    accounts: Count = Field(description="With the value; a customer without an account is one.")
+    others: Share
+    other_accounts: Count
+    above_by: float
+    interval: Interval
+    chance: float | None = Field(
+        description="How often chance alone would make as much; null with too few accounts."
+    )
+    is_clear: bool
+
+
+class Traits(Shape):
+    """What a metric goes with among traits of customers and accounts, the surest first."""
+
+    name: str
+    title: str
+    definition: str
+    zone: str
+    items: list[Trait]
+
+
 class Step(Shape):
     """So many judged conversations in a row, of one origin."""
 

@@ -26,6 +26,7 @@ from tacit.events import (
     ReplyDelivered,
 )
 from tacit.learners.fixed import ONE
+from tacit.metrics.courses import courses_of
 from tacit.web.shapes.conversation import State
 from tacit.web.shapes.decision import Decision, decision_of
 from tacit.web.shapes.fields import Count, Shape
@@ -105,6 +106,24 @@ class Resolution(Shape):
     at: datetime
     what: Literal["confirmed", "assumed", "reopened"]
     by: str
+
+
+class Effort(Shape):
+    """What the conversation cost its customer up to now: as rated, else as estimated.
+
+    The estimate is low at two turns at most with nothing said again, here or elsewhere, and no
+    person asked for. No channel of a message is known, so a switch of channels is none of it.
+    """
+
+    is_low: bool = Field(description="By the rating (3 or less of 7), else by the estimate.")
+    is_low_by_estimate: bool
+    rated: int | None = Field(description="The customer's last ces, 1 to 7; 1 is the least.")
+    turns: Count = Field(description="Of the customer, without thanks for a reply.")
+    rephrasings: Count = Field(description="Times that they asked again in other words.")
+    is_person_wanted: bool
+    askings_elsewhere: Count = Field(
+        description="Times that their account asked the same in another conversation after this."
+    )
 
 
 class Rating(Shape):
@@ -199,6 +218,7 @@ class Conversation(Shape):
     asked_for_person: list[AskedFor]
     outcome: list[Resolution]
     feedback: list[Rating]
+    effort: Effort
     lessons: list[Lesson]
     exemplar: Exemplar | None
     mood: Mood | None = Field(description="null where no message of the customer was read.")
@@ -238,6 +258,9 @@ def conversation_of(learned: Learned, record: Record, soonest: Resolver | None) 
                           if isinstance(e.event, PersonAskedFor)],
         outcome=[each for e in record.events for each in _outcome(e)],
         feedback=[_rating(e, e.event) for e in record.events if isinstance(e.event, FeedbackGiven)],
+        effort=Effort.model_validate(
+            courses_of(record.events).by_id[held.conversation_id].effort, from_attributes=True
+        ),
         lessons=[lesson_of(each) for each in held.lessons.values()],
         exemplar=_exemplar(held.exemplar),
         mood=_mood(held),

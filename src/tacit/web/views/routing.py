@@ -12,6 +12,7 @@ from tacit.flows.routing import span
 
 if TYPE_CHECKING:
     from tacit.flows.routing import Soonest
+    from tacit.learners.routing import Tally
     from tacit.web.shared import Shared
 
 _WAYS = 5
@@ -19,7 +20,8 @@ _WAYS = 5
 
 @dataclass(frozen=True)
 class Agents:
-    """One agent, or several together, in words: what they resolved, held, and how soon."""
+    """One agent, several together, or the assistant, in words: what they resolved, held, and how
+    soon."""
 
     name: str
     resolved: int
@@ -62,13 +64,18 @@ class Strategy:
 
 @dataclass(frozen=True)
 class Resolved:
-    """How matters of an intent were resolved; `others` went ways that were gone too seldom."""
+    """How matters of an intent were resolved; `others` went ways that were gone too seldom.
+
+    `both` says what the assistant did beside agents, '' where either resolved nothing.
+    """
 
     verdict: str
     agents: Sequence[Agents]
     ways: Sequence[Way]
     others: int
     strategy: Strategy
+    both: str
+    is_for_agents: bool
 
 
 def soonest_for(shared: Shared, workspace: WorkspaceId, conversation_id: str) -> Soonest | None:
@@ -87,27 +94,28 @@ def resolved_of(shared: Shared, workspace: WorkspaceId, intent: IntentId) -> Res
     with shared.app.measures.counted(workspace) as counted:
         found = routing.soonest(shared.port, workspace, counted, [intent]).get(intent)
         rows = routing.rows_of(shared.port, workspace, counted, intent)
+        handled = routing.handled_of(counted, [intent])[intent]
         ways = routing.ways_of(counted.courses, [intent])[intent]
     with shared.port.learned(workspace) as learned:
         told = [routing.told(learned, each.steps) for each in ways.listed[:_WAYS]]
     return Resolved(
         routing.verdict(found, rows),
-        [
-            Agents(
-                each.name or _others(each.people),
-                each.tally.n,
-                routing.held_in_words(each.tally.share),
-                routing.soon_in_words(each.tally),
-            )
-            for each in rows
-        ],
+        [_told(each.name or _others(each.people), each.tally) for each in rows]
+        + [_told("The assistant", each) for each in [handled.assistant.tally] if each.n],
         [
             Way(steps, way.held.whole, routing.held_in_words(way.held), span(way.minutes))
             for steps, way in zip(told, ways.listed, strict=False)
         ],
         ways.others + sum(each.held.whole for each in ways.listed[_WAYS:]),
         _strategy(shared, workspace, intent),
+        handled.reason,
+        handled.is_for_agents,
     )
+
+
+def _told(name: str, tally: Tally) -> Agents:
+    held, soon = routing.held_in_words(tally.share), routing.soon_in_words(tally)
+    return Agents(name, tally.n, held, soon)
 
 
 def _strategy(shared: Shared, workspace: WorkspaceId, intent: IntentId) -> Strategy:

@@ -32,8 +32,10 @@ from tacit.flows.drafts import lying
 from tacit.flows.record import Being, Record, record
 from tacit.flows.routing import span
 from tacit.learners.fixed import ONE
+from tacit.metrics.courses import courses_of
 from tacit.web.views.beside import Beside, beside_of
 from tacit.web.views.cause import Cause, causes_in
+from tacit.web.views.effort import effort_in_words
 from tacit.web.views.mood import MoodShown, mood_of
 from tacit.web.views.sources import Source, sources_of
 from tacit.web.views.words import subject_of
@@ -132,6 +134,7 @@ class Talk:
     now: datetime
     mood: MoodShown | None
     is_flagged: bool = False
+    effort: str = ""
 
     @property
     def is_replied(self) -> bool:
@@ -176,6 +179,7 @@ def talk_of(port: Port, workspace: WorkspaceId, conversation_id: str) -> Talk:
         now=port.clock(),
         mood=mood_of(port, workspace, held, found.texts),
         is_flagged=held.attention is not None,
+        effort=effort_in_words(courses_of(found.events).by_id[found.opened.conversation_id].effort),
     )
 
 
