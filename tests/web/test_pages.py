@@ -16,7 +16,7 @@ from tests.web.door import Door
 
 PAGES = (
     "/inbox", "/inbox?view=all", "/entries", "/intents", "/learning", "/months", "/observed",
-    "/settings", "/ask",
+    "/first", "/settings", "/ask",
 )  # fmt: skip
 HOSTILE = '<img src=x onerror=alert(1)><script>alert(2)</script> "quoted" {{ 7 * 7 }} </textarea>'
 

@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "trace": "tacit.cli.trace.TRACE",
     "replay": "tacit.cli.receipts.REPLAY",
     "metrics": "tacit.cli.metrics.METRICS",
+    "first": "tacit.cli.first.FIRST",
     "months": "tacit.cli.months.MONTHS",
     "learned": "tacit.cli.learnings.LEARNED",
     "intents": "tacit.cli.intents.INTENTS",

@@ -389,19 +389,24 @@ def let_pass(port: Port, workspace: WorkspaceId, entry: EntryId, by: Actor) -> l
     """A person lets an exemplar pass, whatever the gate or its outcomes said of it.
 
     Raises NeedsSecond for its own author where it is of a policy class, or unsafe;
-    KeyError for one that is not there. Does nothing for one that passed or was withdrawn.
+    KeyError for one that is not there. Own words are published by it. Does nothing for what
+    acts already, or was withdrawn.
     """
     with port.learned(workspace) as learned:
         held, ruling = learned.exemplars.by_id[entry], learned.rulings.get(entry)
-    if held.is_withdrawn or ruling is None or ruling.kind == "passed":
+    is_unpublished = not held.cites and not held.is_published
+    acts = ruling is None or ruling.kind == "passed"
+    if held.is_withdrawn or (acts and not is_unpublished):
         return []
-    is_second = ruling.rule in NEEDS_SECOND or _is_policy(port, workspace, held)
+    is_second = (ruling is not None and ruling.rule in NEEDS_SECOND) or _is_policy(
+        port, workspace, held
+    )
     if is_second and by.id == held.author_id:
         raise NeedsSecond("Somebody else has to approve what is about money, access or the like.")
     writing = port.write(workspace)
     passed = ExemplarPassed(entry, held.n, "approved")
     writing.event(passed, by)
-    if not held.cites and not held.is_published:
+    if is_unpublished:
         writing.event(ExemplarPublished(entry, held.reply, "review"), by)
     stream = port.store.read_stream(workspace, passed.stream)
     writing.expected[passed.stream] = stream[-1].position if stream else 0

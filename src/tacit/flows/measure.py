@@ -30,6 +30,7 @@ from tacit.metrics.measure import Measured, Overview, measure, monthly, overview
 from tacit.metrics.traits import Finding, Told, by_traits
 from tacit.metrics.widened import Widened, widened
 from tacit.metrics.window import Window
+from tacit.metrics.worth import Worth, worth
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -134,6 +135,11 @@ class Measures:
         """
         with self.current(workspace) as courses:
             return by_traits(courses, name, window, self._told(workspace, courses))
+
+    def worth(self, workspace: WorkspaceId) -> list[Worth]:
+        """What is worth learning first, as of the log's end."""
+        with self.current(workspace) as courses:
+            return [] if courses.at is None else worth(courses.by_id.values(), courses.at)
 
     def widened(self, workspace: WorkspaceId) -> list[Widened]:
         """What handoffs widened, as of the log's end."""

@@ -1,0 +1,47 @@
+"""The page says what to do first, and publishes by one press what several agents say."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cast import Shop
+from tests.flows.test_diagnose import failed
+from tests.flows.test_mending import says
+from tests.flows.test_unwritten import HUM, SAID, PersonId, told
+from tests.web.browser import Browser
+from tests.web.door import Door
+from tests.web.test_conversations import RETURN
+
+
+@pytest.fixture
+def browser(door: Door) -> Browser:
+    return Browser(door).signs_in()
+
+
+def test_an_empty_desk_says_what_will_stand_here(browser: Browser) -> None:
+    browser.opens("/first")
+    for name in ("learn", "unwritten", "mend"):
+        assert "stands" in browser.text(f"section[aria-labelledby={name}]")
+
+
+def test_each_list_shows_its_parts(browser: Browser, shop: Shop) -> None:
+    shop.taught(RETURN, "returns", times=6)
+    says(shop, failed(shop), "outdated_article")
+    browser.opens("/first")
+    row = browser.text("#worth tbody tr")
+    assert "Send something back" in row
+    assert "by 1 agent" in row
+    assert "1 Send something back" in browser.text("#mendings tbody")
+
+
+def test_one_press_publishes_what_three_agents_say(browser: Browser, shop: Shop) -> None:
+    third = PersonId("018e08b0-0000-7000-8000-00000000a9e7")
+    told(shop, *zip((shop.jonas, shop.ines, third), SAID, strict=True))
+    browser.opens("/first")
+    shown = browser.text("section[aria-labelledby=unwritten]")
+    assert SAID[2] in shown
+    assert "in 3 conversations" in shown
+    browser.sends(".said form")
+    assert shop.preview(HUM).verdict.candidates[0].origin == "exemplar"
+    browser.opens("/first")
+    assert SAID[2] not in browser.text("section[aria-labelledby=unwritten]")
