@@ -82,6 +82,7 @@ MEANT = {
     ("decision.taken", 2): {"policy_classes": [], **UNTOLD},
     ("decision.taken", 3): UNTOLD,
     ("decision.taken", 4): {"tone": ""},
+    ("conversation.routed", 1): {"counts": []},
     ("lesson.settled", 1): {"weight": 1000},
     ("mode.set", 1): {"why": "set", "answers": 0, "wrong": 0},
     ("policy.set", 1): {"token": None},

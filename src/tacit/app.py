@@ -20,6 +20,7 @@ from tacit.events import (
     ConversationReopened,
     ConversationResolved,
     ConversationReturned,
+    ConversationRouted,
     DecisionId,
     DecisionTaken,
     DraftCompared,
@@ -53,6 +54,7 @@ from tacit.flows import (
     haste,
     intents,
     learn,
+    route,
     settle,
     watch,
 )
@@ -83,7 +85,10 @@ FOLLOWS: dict[type[Event], tuple[tuple[Flow, tuple[type[Event], ...]], ...]] = {
         (drafts.on_reply, (DraftCompared,)),
         (haste.on_message, (PersonAskedFor,)),
     ),
-    ConversationHandedOff: ((haste.on_handoff, (PersonAskedFor,)),),
+    ConversationHandedOff: (
+        (haste.on_handoff, (PersonAskedFor,)),
+        (route.on_handoff, (ConversationRouted,)),
+    ),
     ConversationReturned: ((answer.on_message, (DecisionTaken,)),),
     DecisionTaken: (
         (deliver.on_decision, (ReplyDelivered, ConversationHandedOff)),
@@ -219,4 +224,6 @@ def opened(settings: Settings) -> Iterator[App]:
         embedder = embedder_from(settings.embedding)
         follower = Follower(store, embedder.namespace, embedder.dimensions, settings.budget)
         port = Port(store, embedder, identify, follower, fast_seconds=settings.fast_seconds)
-        yield App(settings, store, port)
+        app = App(settings, store, port)
+        port.teams = app.measures.soonest_team
+        yield app

@@ -31,6 +31,7 @@ _ADDED: dict[tuple[str, int], dict[str, Any]] = {
     },
     ("decision.taken", 5): {"tone": ""},
     ("lesson.settled", 2): {"weight": 1000},
+    ("conversation.routed", 2): {"counts": []},
     ("mode.set", 2): {"why": "set", "answers": 0, "wrong": 0},
     ("policy.set", 2): {"token": None},
     ("exemplar.paired", 2): {"intent_id": None},

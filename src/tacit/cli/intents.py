@@ -74,6 +74,7 @@ def _resolved(app: App, workspace: WorkspaceId, wanted: str) -> int:
         soonest = routing.soonest(app.port, workspace, counted, [intent]).get(intent)
         rows = routing.rows_of(app.port, workspace, counted, intent)
         handled = routing.handled_of(counted, [intent])[intent]
+        team = routing.team_of(app.port, workspace, counted, intent)
         ways = routing.ways_of(counted.courses, [intent])[intent]
     with app.port.learned(workspace) as learned:
         told = [" → ".join(routing.told(learned, way.steps)) for way in ways.listed]
@@ -83,6 +84,8 @@ def _resolved(app: App, workspace: WorkspaceId, wanted: str) -> int:
     _CONSOLE.print(f"{ways.others:,} resolutions went other ways.\n", style="dim")
     shown = [*rows, *(Row("The assistant", each) for each in [handled.assistant.tally] if each.n)]
     _CONSOLE.print(_agents(shown) if shown else "No reply has resolved it yet.")
+    if team is not None:
+        _CONSOLE.print(f"\n{escape(team.reason)}: what is handed over goes there.")
     if handled.reason:
         _CONSOLE.print(f"\n{handled.reason}.")
     if rows:

@@ -138,11 +138,18 @@ class PersonAskedFor(Event):
 
 @dataclass(frozen=True)
 class ConversationRouted(Event):
-    """The conversation is for one team's agents; its name lies beside the log."""
+    """The conversation is for one team's agents; its name lies beside the log.
+
+    Where nobody chose it, `counts` are what it rests on: of such matters those that the team
+    resolved, those of them that held and the minutes within which half were, and the same of
+    all other teams.
+    """
 
     conversation_id: ConversationId
     team_id: TeamId
+    counts: list[int] = field(default_factory=list)
 
+    schema: ClassVar[int] = 2
     kind: ClassVar[str] = "conversation.routed"
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tacit.answering.situation import traits_of
@@ -19,10 +19,11 @@ from tacit.events import (
     AccountId,
     ConversationId,
     CustomerErased,
+    IntentId,
     PersonId,
     WorkspaceId,
 )
-from tacit.learners.routing import Case, Routing
+from tacit.learners.routing import Case, Routing, Suggestion
 from tacit.metrics.course import Course
 from tacit.metrics.courses import KINDS, Courses
 from tacit.metrics.curve import SIZE, Curve, learning_curve
@@ -47,27 +48,38 @@ PLAN = "plan"
 @dataclass
 class Counted:
     """The courses of one workspace, and what they tell of who resolves what: agents, by
-    `routing`, and the assistant, whose cases have no agent."""
+    `routing`, teams, and the assistant, whose cases have no agent."""
 
     courses: Courses
     routing: Routing = field(default_factory=Routing)
+    teams: Routing = field(default_factory=Routing)
     assistant: Routing = field(default_factory=Routing)
-    _cases: dict[ConversationId, list[Case]] = field(default_factory=dict)
+    _cases: dict[ConversationId, list[tuple[Routing, Case]]] = field(default_factory=dict)
 
     def count(self) -> None:
         """Count the resolutions of the courses that moved, in place of what they told before."""
         for name in self.courses.moved:
-            for case in self._cases.pop(name, ()):
-                self._learner(case).forget(case)
-            found = list(_cases(self.courses.by_id[name]))
-            for case in found:
-                self._learner(case).learn(case)
+            course = self.courses.by_id[name]
+            for learner, case in self._cases.pop(name, ()):
+                learner.forget(case)
+            found = [*self._by_whom(course), *self._by_team(course)]
+            for learner, case in found:
+                learner.learn(case)
             if found:
                 self._cases[name] = found
         self.courses.moved.clear()
 
-    def _learner(self, case: Case) -> Routing:
-        return self.routing if case.agent else self.assistant
+    def _by_whom(self, course: Course) -> Iterator[tuple[Routing, Case]]:
+        """Each resolution, by a reply of an agent or of the assistant."""
+        for case in _cases(course):
+            yield (self.routing if case.agent else self.assistant), case
+
+    def _by_team(self, course: Course) -> Iterator[tuple[Routing, Case]]:
+        """The resolutions by agents, as those of the team that the conversation is for."""
+        if course.team_id is not None:
+            for case in _cases(course):
+                if case.agent:
+                    yield self.teams, replace(case, agent=course.team_id)
 
     @property
     def week(self) -> int:
@@ -163,6 +175,14 @@ class Measures:
             self._held[workspace] = held
             held.count()
             yield held
+
+    def soonest_team(self, workspace: WorkspaceId, intent: IntentId) -> Suggestion | None:
+        """The team that resolves an intent soonest; None where none stands out.
+
+        Nor where a long log was not read yet: no handoff waits for it.
+        """
+        with self.at_hand(workspace) as counted:
+            return None if counted is None else counted.teams.predict(intent, counted.week)
 
     @contextmanager
     def at_hand(self, workspace: WorkspaceId) -> Iterator[Counted | None]:

@@ -24,6 +24,7 @@ from tacit.events import (
     EntryId,
     EntryRevised,
     Event,
+    IntentId,
     KnowledgePointed,
     KnowledgePublished,
     Logged,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from tacit.answering.learned import Learned
     from tacit.flows.follow import Follower
     from tacit.language.embedding import Embedder
+    from tacit.learners.routing import Suggestion
     from tacit.store.log import Store
     from tacit.store.walk import Walk
 
@@ -115,6 +117,8 @@ class Port:
     follow_up_after: timedelta | None = None
     # Who asks for a person so soon after an answer was not helped by it at all.
     fast_seconds: int = FAST_SECONDS
+    # Which team resolves an intent soonest; None where nobody counts.
+    teams: Callable[[WorkspaceId, IntentId], Suggestion | None] | None = None
 
     def new_id(self, moment: datetime) -> str:
         """A UUID, version 7: sortable by the time it was made for (RFC 9562, section 5.7)."""

@@ -31,6 +31,7 @@ class Counted(Protocol):
 
     courses: Courses
     routing: Routing
+    teams: Routing
     assistant: Routing
 
     @property
@@ -180,6 +181,34 @@ def soonest(
         )
         for intent, each in said.items()
     }
+
+
+def team_of(
+    port: Port, workspace: WorkspaceId, counted: Counted, intent: IntentId
+) -> Soonest | None:
+    """The team that resolves an intent soonest, where that can be said."""
+    found = counted.teams.predict(intent, counted.week)
+    if found is None:
+        return None
+    known = port.store.externals_of(workspace, [found.agent])
+    name = next((name for _, kind, name in known if kind == "team"), "a team")
+    return Soonest(PersonId(found.agent), f"Team {name}", found)
+
+
+def counts_in_words(counts: Sequence[int]) -> str:
+    """What a team was chosen by, as the event has it; "" where an agent chose.
+
+    >>> counts_in_words([12, 12, 15, 24, 20, 127])
+    'resolves these soonest: 12 of 12 held, half within 15 minutes; others 20 of 24, half within \
+2 hours (n = 36)'
+    """
+    if not counts:
+        return ""
+    n, held, median, others, others_held, others_median = counts
+    return (
+        f"resolves these soonest: {held} of {n} held, half within {span(median)}; others "
+        f"{others_held} of {others}, half within {span(others_median)} (n = {n + others})"
+    )
 
 
 def names_of(port: Port, workspace: WorkspaceId, ids: Sequence[PersonId]) -> dict[PersonId, str]:

@@ -76,6 +76,7 @@ class Resolved:
     strategy: Strategy
     both: str
     is_for_agents: bool
+    team: str
 
 
 def soonest_for(shared: Shared, workspace: WorkspaceId, conversation_id: str) -> Soonest | None:
@@ -95,6 +96,7 @@ def resolved_of(shared: Shared, workspace: WorkspaceId, intent: IntentId) -> Res
         found = routing.soonest(shared.port, workspace, counted, [intent]).get(intent)
         rows = routing.rows_of(shared.port, workspace, counted, intent)
         handled = routing.handled_of(counted, [intent])[intent]
+        team = routing.team_of(shared.port, workspace, counted, intent)
         ways = routing.ways_of(counted.courses, [intent])[intent]
     with shared.port.learned(workspace) as learned:
         told = [routing.told(learned, each.steps) for each in ways.listed[:_WAYS]]
@@ -110,6 +112,7 @@ def resolved_of(shared: Shared, workspace: WorkspaceId, intent: IntentId) -> Res
         _strategy(shared, workspace, intent),
         handled.reason,
         handled.is_for_agents,
+        team.reason if team else "",
     )
 
 

@@ -30,7 +30,7 @@ from tacit.events import (
 )
 from tacit.flows.drafts import lying
 from tacit.flows.record import Being, Record, record
-from tacit.flows.routing import span
+from tacit.flows.routing import counts_in_words, span
 from tacit.learners.fixed import ONE
 from tacit.metrics.courses import courses_of
 from tacit.web.views.beside import Beside, beside_of
@@ -263,8 +263,10 @@ def _step(found: Record, logged: Logged) -> Step | None:
             who = "Taken over" if reason == "agent_took_over" else "Handed over to agents"
             why = "" if reason == "agent_took_over" else f": {REASONS.get(reason, reason)}"
             return Step(logged.at, f"{who}{why}", "handoff")
-        case ConversationRouted():
-            return Step(logged.at, f"For the team {found.team or 'of that name'}", "routed")
+        case ConversationRouted(counts=counts):
+            why = counts_in_words(counts)
+            words = f"For the team {found.team or 'of that name'}"
+            return Step(logged.at, f"{words}, which {why}" if why else words, "routed")
         case AttentionCalled(frustration=frustration):
             how = f"frustration rose twice in a row, to {frustration / ONE:.0%}"
             return Step(logged.at, f"Flagged for attention: {how}", "flagged")
