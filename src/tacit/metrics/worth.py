@@ -23,8 +23,8 @@ DEFINITION = (
     "of the conversations that the assistant did not carry alone."
 )
 DAYS = 30
-# Fewer are no matter of an intent but of a customer.
-LEAST = 5
+# What was asked once may be a customer's own matter.
+LEAST = 2
 
 
 @dataclass(frozen=True)
