@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "receipt": "tacit.cli.receipts.RECEIPT",
     "handoff": "tacit.cli.receipts.HANDOFF",
     "trace": "tacit.cli.trace.TRACE",
+    "cases": "tacit.cli.cases.CASES",
     "replay": "tacit.cli.receipts.REPLAY",
     "metrics": "tacit.cli.metrics.METRICS",
     "first": "tacit.cli.first.FIRST",
