@@ -235,6 +235,30 @@ def test_an_agent_who_cites_the_same_page_after_a_complaint_stands_by_the_answer
     assert talk.lesson("agent", shown).reward == 1000
 
 
+def test_what_is_asked_once_an_agent_is_there_says_nothing_of_the_answer_before(
+    shop: Shop,
+) -> None:
+    """Else whoever complains of a right answer and then asks something else has it unlearned."""
+    talk = answered(shop)
+    shown = talk.delivered[0].decision_id
+    talk.says("I want to talk to a person.")
+    talk.replies("Please follow this once more.", cites="returns")
+    talk.says("And where do I find the invoice for the voucher?")
+    talk.replies("Here.", cites="invoice")
+    assert talk.lesson("agent", shown).reward == 1000
+    assert talk.lesson("agent").cites == [shop.entries["invoice"]], "that judges its own turn"
+
+
+def test_an_agent_who_first_asks_back_may_say_later_what_the_answer_was(shop: Shop) -> None:
+    talk = answered(shop)
+    shown = talk.delivered[0].decision_id
+    talk.says("I want to talk to a person.")
+    talk.replies("Which kettle is it?")
+    talk.says("The small one.")
+    talk.replies("Like this.", cites="refunds")
+    assert talk.lesson("agent", shown).reward == 0
+
+
 def test_an_answer_that_nobody_complained_of_is_not_judged_by_a_later_reply(shop: Shop) -> None:
     talk = answered(shop)
     shown = talk.delivered[0].decision_id

@@ -111,8 +111,13 @@ def _on_reply(
 def _on_complaints(
     conversation: Conversation, message: MessageReceived, judged: DecisionTaken
 ) -> list[Word]:
-    """An agent who cites an entry after a complaint says what the answer should have been."""
-    words = []
+    """An agent who cites an entry after a complaint says what the answer should have been.
+
+    Once one did, what is cited to a later turn says nothing of it: that asks something else.
+    """
+    words = list[Word]()
+    if _is_asked_on(conversation, message):
+        return words
     for reply in conversation.delivered:
         held = conversation.lessons.get((reply.decision_id, "customer"))
         if held is None or held.reward != 0 or reply.decision_id == judged.decision_id:
@@ -122,6 +127,21 @@ def _on_complaints(
             Word(reply.decision_id, "agent", message.author_id, found, tuple(message.cites))
         )
     return words
+
+
+def _is_asked_on(conversation: Conversation, message: MessageReceived) -> bool:
+    """Whether the customer wrote again after an agent's citing reply, before this one."""
+    is_cited = False
+    for spoken in conversation.spoken:
+        if spoken.message_id == message.message_id:
+            break
+        if spoken.author == "assistant":
+            is_cited = False
+        elif spoken.author == "agent" and spoken.event.cites:
+            is_cited = True
+        elif spoken.author == "customer" and is_cited:
+            return True
+    return False
 
 
 def _on_customer(
