@@ -71,6 +71,16 @@ def test_customers_take_no_answer_away_however_many_complain(shop: Shop, way: st
     assert (said.outcomes, said.failures) == (3, 3)
 
 
+def test_of_one_customer_who_is_helped_again_and_again_one_word_counts(shop: Shop) -> None:
+    shop.mode("auto")
+    shop.asks(HUM, shop.bruno).replies("It is silent.", shop.jonas, publish=True)
+    for _ in range(4):
+        shop.asks(HUM, shop.ada).says("Thanks, that worked!")
+    shop.wait(200)
+    tried = [e.event for e in shop.events(ExemplarTried)]
+    assert [(each.witness, each.reward) for each in tried] == [("customer", 1000)]
+
+
 def test_an_exemplar_that_is_right_goes_on(shop: Shop) -> None:
     talk = shop.taught(RETURN, "returns")
     for _ in range(10):

@@ -41,13 +41,13 @@ _MOST_EXEMPLARS, _LOOKED_AT = 3, 12
 def on_lesson(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
     """Count a final word on a decision for the exemplars that it rested on.
 
-    Customers flag, and do not teach: what they complain of an agent answers, or judges, and
-    that counts. Else a few of them could take away any answer that they like.
+    Customers flag, and do not teach: of what they complain of an agent's word counts, who answers
+    it or judges it. Else a few of them could take away any answer that they like. That it helped
+    counts, once of each; else only answers that went wrong would be heard of.
     """
     word = logged.event
     assert isinstance(word, LessonSettled)
-    is_final = word.reward is not None and word.standing != "provisional"
-    if port.origin != "live" or not is_final or word.witness == "customer":
+    if port.origin != "live" or not _counts(word):
         return []
     conversation = port.conversation(workspace, word.conversation_id)
     decision = next(d for d in conversation.decisions if d.decision_id == word.decision_id)
@@ -55,6 +55,13 @@ def on_lesson(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged
     for exemplar in _rested_on(port, workspace, decision):
         _count(port, writing, exemplar, word, logged)
     return writing.append()
+
+
+def _counts(word: LessonSettled) -> bool:
+    """Whether a word is final and of somebody whose word it takes; silence tells nothing."""
+    if word.reward is None or word.standing == "provisional" or word.reason == "silence":
+        return False
+    return word.witness != "customer" or (word.reward >= HALF and word.weight >= HALF)
 
 
 def _rested_on(port: Port, workspace: WorkspaceId, decision: DecisionTaken) -> list[EntryId]:
@@ -137,7 +144,10 @@ def _count(
 
 
 def _is_counted(tried: list[ExemplarTried], word: LessonSettled) -> bool:
-    """Whether a decision counts so already."""
+    """Whether a decision counts so already, or its customer had their word on the exemplar."""
     assert word.reward is not None
     same = [each.reward < HALF for each in tried if each.decision_id == word.decision_id]
-    return bool(same) and same[-1] == (word.reward < HALF)
+    if same:
+        return same[-1] == (word.reward < HALF)
+    is_customer = word.witness == "customer"
+    return is_customer and any(e.witness_id == word.witness_id for e in tried)
