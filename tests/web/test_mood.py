@@ -154,3 +154,18 @@ def test_what_is_flagged_is_seen_in_the_inbox_and_taken_off_by_one_press(
     assert door.get(path).json()["is_flagged"] is False
     browser.opens("/inbox?view=flagged")
     assert "Nothing is flagged." in browser.text("#rows")
+
+
+def test_what_was_handed_over_for_another_reason_than_doubt_is_not_called_unsure(
+    browser: Browser, shop: Shop
+) -> None:
+    """It was sure, and the customer wants a person; of what nobody knows it is unsure."""
+    question = "How do I send back the kettle I bought?"
+    shop.taught(question, "returns", times=12)
+    shop.mode("auto")
+    sure = shop.asks(f"{question} I want to talk to a person.")
+    unsure = shop.asks("Is the samovar loud when it boils?", shop.bruno)
+    assert (sure.decision.rule, unsure.decision.rule) == ("wants_human", "no_knowledge")
+    browser.opens("/inbox?view=all")
+    chips = [browser.text(f"#row-{each.conversation_id} .mode-auto") for each in (sure, unsure)]
+    assert [each.rsplit(" ", 1)[0] for each in chips] == ["handed over", "unsure"]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from tacit.answering.handoff import HANDOFF_REASONS
 from tacit.answering.mood import LINE
 from tacit.events import EPOCH, AccountId, IntentId, PersonId, WorkspaceId, microseconds
 from tacit.flows import inbox, listing
@@ -65,6 +66,8 @@ _DID = {
     "ask": ("ask", "asked"),
     "hand_off": ("hand over", "unsure"),
 }
+# Handed over because it did not know, or not which; for any other reason it may have been sure.
+_DOUBTS = ("low_confidence", "outside_knowledge", "ambiguous_intent", "language")
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,8 @@ class Row:
         """What the assistant did, or would have done in its mode."""
         does, did = _DID[self.line.action or "hand_off"]
         if self.line.mode == "auto":
-            return did
+            is_doubt = HANDOFF_REASONS.get(self.line.rule or "") in _DOUBTS
+            return "handed over" if did == "unsure" and not is_doubt else did
         return "draft" if self.line.mode == "draft" else f"would {does}"
 
     @property
