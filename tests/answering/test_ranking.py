@@ -7,7 +7,7 @@ import numpy as np
 from tacit.answering.confidence import parts
 from tacit.answering.features import evidence
 from tacit.answering.priors import NAMES, PARTS
-from tacit.answering.ranking import KEPT, UNAPPROVED_KEPT, Ranking, rank
+from tacit.answering.ranking import KEPT, UNAPPROVED_KEPT, Ranking, leader, rank
 from tacit.events import EntryId, ExemplarPaired
 from tests.answering.known import DAY, Known, help_centre, question, vectors_of
 
@@ -15,7 +15,11 @@ ONE = 4096
 
 
 def ranked(known: Known, text: str) -> Ranking:
-    return rank(known.learned, question(text), DAY)
+    """The whole ranking; what leads is the same where that alone is asked."""
+    found = rank(known.learned, question(text), DAY)
+    first = [each.entry_id for each in found.candidates[:1]]
+    assert leader(known.learned, question(text), DAY) == next(iter(first), None)
+    return found
 
 
 def order(known: Known, text: str) -> list[str]:

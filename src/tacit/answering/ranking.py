@@ -1,8 +1,8 @@
 """Ranks entries by the fused evidence, and lists the unapproved replies nearby.
 
-Decide asks it. Scores are rounded to 1/4096 before they are compared; ties go
-to the smaller id. Among those about equally likely to be what answers, it counts
-which of them resolved where they were shown.
+Decide asks it, and the gate what would lead. Scores are rounded to 1/4096 before they are
+compared; ties go to the smaller id. Among those about equally likely to be what answers, it
+counts which of them resolved where they were shown.
 """
 
 from __future__ import annotations
@@ -97,28 +97,20 @@ def rank(
 ) -> Ranking:
     """The candidates for a question as of what was learned so far."""
     found = evidence(learned, question, day, own, situation)
-    raised = found.features @ np.array(learned.fusion.weights)
-    scores = np.rint(raised).astype(np.int64)
-    order = sorted(range(len(scores)), key=lambda i: (-int(scores[i]), found.entries[i]))[:KEPT]
-    candidates = [_candidate(learned, found, i, int(scores[i])) for i in order]
+    best = _best(learned, found)
     intent = wanted_by(learned, found.asked, own)
-    near = _near(candidates)
     segments = learned.intents.known_as(intent.intent_id) if intent.intent_id else []
-    qualities = _qualities(learned, candidates[:near], segments)
-
-    def goodness(place: int) -> tuple[int, EntryId]:
-        entry = candidates[place].entry_id
-        return -candidates[place].score - qualities.get(entry, 0), entry
-
-    places = [*sorted(range(near), key=goodness), *range(near, len(order))]
+    near = _near(learned, found, best)
+    qualities = _qualities(learned, [found.entries[each] for each, _ in best[:near]], segments)
+    ordered = [*_by_goodness(found, best[:near], qualities), *best[near:]]
     return Ranking(
-        [candidates[each] for each in places],
+        _candidates(learned, found, ordered),
         _unapproved(learned, found, day),
         intent,
         segments,
         near,
         qualities,
-        [_backing(learned, found, order[each]) for each in places[: max(near, 1)]],
+        [_backing(learned, found, place) for place, _ in ordered[: max(near, 1)]],
         found.closest,
         found.nearest,
         found.known,
@@ -126,28 +118,69 @@ def rank(
     )
 
 
-def _near(candidates: Sequence[Candidate]) -> int:
+def leader(
+    learned: Learned,
+    question: Question,
+    day: int,
+    own: EntryId | None = None,
+    situation: Situation = NOWHERE,
+) -> EntryId | None:
+    """What `rank` puts first, without all that it says of it and of the others."""
+    found = evidence(learned, question, day, own, situation)
+    best = _best(learned, found)
+    near = _near(learned, found, best)
+    if near > 1 and learned.quality.counts:
+        wanted = wanted_by(learned, found.asked, own).intent_id
+        segments = learned.intents.known_as(wanted) if wanted else []
+        qualities = _qualities(learned, [found.entries[each] for each, _ in best[:near]], segments)
+        best = _by_goodness(found, best[:near], qualities)
+    return found.entries[best[0][0]] if best else None
+
+
+def _best(learned: Learned, found: Evidence) -> list[tuple[int, int]]:
+    """The places of the best entries with their scores, best first."""
+    raised = found.features @ np.array(learned.fusion.weights)
+    scores: list[int] = np.rint(raised).astype(np.int64).tolist()
+    order = sorted(range(len(scores)), key=lambda i: (-scores[i], found.entries[i]))[:KEPT]
+    return [(place, scores[place]) for place in order]
+
+
+def _near(learned: Learned, found: Evidence, best: Sequence[tuple[int, int]]) -> int:
     """How many of the first are about as likely as the first; none can be told by its address."""
-    least = candidates[0].score - _REACH * ONE if candidates else 0
-    for place, each in enumerate(candidates):
-        if each.origin == "stub" or each.score < least:
-            return place
-    return len(candidates)
+    least = best[0][1] - _REACH * ONE if best else 0
+    for rank, (place, score) in enumerate(best):
+        revision = learned.library.live.get(found.entries[place])
+        is_stub = revision is not None and revision.event.origin == "stub"
+        if is_stub or score < least:
+            return rank
+    return len(best)
 
 
 def _qualities(
-    learned: Learned, near: Sequence[Candidate], segments: Sequence[IntentId]
+    learned: Learned, near: Sequence[EntryId], segments: Sequence[IntentId]
 ) -> dict[EntryId, int]:
     """How much likelier each resolves than was expected of it, where that is known."""
     if len(near) < 2 or not learned.quality.counts:
         return {}
     found = dict[EntryId, int]()
     for each in near:
-        log_odds = learned.quality.predict(each.entry_id, segments).log_odds
+        log_odds = learned.quality.predict(each, segments).log_odds
         bounded = round(min(max(log_odds, -_MOST_QUALITY), _MOST_QUALITY) * ONE)
         if bounded:
-            found[each.entry_id] = bounded
+            found[each] = bounded
     return found
+
+
+def _by_goodness(
+    found: Evidence, near: Sequence[tuple[int, int]], qualities: dict[EntryId, int]
+) -> list[tuple[int, int]]:
+    """Those about as likely, in the order of their scores and qualities."""
+
+    def goodness(each: tuple[int, int]) -> tuple[int, EntryId]:
+        entry = found.entries[each[0]]
+        return -each[1] - qualities.get(entry, 0), entry
+
+    return sorted(near, key=goodness)
 
 
 def _backing(learned: Learned, found: Evidence, place: int) -> Backing:
@@ -160,27 +193,36 @@ def _backing(learned: Learned, found: Evidence, place: int) -> Backing:
     )
 
 
-def _candidate(learned: Learned, found: Evidence, place: int, score: int) -> Candidate:
-    entry = found.entries[place]
-    revision = learned.library.live.get(entry)
-    features = [int(each) for each in found.features[place]]
-    if revision is None:
-        exemplar = learned.exemplars.by_id[entry]
-        return Candidate(entry, "exemplar", True, exemplar.n, 0, score, features)
-    origin = revision.event.origin
-    passage = _best_passage(learned, found, place)
-    return Candidate(entry, origin, True, revision.event.revision, passage, score, features)
+def _candidates(
+    learned: Learned, found: Evidence, ordered: Sequence[tuple[int, int]]
+) -> list[Candidate]:
+    passages = _best_passages(learned, found, [place for place, _ in ordered])
+    listed = list[Candidate]()
+    for (place, score), passage in zip(ordered, passages, strict=True):
+        entry, features = found.entries[place], found.features[place].tolist()
+        revision = learned.library.live.get(entry)
+        if revision is None:
+            said = learned.exemplars.by_id[entry]
+            listed.append(Candidate(entry, "exemplar", True, said.n, 0, score, features))
+        else:
+            told = revision.event
+            candidate = Candidate(entry, told.origin, True, told.revision, passage, score, features)
+            listed.append(candidate)
+    return listed
 
 
-def _best_passage(learned: Learned, found: Evidence, place: int) -> int:
-    """The entry's passage nearest to the whole question; -1 for one without a text."""
+def _best_passages(learned: Learned, found: Evidence, places: Sequence[int]) -> list[int]:
+    """Each entry's passage nearest to the whole question; -1 for one without a text."""
     view = learned.library.view()
-    first, end = np.searchsorted(view.owners, [place, place + 1])
-    rows = np.arange(first, end)[view.places[first:end] >= 0]
-    if not len(rows):
-        return -1
-    steps = np.rint(found.passage_cosines[rows, 0] * ONE)
-    return int(view.places[rows[int(np.argmax(steps))]])
+    # A title is no passage: behind all that are.
+    steps = np.where(view.places < 0, -np.inf, np.rint(found.passage_cosines[:, 0] * ONE))
+    firsts = np.searchsorted(view.owners, places).tolist()
+    ends = np.searchsorted(view.owners, places, side="right").tolist()
+    rows = [
+        first + int(steps[first:end].argmax()) if first < end else -1
+        for first, end in zip(firsts, ends, strict=True)
+    ]
+    return [int(view.places[row]) if row >= 0 else -1 for row in rows]
 
 
 def _unapproved(learned: Learned, found: Evidence, day: int) -> list[Candidate]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tacit.answering.gate.folding import untaught
-from tacit.answering.ranking import rank
+from tacit.answering.ranking import leader, rank
 from tacit.answering.situation import NOWHERE, Situation
 from tacit.events import EntryId
 from tacit.knowledge.exemplars import Exemplar
@@ -165,5 +165,4 @@ def moved(turns: Sequence[Turn], expected_at: int) -> Moved:
 def _first(learned: Learned, case: Case) -> EntryId | None:
     """What a case's question ranks first; a judged one without its own vote."""
     own = None if case.is_pinned else case.entry_id
-    candidates = rank(learned, case.question, case.day, own, case.situation).candidates
-    return candidates[0].entry_id if candidates else None
+    return leader(learned, case.question, case.day, own, case.situation)
