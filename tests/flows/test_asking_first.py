@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 import pytest
 
@@ -13,7 +14,9 @@ from tacit.events import DecisionTaken, IntentId, PersonId, WorkspaceId
 from tacit.flows import intents
 from tacit.flows.answer import replay
 from tacit.learners.asking import Compared
-from tests.cast import Shop, Talk
+from tacit.store.log import Store
+from tests.cast import Shop, Talk, open_shop
+from tests.kept import Kept, kept
 
 LEAK = "My kettle leaks on the worktop"
 WHICH = "Where exactly does the water come out?"
@@ -40,6 +43,34 @@ def answered_at_once(shop: Shop, times: int, beside: int = 2) -> None:
         talk.says("Thanks, that worked!")
 
 
+@cache
+def _answered(store: Store) -> Kept:
+    shop = open_shop(store, store.create_workspace("answered at once"))
+    answered_at_once(shop, 10)
+    return kept(shop)
+
+
+@cache
+def _both(store: Store) -> Kept:
+    shop = _answered(store).again()
+    asked_first(shop, 10, publish=True)
+    return kept(shop)
+
+
+@pytest.fixture
+def answered(store: Store, opened: list[Shop]) -> Shop:
+    """The shop where ten were answered at once, in three turns."""
+    opened.append(_answered(store).again())
+    return opened[-1]
+
+
+@pytest.fixture
+def both(store: Store, opened: list[Shop]) -> Shop:
+    """That shop where ten more were asked first, with a question that may reach customers."""
+    opened.append(_both(store).again())
+    return opened[-1]
+
+
 def intent_of(shop: Shop) -> IntentId:
     (intent,) = shop.learned().intents.live
     return intent
@@ -55,14 +86,13 @@ def is_replayed(shop: Shop, talk: Talk, decision: DecisionTaken) -> bool:
 
 
 def test_where_asking_first_takes_fewer_turns_the_next_case_begins_with_the_agents_question(
-    shop: Shop,
+    answered: Shop,
 ) -> None:
     """Ten resolved in the second turn against ten in the third; two agents ask alike."""
-    asked_first(shop, 5)
-    asked_first(shop, 5, shop.jonas)
-    answered_at_once(shop, 10)
-    shop.mode("auto")
-    talk = shop.asks(LEAK)
+    asked_first(answered, 5)
+    asked_first(answered, 5, answered.jonas)
+    answered.mode("auto")
+    talk = answered.asks(LEAK)
     first = talk.decision
     assert (first.action, first.rule) == ("ask", "ask_first")
     assert talk.text_of(talk.delivered[0].message_id) == WHICH
@@ -71,10 +101,10 @@ def test_where_asking_first_takes_fewer_turns_the_next_case_begins_with_the_agen
         "were resolved for good within 2 turns, of 10 that were answered at once 0 "
         "(odds of 653 to one)."
     )
-    assert is_replayed(shop, talk, first)
+    assert is_replayed(answered, talk, first)
     talk.says("At the lid, near the handle.")
     assert talk.decision.rule != "ask_first", "who answered is not asked again"
-    assert is_replayed(shop, talk, talk.decision)
+    assert is_replayed(answered, talk, talk.decision)
 
 
 def test_where_answering_takes_no_more_turns_nothing_changes(shop: Shop) -> None:
@@ -85,60 +115,53 @@ def test_where_answering_takes_no_more_turns_nothing_changes(shop: Shop) -> None
     assert shop.asks(LEAK).decision.rule != "ask_first"
 
 
-def test_nine_cases_are_too_few(shop: Shop) -> None:
-    asked_first(shop, 5)
-    asked_first(shop, 4, shop.jonas)
-    answered_at_once(shop, 10)
-    assert (seen(shop).ask.n, seen(shop).answer.n) == (9, 10)
-    assert seen(shop).odds > 20
-    assert shop.asks(LEAK).decision.rule != "ask_first"
+def test_nine_cases_are_too_few(answered: Shop) -> None:
+    asked_first(answered, 5)
+    asked_first(answered, 4, answered.jonas)
+    assert (seen(answered).ask.n, seen(answered).answer.n) == (9, 10)
+    assert seen(answered).odds > 20
+    assert answered.asks(LEAK).decision.rule != "ask_first"
 
 
 def test_what_one_agent_asks_is_not_asked_of_customers_unless_that_agent_says_so(
-    shop: Shop,
+    answered: Shop,
 ) -> None:
     """With one voice and no word of approval the two likeliest articles are asked of."""
-    asked_first(shop, 10)
-    answered_at_once(shop, 10)
-    talk = shop.asks(LEAK)
+    asked_first(answered, 10)
+    talk = answered.asks(LEAK)
     draft = talk.text_of(talk.decision.decision_id)
     assert talk.decision.rule == "ask_first"
     assert draft.startswith("To be sure that I help with the right thing")
     assert "Warranty of electric kettles" in draft
     assert talk.delivered == [], "in mode observe nothing leaves"
-    asked_first(shop, 1, publish=True)
-    talk = shop.asks(LEAK)
+    asked_first(answered, 1, publish=True)
+    talk = answered.asks(LEAK)
     assert talk.text_of(talk.decision.decision_id) == WHICH
 
 
-def test_in_mode_draft_the_question_is_a_draft(shop: Shop) -> None:
-    asked_first(shop, 10, publish=True)
-    answered_at_once(shop, 10)
-    shop.mode("draft")
-    talk = shop.asks(LEAK)
+def test_in_mode_draft_the_question_is_a_draft(both: Shop) -> None:
+    both.mode("draft")
+    talk = both.asks(LEAK)
     assert talk.text_of(talk.decision.decision_id) == WHICH
     assert talk.delivered == []
 
 
-def test_who_gave_what_is_asked_for_is_not_asked(shop: Shop) -> None:
-    asked_first(shop, 10, publish=True)
-    answered_at_once(shop, 10)
-    told = shop.asks(LEAK + ", exactly where the lid does close the water does come out")
-    assert told.decision.intent_id == intent_of(shop)
+def test_who_gave_what_is_asked_for_is_not_asked(both: Shop) -> None:
+    told = both.asks(LEAK + ", exactly where the lid does close the water does come out")
+    assert told.decision.intent_id == intent_of(both)
     assert told.decision.rule != "ask_first"
 
 
 @pytest.mark.parametrize("text", ["What is your password?", "Is it 12345678 on the bottom?"])
-def test_a_question_that_may_not_be_said_is_never_asked(shop: Shop, text: str) -> None:
+def test_a_question_that_may_not_be_said_is_never_asked(answered: Shop, text: str) -> None:
     """One asks for a secret, the other holds somebody's number."""
     for _ in range(10):
-        talk = shop.asks(LEAK, shop.bruno)
+        talk = answered.asks(LEAK, answered.bruno)
         talk.replies(text, publish=True)
         talk.says("At the lid.")
         talk.replies("See this page.", cites="warranty")
         talk.says("Thanks, that worked!")
-    answered_at_once(shop, 10)
-    talk = shop.asks(LEAK)
+    talk = answered.asks(LEAK)
     assert talk.decision.rule == "ask_first"
     assert text not in talk.text_of(talk.decision.decision_id)
 
@@ -158,14 +181,12 @@ def test_a_customer_who_comes_back_takes_a_resolution_back(shop: Shop) -> None:
     assert seen(shop).ask.turns == {2: 5, 3: 1}
 
 
-def test_who_is_asked_and_falls_silent_is_not_resolved(shop: Shop) -> None:
-    asked_first(shop, 10, publish=True)
-    answered_at_once(shop, 10)
-    shop.mode("auto")
-    talk = shop.asks(LEAK)
+def test_who_is_asked_and_falls_silent_is_not_resolved(both: Shop) -> None:
+    both.mode("auto")
+    talk = both.asks(LEAK)
     assert talk.text_of(talk.delivered[0].message_id) == WHICH
-    shop.wait(24 * 8)
-    assert (seen(shop).ask.n, seen(shop).ask.turns) == (11, {2: 10})
+    both.wait(24 * 8)
+    assert (seen(both).ask.n, seen(both).ask.turns) == (11, {2: 10})
 
 
 def test_a_snapshot_brings_the_counts_and_what_may_still_change_them_back(

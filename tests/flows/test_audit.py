@@ -17,15 +17,19 @@ from tacit.events import (
     MessageId,
 )
 from tacit.flows.settle import Judgement, audit
+from tacit.store.log import Store
 from tests.cast import Shop, Talk
+from tests.kept import RETURN, well_known
 
-RETURN = "How do I send back the kettle I bought?"
+
+@pytest.fixture
+def shop(store: Store) -> Shop:
+    return well_known(store).again()
 
 
 @pytest.fixture
 def auto(shop: Shop) -> Shop:
     """The shop where one thing is so well known that it is answered alone."""
-    shop.taught(RETURN, "returns", times=30)
     shop.mode("auto")
     return shop
 

@@ -6,21 +6,20 @@ from dataclasses import replace
 
 import pytest
 
-from tacit.events import Actor, ConversationHandedOff, PersonAskedFor, WorkspaceId
+from tacit.events import Actor, ConversationHandedOff, PersonAskedFor
 from tacit.flows import desk
 from tacit.flows.desk import Step
 from tacit.store.log import Store
-from tests.cast import Shop, Talk, open_shop
+from tests.cast import Shop, Talk
+from tests.kept import RETURN, well_known
 
-RETURN = "How do I send back the kettle I bought?"
 HUMAN = "Let me talk to a human, please"
 
 
 @pytest.fixture
-def shop(store: Store, workspace: WorkspaceId) -> Shop:
+def shop(store: Store) -> Shop:
     """The shop, which answers alone how things are sent back."""
-    made = open_shop(store, workspace)
-    made.taught(RETURN, "returns", times=30)
+    made = well_known(store).again()
     made.mode("auto")
     return made
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from tacit.events import (
@@ -11,7 +13,6 @@ from tacit.events import (
     ConversationHandedOff,
     Patience,
     PatienceSet,
-    WorkspaceId,
 )
 from tacit.flows import autonomy, desk
 from tacit.flows.answer import replay
@@ -19,6 +20,7 @@ from tacit.flows.desk import Step
 from tacit.store.log import Store
 from tacit.web.views.lines import Choice, lines_of
 from tests.cast import Shop, Talk, open_shop
+from tests.kept import Kept, kept
 
 TURNS = (
     "Redeem?",
@@ -28,10 +30,9 @@ TURNS = (
 ANSWERS = ("voucher", "invoice", "password")
 
 
-@pytest.fixture
-def shop(store: Store, workspace: WorkspaceId) -> Shop:
-    """The shop in mode auto, sure of the answer to each of three turns; its budget is wide."""
-    shop = open_shop(store, workspace, target=0.3)
+@cache
+def _told(store: Store) -> Kept:
+    shop = open_shop(store, store.create_workspace("patience"), target=0.3)
     for turn, entry in zip(TURNS, ANSWERS, strict=True):
         # What is decided on is the turn behind the opening one.
         asked = turn if turn is TURNS[0] else f"{TURNS[0]}\n{turn}"
@@ -39,7 +40,13 @@ def shop(store: Store, workspace: WorkspaceId) -> Shop:
     shop.mode("auto")
     for policy_class in ("money", "credentials", "access"):
         autonomy.treat(*where(shop), policy_class, "ordinary", ines(shop))
-    return shop
+    return kept(shop)
+
+
+@pytest.fixture
+def shop(store: Store) -> Shop:
+    """The shop in mode auto, sure of the answer to each of three turns; its budget is wide."""
+    return _told(store).again()
 
 
 def where(shop: Shop):  # type: ignore[no-untyped-def]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from threading import Barrier
 
 import pytest
@@ -15,17 +16,14 @@ from tacit.flows.publish import Edit
 from tacit.history import Article
 from tacit.store.log import Store
 from tests.cast import HELP, Shop, Talk, open_shop
+from tests.kept import Kept, kept
 
 SCALE = "There is limescale in my kettle, how do I remove it?"
 
 
-@pytest.fixture
-def shop(store: Store, workspace: WorkspaceId) -> Shop:
-    """A shop with two answers to one intent, of which agents cite both.
-
-    Its budget is wide: with two that are as likely, little is sure.
-    """
-    shop = open_shop(store, workspace, target=0.2)
+@cache
+def _told(store: Store) -> Kept:
+    shop = open_shop(store, store.create_workspace("quality"), target=0.2)
     for name, means in (("vinegar", "vinegar"), ("citric", "citric acid")):
         text = f"Limescale comes off with {means}: boil it, leave it, rinse twice."
         article = Article(name, "Remove limescale from a kettle", text, url=HELP + name)
@@ -34,7 +32,16 @@ def shop(store: Store, workspace: WorkspaceId) -> Shop:
     shop.entries |= {name: EntryId(entry) for name, entry in found.items()}
     for _ in range(6):
         shop.asks(SCALE, shop.bruno).replies("See these.", cites="vinegar citric")
-    return shop
+    return kept(shop)
+
+
+@pytest.fixture
+def shop(store: Store) -> Shop:
+    """A shop with two answers to one intent, of which agents cite both.
+
+    Its budget is wide: with two that are as likely, little is sure.
+    """
+    return _told(store).again()
 
 
 def order(shop: Shop) -> list[str]:

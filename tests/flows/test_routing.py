@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from tacit.events import CustomerErased, IntentId, PersonId
@@ -11,7 +13,9 @@ from tacit.flows.routing import Handled, Side, Soonest
 from tacit.learners.fixed import to_bytes
 from tacit.learners.routing import Case, Routing, Tally, together
 from tacit.share import Share
-from tests.cast import Shop
+from tacit.store.log import Store
+from tests.cast import Shop, open_shop
+from tests.kept import Kept, kept
 
 RETURN = "How do I send back the kettle I bought?"
 
@@ -21,12 +25,23 @@ def measures(shop: Shop) -> Measures:
     return Measures(shop.port.store)
 
 
-@pytest.fixture
-def intent(shop: Shop) -> IntentId:
-    """Ines resolves a return after a quarter of an hour, Jonas after two hours."""
+@cache
+def _told(store: Store) -> Kept:
+    shop = open_shop(store, store.create_workspace("routing"))
     for _ in range(12):
         shop.resolved(RETURN, shop.ines, minutes=15)
         shop.resolved(RETURN, shop.jonas, minutes=127)
+    return kept(shop)
+
+
+@pytest.fixture
+def shop(store: Store) -> Shop:
+    """Ines resolves a return after a quarter of an hour, Jonas after two hours."""
+    return _told(store).again()
+
+
+@pytest.fixture
+def intent(shop: Shop) -> IntentId:
     wanted = shop.preview(RETURN).verdict.intent.intent_id
     assert wanted is not None
     return wanted

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
-from tacit.events import Actor, ConversationReopened, LessonSettled, WorkspaceId
+from tacit.events import Actor, ConversationReopened, LessonSettled
 from tacit.flows import autonomy
 from tacit.store.log import Store
 from tests.cast import Shop, Talk, open_shop
 from tests.flows.test_patience import ANSWERS, TURNS
+from tests.kept import Kept, kept
 
 RETURN = "How do I send back the kettle I bought?"
 
@@ -21,10 +24,9 @@ def auto(shop: Shop) -> Shop:
     return shop
 
 
-@pytest.fixture
-def twice(store: Store, workspace: WorkspaceId) -> Talk:
-    """A conversation in which the customer saw two answers, and what they said counts nothing."""
-    shop = open_shop(store, workspace, target=0.3)
+@cache
+def _told(store: Store) -> Kept:
+    shop = open_shop(store, store.create_workspace("weights"), target=0.3)
     for turn, entry in zip(TURNS, ANSWERS, strict=True):
         # What is decided on is the turn behind the opening one.
         shop.taught(turn if turn is TURNS[0] else f"{TURNS[0]}\n{turn}", entry, times=12)
@@ -32,6 +34,13 @@ def twice(store: Store, workspace: WorkspaceId) -> Talk:
     for policy_class in ("money", "credentials", "access"):
         by = Actor("agent", shop.ines)
         autonomy.treat(shop.port, shop.workspace, policy_class, "ordinary", by)
+    return kept(shop)
+
+
+@pytest.fixture
+def twice(store: Store) -> Talk:
+    """A conversation in which the customer saw two answers, and what they said counts nothing."""
+    shop = _told(store).again()
     set_to(shop, "says_still_broken", 0)
     talk = shop.asks(TURNS[0])
     talk.says(TURNS[1])

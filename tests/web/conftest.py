@@ -13,13 +13,18 @@ from tacit.settings import Settings
 from tacit.store.log import Store
 from tests.cast import Shop, open_shop
 from tests.flows.folded import same_inbox
+from tests.kept import well_known
 from tests.web.door import Door
+
+# For a test that begins with the shop that is sure of one thing.
+WELL_KNOWN = pytest.mark.parametrize("shop", [well_known], indirect=True, ids=["well known"])
 
 
 @pytest.fixture
-def shop(store: Store, workspace: WorkspaceId) -> Shop:
-    """The shop on its first day, live, in mode observe."""
-    return open_shop(store, workspace)
+def shop(request: pytest.FixtureRequest, store: Store, workspace: WorkspaceId) -> Shop:
+    """The shop on its first day, live, in mode observe; or as it was kept."""
+    told = getattr(request, "param", None)
+    return told(store).again() if told else open_shop(store, workspace)
 
 
 def app_of(shop: Shop) -> App:

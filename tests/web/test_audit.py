@@ -5,16 +5,22 @@ from __future__ import annotations
 import pytest
 
 from tacit.events import AuditDrawn, AuditJudged, EntryId, LessonSettled
+from tacit.store.log import Store
 from tests.cast import Shop
+from tests.kept import well_known
 from tests.web.browser import Browser
 from tests.web.door import Door
 from tests.web.test_conversations import RETURN
 
 
 @pytest.fixture
+def shop(store: Store) -> Shop:
+    return well_known(store).again()
+
+
+@pytest.fixture
 def browser(door: Door, shop: Shop) -> Browser:
     """An agent, and a shop that has answered alone until one answer was drawn."""
-    shop.taught(RETURN, "returns", times=30)
     shop.mode("auto")
     while not shop.events(AuditDrawn):
         shop.asks(RETURN)

@@ -11,6 +11,7 @@ from tacit.events import Actor, MessageReceived, ModeSet
 from tacit.store.batch import Appended, Batch
 from tacit.store.log import Store
 from tests.cast import Shop
+from tests.web.conftest import WELL_KNOWN
 from tests.web.door import Door, problem
 
 RETURN = "How do I send back the kettle I bought?"
@@ -55,8 +56,8 @@ def test_who_waits_for_nothing_is_answered_later(door: Door, shop: Shop) -> None
     assert [each["message_id"] for each in whole["decisions"]] == [answer["message_id"]]
 
 
+@WELL_KNOWN
 def test_in_mode_auto_the_reply_is_there(door: Door, shop: Shop) -> None:
-    shop.taught(RETURN, "returns", times=30)
     shop.writes(ModeSet("*", "auto"), Actor("agent", shop.ines))
     answer = opened(door)
     assert (answer["decision"]["action"], answer["decision"]["mode"]) == ("answer", "auto")

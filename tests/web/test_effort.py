@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import pytest
+
+from tacit.store.log import Store
 from tests.cast import Shop
+from tests.kept import RETURN, well_known
 from tests.web.browser import Browser
 from tests.web.door import Door
 
-RETURN = "How do I send back the kettle I bought?"
+
+@pytest.fixture
+def shop(store: Store) -> Shop:
+    return well_known(store).again()
 
 
 def test_it_is_said_under_the_title_and_over_the_wire(door: Door, shop: Shop) -> None:
-    shop.taught(RETURN, "returns", times=30)
     shop.mode("auto")
     talk = shop.asks(RETURN)
     browser = Browser(door).signs_in()
@@ -28,7 +34,6 @@ def test_it_is_said_under_the_title_and_over_the_wire(door: Door, shop: Shop) ->
 
 
 def test_a_rating_stands_before_the_estimate(door: Door, shop: Shop) -> None:
-    shop.taught(RETURN, "returns", times=30)
     shop.mode("auto")
     talk = shop.asks(RETURN)
     rated = {"kind": "ces", "value": 6}

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import pytest
+
+from tacit.store.log import Store
 from tests.cast import Shop
+from tests.kept import RETURN, well_known
 from tests.web.browser import Browser
 from tests.web.door import Door
 
-RETURN = "How do I send back the kettle I bought?"
+
+@pytest.fixture
+def shop(store: Store) -> Shop:
+    return well_known(store).again()
 
 
 def test_the_delay_stands_in_the_conversation_and_programs_read_it(door: Door, shop: Shop) -> None:
-    shop.taught(RETURN, "returns", times=30)
     shop.mode("auto")
     talk = shop.asks(RETURN)
     shop.clock.advance(seconds=-20)  # a minute passed, of which forty seconds are left
@@ -28,7 +34,6 @@ def test_the_delay_stands_in_the_conversation_and_programs_read_it(door: Door, s
 
 
 def test_later_the_delay_is_told_in_minutes(door: Door, shop: Shop) -> None:
-    shop.taught(RETURN, "returns", times=30)
     shop.mode("auto")
     talk = shop.asks(RETURN)
     shop.clock.advance(minutes=9)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from tacit.events import IntentId, IntentNamed, ModeSet, ModeUnset
+from tacit.store.log import Store
 from tests.cast import Shop
+from tests.kept import Kept, kept, well_known
 from tests.web.browser import Browser
 from tests.web.door import Door
 from tests.web.test_conversations import RETURN, opened
@@ -13,11 +17,22 @@ from tests.web.test_conversations import RETURN, opened
 OTHER = "Where is my parcel, the carrier shows no tracking number?"
 
 
-@pytest.fixture
-def browser(door: Door, shop: Shop) -> Browser:
-    """Somebody at the shop, which was asked one thing thirty times and another six times."""
-    shop.taught(RETURN, "returns", times=30)
+@cache
+def _told(store: Store) -> Kept:
+    shop = well_known(store).again()
     shop.taught(OTHER, "tracking", times=6)
+    return kept(shop)
+
+
+@pytest.fixture
+def shop(store: Store) -> Shop:
+    """The shop, which was asked one thing thirty times and another six times."""
+    return _told(store).again()
+
+
+@pytest.fixture
+def browser(door: Door) -> Browser:
+    """Somebody there."""
     return Browser(door).signs_in()
 
 
@@ -81,7 +96,6 @@ def test_a_mode_takes_a_reason_and_is_one_that_there_is(
 
 
 def test_who_may_not_change_settings_sees_and_changes_nothing(door: Door, shop: Shop) -> None:
-    shop.taught(RETURN, "returns", times=6)
     reader = Browser(door).signs_in("Jonas", "desk")
     reader.opens(f"/intents/{the_intent(shop)}")
     assert len(reader.page.select("#set-mode input[disabled]")) == 4
@@ -138,8 +152,7 @@ def test_why_names_the_intent_and_leads_to_it(browser: Browser, shop: Shop) -> N
 
 
 def test_what_was_observed_is_shown_intent_by_intent(browser: Browser, shop: Shop) -> None:
-    for _ in range(40):
-        shop.taught(RETURN, "returns")
+    shop.taught(RETURN, "returns", times=12)
     browser.opens("/observed")
     row = browser.text("#by-intent ~ .scrolls tbody tr")
     assert "kettle" in row

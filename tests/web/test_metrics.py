@@ -10,17 +10,23 @@ from tacit.events import Actor, ModeSet
 from tacit.flows import desk
 from tacit.flows.desk import Step
 from tacit.metrics import ALL
+from tacit.store.log import Store
 from tests.cast import Shop
+from tests.kept import well_known
 from tests.web.door import Door, problem
-from tests.web.test_conversations import RETURN, opened, said
+from tests.web.test_conversations import opened, said
 
 INES = Actor("agent", "ines")
 
 
 @pytest.fixture
+def shop(store: Store) -> Shop:
+    return well_known(store).again()
+
+
+@pytest.fixture
 def busy(door: Door, shop: Shop) -> Door:
     """A day on which the assistant answered, handed off, and was corrected."""
-    shop.taught(RETURN, "returns", times=30)
     shop.writes(ModeSet("*", "auto"), INES)
     for _ in range(3):
         opened(door)

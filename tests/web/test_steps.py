@@ -6,6 +6,7 @@ import pytest
 
 from tacit.events import Actor, ModeSet
 from tests.cast import Shop
+from tests.web.conftest import WELL_KNOWN
 from tests.web.door import Door, problem
 from tests.web.test_conversations import RETURN, opened, said
 
@@ -16,10 +17,10 @@ def path(door: Door) -> str:
     return f"/conversations/{opened(door)['conversation_id']}"
 
 
+@WELL_KNOWN
 def test_handed_to_agents_the_assistant_is_silent_until_it_is_given_back(
     door: Door, shop: Shop
 ) -> None:
-    shop.taught(RETURN, "returns", times=30)
     conversation = opened(door)["conversation_id"]
     path = f"/conversations/{conversation}"
     standing = door.put(f"{path}/handoff", {"reason": "customer_request", "team": "billing"}).json()
@@ -42,8 +43,8 @@ def test_a_reason_is_one_of_the_closed_list(door: Door, path: str) -> None:
     assert refused.json()["errors"][0]["field"] == "reason"
 
 
+@WELL_KNOWN
 def test_what_a_customer_confirms_counts_for_the_reply_they_saw(door: Door, shop: Shop) -> None:
-    shop.taught(RETURN, "returns", times=30)
     shop.writes(ModeSet("*", "auto"), Actor("agent", shop.ines))
     path = f"/conversations/{opened(door)['conversation_id']}"
     told = {"by": "customer", "kind": "confirmed"}
@@ -129,8 +130,8 @@ def test_a_rating_is_of_its_kinds_range(
     assert kinds == ([(kind, value)] if is_taken else [])
 
 
+@WELL_KNOWN
 def test_a_rating_judges_the_message_it_names(door: Door, shop: Shop) -> None:
-    shop.taught(RETURN, "returns", times=30)
     shop.writes(ModeSet("*", "auto"), Actor("agent", shop.ines))
     path = f"/conversations/{opened(door)['conversation_id']}"
     reply = door.get(path).json()["messages"][-1]["message_id"]

@@ -10,16 +10,22 @@ import pytest
 from tacit.cli.metrics import Page
 from tacit.flows.measure import Measures
 from tacit.metrics.window import Window
+from tacit.store.log import Store
 from tests.cast import Shop
+from tests.kept import well_known
 from tests.web.browser import Browser
 from tests.web.door import Door, problem
-from tests.web.test_conversations import RETURN, opened
+from tests.web.test_conversations import opened
+
+
+@pytest.fixture
+def shop(store: Store) -> Shop:
+    return well_known(store).again()
 
 
 @pytest.fixture
 def asked(door: Door, shop: Shop) -> Door:
     """Ten who owe and ten who paid ask; of those two confirm that it helped, of these nine."""
-    shop.taught(RETURN, "returns", times=30)
     shop.mode("auto")
     for n in range(20):
         owes = n < 10
