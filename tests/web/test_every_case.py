@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Iterator
 from typing import Any
 from zoneinfo import available_timezones
@@ -28,16 +29,20 @@ from tests.cast import Shop, open_shop
 from tests.web.conftest import app_of
 from tests.web.door import Door
 from tests.web.listening import Listening
+from tests.web.test_conversations import opened
 from tests.web.walk import EXAMPLES, walk
 
-# Right ones, and as many wrong ones.
-CASES = 50
-# It goes on for as long as it is read: only names of nothing are sent to it.
+# Right ones, and as many wrong ones. Of fifty near half were said before, word for word.
+CASES = 36
+# It goes on for as long as it is read: only names of nothing, or of what is gone, are sent to it.
 ENDLESS = "stream_conversation"
+OURS = re.compile(r"[0-9a-f-]{36}")
 # What depends on who came before: the customer erased, the text rewritten.
 LATE = ["410", "412"]
-# At the end of the walk things are taken away again; here they stay, for the cases to find.
+# At the end of the walk things are taken away again; here they stay, for the cases to find,
+# and the cases that take away come last: behind them most operations would find nothing.
 ENDS = ("withdraw_article", "erase_customer")
+NAMES = sorted(json.loads(EXAMPLES.read_text()), key=lambda name: (name in ENDS, name))
 # A text's pattern cannot say these; a caller learns them from an answer, a list of zones.
 means("cursor", st.just("1"))
 means("iana-zone", st.sampled_from(sorted(available_timezones())))
@@ -65,6 +70,9 @@ def there(listening: Listening, shop: Shop) -> dict[str, list[Any]]:
             found.setdefault(name, []).append(value)
         answer = call.send(listening.door) if call.operation != ENDLESS else None
         call = calls.send(answer)  # type: ignore[arg-type]
+    gone = opened(listening.door, customer={"external_id": "gone"})["conversation_id"]
+    found["conversation_id"] += [gone, gone]
+    assert listening.door.delete("/customers/gone").status_code == 200
     return found
 
 
@@ -94,7 +102,7 @@ def as_it_is(context: Any, value: Any) -> bytes:
 
 
 @pytest.mark.parametrize("mode", ["positive", "negative"])
-@pytest.mark.parametrize("name", sorted(json.loads(EXAMPLES.read_text())))
+@pytest.mark.parametrize("name", NAMES)
 def test_every_answer_is_as_described(
     name: str,
     mode: str,
@@ -117,6 +125,9 @@ def test_every_answer_is_as_described(
         assume(name != "bring_in" or not is_wrong(case, ParameterLocation.BODY))
         if name != ENDLESS:
             make_it_meet(case, there)
+        elif OURS.fullmatch(str((case.path_parameters or {}).get("conversation_id"))):
+            # The library also tries ids that earlier answers had in them.
+            case.path_parameters["conversation_id"] = there["conversation_id"][-1]
         if not is_wrong(case, ParameterLocation.HEADER):
             case.headers["Authorization"] = f"Bearer {listening.door.key}"
         case.call_and_validate(session=line)
@@ -143,7 +154,9 @@ def make_it_meet(case: Case, there: dict[str, list[Any]]) -> None:
             case.query["from"], case.query["to"] = sorted((case.query["from"], case.query["to"]))
             assume(case.query["from"][:7] != case.query["to"][:7])
     if isinstance(case.body, dict) and not is_wrong(case, ParameterLocation.BODY):
-        case.body.pop("decision_id", None)  # an agent names one of this conversation, or none
+        # Who names a decision or a message names one of this conversation, or none.
+        for each in ("decision_id", "message_id"):
+            case.body.pop(each, None)
     case.headers = case.headers or CaseInsensitiveDict()
     if not is_wrong(case, ParameterLocation.HEADER) and "Idempotency-Key" in case.headers:
         case.headers["Idempotency-Key"] = f"{dice.getrandbits(64)}"
