@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from tacit.answering.audits import MOST
 from tacit.events import (
     EVERY_INTENT,
     SYSTEM,
     Actor,
+    AuditDrawn,
     ConversationHandedOff,
     DecisionId,
     EarningSet,
@@ -143,7 +145,7 @@ def test_the_history_of_an_intent_is_its_own_in_order(shop: Shop) -> None:
 
 
 def answered(shop: Shop, intent: IntentId, reward: int, *, is_followed: bool = True) -> Logged:
-    """An answer about an intent, as the mode lets it go, and an agent's audit of it."""
+    """An answer about an intent, as the mode lets it go, drawn by lot, and an agent's audit."""
     talk = shop.asks("My zither buzzes.", shop.bruno)
     decision = replace(
         talk.decision,
@@ -156,11 +158,12 @@ def answered(shop: Shop, intent: IntentId, reward: int, *, is_followed: bool = T
     )
     writing = shop.port.write(shop.workspace)
     writing.event(decision, SYSTEM)
+    writing.event(AuditDrawn(talk.conversation_id, decision.decision_id, intent, MOST))
     lesson = LessonSettled(
         talk.conversation_id, decision.decision_id, "audit", shop.ines, 1, reward, "audit", "final"
     )
     writing.event(lesson, Actor("agent", shop.ines))
-    told = writing.append()[1]
+    told = writing.append()[2]
     if is_followed:
         shop.follow([told])
     return told
