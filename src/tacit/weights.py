@@ -16,9 +16,9 @@ _SAID = {
     "rephrased": (1000, "asks the same again in other words"),
     "reopened": (1000, "comes back after a good rating"),
     "flag": (1000, "flags an answer as wrong"),
-    "thumb": (500, "gives a thumb up or down"),
-    "csat": (500, "rates how content they are (csat)"),
-    "ces": (500, "rates how hard it was (ces)"),
+    "thumb": (900, "gives a thumb up or down"),
+    "csat": (900, "rates how content they are (csat)"),
+    "ces": (900, "rates how hard it was (ces)"),
     "silence": (100, "says nothing for three days"),
 }
 WEIGHTS = {name: weight for name, (weight, _) in _SAID.items()}

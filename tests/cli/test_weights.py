@@ -27,10 +27,10 @@ def test_what_counts_how_much_is_said_and_set_with_a_reason(
 ) -> None:
     shop = open_shop(store, workspace)
     said = run(shop, capsys)
-    assert "thumb gives a thumb up or down 50% 50%" in said
+    assert "thumb gives a thumb up or down 90% 90%" in said
     assert "silence says nothing for three days 10% 10%" in said
-    assert "thumb up or down 20% 50%" in run(shop, capsys, "thumb", "20", "--reason", "bots")
-    assert "thumb up or down 50% 50%" in run(shop, capsys, "thumb", "usual")
+    assert "thumb up or down 20% 90%" in run(shop, capsys, "thumb", "20", "--reason", "bots")
+    assert "thumb up or down 90% 90%" in run(shop, capsys, "thumb", "usual")
     set_so = [each.event for each in shop.events(SignalWeighed)]
     assert set_so == [SignalWeighed("thumb", 200, "bots"), SignalWeighed("thumb", None)]
 

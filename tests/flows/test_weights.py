@@ -71,15 +71,15 @@ def test_a_rating_reaches_every_answer_with_its_weight(
 ) -> None:
     talk, auto = twice, twice.shop
     talk.rated("csat", stars)
-    assert words(talk) == [(reward, "customer_csat", 250), (reward, "customer_csat", 500)]
-    for name, weight in (("voucher", 250), ("invoice", 500)):
+    assert words(talk) == [(reward, "customer_csat", 450), (reward, "customer_csat", 900)]
+    for name, weight in (("voucher", 450), ("invoice", 900)):
         good, judged = auto.learned().quality.total(auto.entries[name])
         assert (good, judged) == (weight if reward else 0, weight)
     assert auto.learned().fingerprint() == auto.refolded().fingerprint()
 
 
 def test_a_bad_rating_of_the_whole_complains_of_the_last_answer_alone(twice: Talk) -> None:
-    """A quarter of a word moves an answer's quality and no line."""
+    """Less than half a word moves an answer's quality and no line."""
     twice.rated("csat", 1)
     twice.shop.wait(169)
     learned = twice.shop.learned()
@@ -93,19 +93,19 @@ def test_a_bad_rating_of_the_whole_complains_of_the_last_answer_alone(twice: Tal
 def test_a_rating_becomes_durable_with_the_weight_that_it_had(auto: Shop) -> None:
     talk = auto.asks(RETURN)
     talk.rated("thumb", 1)
-    set_to(auto, "thumb", 90)
+    set_to(auto, "thumb", 60)
     auto.wait(169)
     held = talk.lesson("customer", talk.delivered[0].decision_id)
-    assert (held.standing, held.weight) == ("durable", 500)
+    assert (held.standing, held.weight) == ("durable", 900)
 
 
 def test_who_rates_one_answer_says_nothing_of_the_other(twice: Talk) -> None:
     talk = twice
     first = talk.delivered[0].message_id
     talk.rates("thumb", -1, first)
-    assert words(talk) == [(0, "customer_thumb", 500), None]
+    assert words(talk) == [(0, "customer_thumb", 900), None]
     talk.rated("csat", 5)
-    assert words(talk) == [(0, "customer_thumb", 500), (1000, "customer_csat", 500)]
+    assert words(talk) == [(0, "customer_thumb", 900), (1000, "customer_csat", 900)]
 
 
 # ---- behaviour outweighs ratings ------------------------------------------------------
@@ -162,14 +162,14 @@ def test_a_rating_counts_where_there_was_but_silence(auto: Shop) -> None:
     auto.wait(80)
     assert words(talk) == [(100, "silence", 100)]
     talk.rated("csat", 2)
-    assert words(talk) == [(0, "customer_csat", 500)]
+    assert words(talk) == [(0, "customer_csat", 900)]
 
 
 def test_who_rates_again_says_otherwise(auto: Shop) -> None:
     talk = auto.asks(RETURN)
     talk.rated("csat", 5)
     talk.rated("csat", 2)
-    assert words(talk) == [(0, "customer_csat", 500)]
+    assert words(talk) == [(0, "customer_csat", 900)]
 
 
 # ---- as it is set ---------------------------------------------------------------------
@@ -182,11 +182,11 @@ def test_what_is_set_counts_from_then_on(auto: Shop) -> None:
     late = auto.asks(RETURN, auto.bruno)
     late.rated("thumb", 1, Actor("customer", auto.bruno))
     assert [words(each)[0] for each in (early, late)] == [
-        (1000, "customer_thumb", 500),
+        (1000, "customer_thumb", 900),
         (1000, "customer_thumb", 300),
     ]
     set_to(auto, "thumb", None)
-    assert auto.learned().policies.weight("thumb") == 500
+    assert auto.learned().policies.weight("thumb") == 900
     assert auto.learned().fingerprint() == auto.refolded().fingerprint()
 
 

@@ -135,7 +135,8 @@ def test_a_workspace_has_a_secret_and_tombstones_of_its_own(
     assert one.holds("person", "ada")
     assert other.holds("person", "ada")
     drawn = superuser.execute(
-        "SELECT count(DISTINCT secret) FROM workspaces WHERE workspace = ANY(%s::uuid[])", [workspaces]
+        "SELECT count(DISTINCT secret) FROM workspaces WHERE workspace = ANY(%s::uuid[])",
+        [workspaces],
     ).fetchone()
     assert drawn == (2,)
 

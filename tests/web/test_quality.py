@@ -69,7 +69,7 @@ def test_a_thumb_down_is_bound_to_the_version_that_was_given_and_lowers_its_scor
     assert step["after"] < step["before"]
     browser = Browser(door).signs_in()
     browser.opens(f"/entries/{entry}")
-    assert "customer: customer thumb 1 50.0% → 47.1%" in browser.text("#moved")
+    assert "customer: customer thumb 1 50.0% → 44.9%" in browser.text("#moved")
 
 
 def test_the_entrys_page_says_the_same(door: Door, shop: Shop, fled: str) -> None:

@@ -20,13 +20,13 @@ def browser(door: Door) -> Browser:
 
 def test_each_signal_is_shown_with_what_it_counts_and_is_set(browser: Browser, shop: Shop) -> None:
     browser.opens("/settings")
-    assert "gives a thumb up or down 50% 50% never" in browser.text("#weights-now")
+    assert "gives a thumb up or down 90% 90% never" in browser.text("#weights-now")
     browser.sends("#set-weight", signal="thumb", percent="20", reason="clicked by mistake")
     shown = browser.text("#weights-now")
-    assert "gives a thumb up or down 20% 50%" in shown
+    assert "gives a thumb up or down 20% 90%" in shown
     assert "Ines: clicked by mistake" in shown
     browser.sends("#set-weight", signal="thumb", percent="", reason="as it was")
-    assert "gives a thumb up or down 50% 50%" in browser.text("#weights-now")
+    assert "gives a thumb up or down 90% 90%" in browser.text("#weights-now")
     assert [each.event for each in shop.events(SignalWeighed)] == [
         SignalWeighed("thumb", 200, "clicked by mistake"),
         SignalWeighed("thumb", None, "as it was"),
@@ -61,4 +61,4 @@ def test_callers_see_of_how_much_of_a_word_a_lesson_is(shop: Shop, door: Door) -
     talk = shop.asks(RETURN)
     talk.rated("csat", 5)
     lessons = door.get(f"/conversations/{talk.conversation_id}").json()["lessons"]
-    assert [(each["reason"], each["weight"]) for each in lessons] == [("customer_csat", 0.5)]
+    assert [(each["reason"], each["weight"]) for each in lessons] == [("customer_csat", 0.9)]

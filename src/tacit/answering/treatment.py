@@ -94,7 +94,7 @@ class Policies:
         """Of how much of a word a customer's signal is worth, in thousandths.
 
         >>> Policies(weights={"thumb": 300}).weight("thumb"), Policies().weight("thumb")
-        (300, 500)
+        (300, 900)
         """
         return self.weights.get(signal, WEIGHTS[signal])
 
