@@ -6,7 +6,7 @@ import pytest
 
 from tacit.events import Actor, PersonId
 from tacit.flows import gate
-from tacit.flows.unwritten import Candidate, unwritten
+from tacit.flows.unwritten import Unwritten, unwritten
 from tests.cast import Shop, Talk
 
 HUM = "Is the samovar loud when it boils?"
@@ -18,7 +18,7 @@ SAID = (
 )
 
 
-def found(shop: Shop) -> list[Candidate]:
+def found(shop: Shop) -> list[Unwritten]:
     return unwritten(shop.port, shop.workspace)
 
 
@@ -39,11 +39,11 @@ def test_what_three_agents_say_is_one_candidate_of_three_conversations(
 ) -> None:
     agents = (shop.ines, shop.jonas, third)
     talks = told(shop, *zip(agents, SAID, strict=True))
-    (candidate,) = found(shop)
-    assert set(candidate.conversations) == {talk.entry_id for talk in talks}
-    assert set(candidate.agents) == set(agents)
-    assert candidate.entry_id == talks[-1].entry_id
-    assert candidate.text == SAID[2]
+    (told_alike,) = found(shop)
+    assert set(told_alike.conversations) == {talk.entry_id for talk in talks}
+    assert set(told_alike.agents) == set(agents)
+    assert told_alike.entry_id == talks[-1].entry_id
+    assert told_alike.text == SAID[2]
 
 
 def test_two_agents_or_one_who_says_it_thrice_are_not_enough(shop: Shop) -> None:
@@ -67,9 +67,9 @@ def test_what_a_person_publishes_is_told_and_is_a_candidate_no_more(
     shop: Shop, third: PersonId
 ) -> None:
     told(shop, *zip((shop.ines, shop.jonas, third), SAID, strict=True))
-    (candidate,) = found(shop)
-    gate.let_pass(shop.port, shop.workspace, candidate.entry_id, Actor("agent", shop.ines))
-    assert shop.learned().exemplars.by_id[candidate.entry_id].is_published
+    (told_alike,) = found(shop)
+    gate.let_pass(shop.port, shop.workspace, told_alike.entry_id, Actor("agent", shop.ines))
+    assert shop.learned().exemplars.by_id[told_alike.entry_id].is_published
     assert found(shop) == [], "two are left"
-    assert shop.preview(HUM).verdict.candidates[0].entry_id == candidate.entry_id
+    assert shop.preview(HUM).verdict.candidates[0].entry_id == told_alike.entry_id
     assert shop.learned().fingerprint() == shop.refolded().fingerprint()

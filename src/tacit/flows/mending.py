@@ -20,12 +20,12 @@ from tacit.events import (
     WorkspaceId,
 )
 from tacit.flows.port import Port
+from tacit.metrics.worth import DAYS
 
 if TYPE_CHECKING:
     from tacit.answering.learned import Learned
     from tacit.metrics.course import Course, Taken
 
-DAYS = 30
 _CONVERSATIONS = 5
 About = Literal["entry", "intent", "reply"]
 # What each cause calls for, and what it is done to.

@@ -21,6 +21,7 @@ from tacit.events import (
     SYSTEM,
     Actor,
     ConversationId,
+    ConversationOpened,
     EntryId,
     EntryRevised,
     Event,
@@ -44,6 +45,7 @@ from tacit.store.batch import (
     Batch,
     Body,
     Conflict,
+    Erased,
     ExternalId,
     Idempotency,
     Job,
@@ -142,6 +144,21 @@ class Port:
         if self.walk is None:
             return self.store.read_stream(workspace, stream)
         return self.walk.stream(stream, lambda: self.store.read_stream(workspace, stream))
+
+    def whole(
+        self, workspace: WorkspaceId, conversation_id: ConversationId
+    ) -> tuple[ConversationOpened, list[Logged]]:
+        """How a conversation was opened, and all its events.
+
+        Raises KeyError where there is none, Erased where it is gone.
+        """
+        events = self.store.read_stream(workspace, Stream("conversation", conversation_id))
+        opened = next((e.event for e in events if isinstance(e.event, ConversationOpened)), None)
+        if opened is None:
+            raise KeyError(f"there is no conversation {conversation_id}")
+        if opened.customer_id in self.store.erased(workspace):
+            raise Erased(conversation_id)
+        return opened, events
 
     def texts(self, workspace: WorkspaceId, ids: Sequence[str]) -> dict[str, str]:
         """Texts by id; those that were erased are missing."""

@@ -24,11 +24,10 @@ from tacit.events import (
     NoteWritten,
     PersonId,
     ReplyDelivered,
-    Stream,
     WorkspaceId,
 )
 from tacit.flows.port import Port
-from tacit.store.batch import Account, Erased, Person
+from tacit.store.batch import Account, Person
 
 # So many conversations of so many days before tell what a customer had tried.
 _EARLIER, _LATELY = 10, timedelta(days=30)
@@ -82,12 +81,7 @@ class Record:
 
 def record(port: Port, workspace: WorkspaceId, conversation_id: ConversationId) -> Record:
     """Read a conversation; raises KeyError where there is none, Erased where it is gone."""
-    events = port.store.read_stream(workspace, Stream("conversation", conversation_id))
-    opened = next((e.event for e in events if isinstance(e.event, ConversationOpened)), None)
-    if opened is None:
-        raise KeyError(f"there is no conversation {conversation_id}")
-    if opened.customer_id in port.store.erased(workspace):
-        raise Erased(conversation_id)
+    opened, events = port.whole(workspace, conversation_id)
     conversation = fold(conversation_id, events)
     return Record(
         conversation,

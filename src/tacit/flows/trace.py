@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Literal
 
 from tacit.events import (
     ConversationId,
-    ConversationOpened,
     DecisionTaken,
     EntryId,
     ExemplarHeld,
@@ -34,7 +33,6 @@ from tacit.events import (
 )
 from tacit.flows.port import Port
 from tacit.learners.fixed import ONE
-from tacit.store.batch import Erased
 
 if TYPE_CHECKING:
     from tacit.answering.learned import Learned
@@ -65,12 +63,7 @@ def trace(port: Port, workspace: WorkspaceId, conversation_id: ConversationId) -
 
     Raises KeyError where there is no such conversation, Erased where it is gone.
     """
-    own = port.store.read_stream(workspace, Stream("conversation", conversation_id))
-    opened = next((e.event for e in own if isinstance(e.event, ConversationOpened)), None)
-    if opened is None:
-        raise KeyError(f"there is no conversation {conversation_id}")
-    if opened.customer_id in port.store.erased(workspace):
-        raise Erased(conversation_id)
+    _, own = port.whole(workspace, conversation_id)
     of_entry = port.store.read_stream(workspace, Stream("entry", conversation_id))
     kinds = [each.kind for each in _ELSEWHERE]
     elsewhere = port.store.read(workspace, after=own[0].position, kinds=kinds)

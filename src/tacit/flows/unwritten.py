@@ -31,7 +31,7 @@ _LATEST, _READ = 1_000, 150
 
 
 @dataclass(frozen=True)
-class Candidate:
+class Unwritten:
     """One thing said by several agents: in words of the latest, and all who said it.
 
     `conversations` are those it was said in, the latest first: each its exemplar's entry id.
@@ -43,14 +43,14 @@ class Candidate:
     agents: Sequence[PersonId]
 
 
-def unwritten(port: Port, workspace: WorkspaceId) -> list[Candidate]:
+def unwritten(port: Port, workspace: WorkspaceId) -> list[Unwritten]:
     """What is said alike by at least three agents, the most often said first.
 
     What was published or cites an entry is written.
     """
     with port.learned(workspace) as learned:
         groups = list(_asked_alike(learned))
-    found, left = list[Candidate](), _READ
+    found, left = list[Unwritten](), _READ
     for group in groups:
         read, left = group[:left], max(left - len(group), 0)
         found += _said_alike(port, workspace, read)
@@ -77,7 +77,7 @@ def _asked_alike(learned: Learned) -> Iterator[list[Exemplar]]:
 
 def _said_alike(
     port: Port, workspace: WorkspaceId, group: Sequence[Exemplar]
-) -> Iterator[Candidate]:
+) -> Iterator[Unwritten]:
     texts = port.texts(workspace, [each.reply for each in group])
     said = [(each, own_words(texts.get(each.reply, ""))) for each in group]
     told = [(each, text, _vector(port, text)) for each, text in said if text.strip()]
@@ -88,7 +88,7 @@ def _said_alike(
         agents = list(dict.fromkeys(each.author_id for each, _, _ in alike))
         if len(agents) >= LEAST_AGENTS:
             ids = [each.entry_id for each, _, _ in alike]
-            yield Candidate(ids[0], first[1], ids, agents)
+            yield Unwritten(ids[0], first[1], ids, agents)
 
 
 def _vector(port: Port, text: str) -> NDArray[np.int8]:

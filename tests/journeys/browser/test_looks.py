@@ -96,6 +96,7 @@ PAGES: dict[str, Show] = {
     "intent": first_intent,
     "learning": opened("/learning"),
     "months": opened("/months"),
+    "first": opened("/first"),
     "observed": opened("/observed"),
     "settings": opened("/settings"),
     "ask": opened("/ask"),

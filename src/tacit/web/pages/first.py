@@ -5,9 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from tacit.flows.mending import DAYS
 from tacit.flows.unwritten import LEAST_AGENTS
-from tacit.metrics.worth import DEFINITION, LEAST
+from tacit.metrics.worth import DAYS, DEFINITION, LEAST
 from tacit.web import drawing
 from tacit.web.shared import Here as Process
 from tacit.web.signed import Here, Page, page

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tacit.events import PersonId
 from tacit.flows.mending import Mending, mendings
-from tacit.flows.unwritten import Candidate, unwritten
+from tacit.flows.unwritten import Unwritten, unwritten
 from tacit.web.views.sources import sources_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class ToLearn:
 class ToWrite:
     """What several agents say and nobody wrote down, with their names."""
 
-    candidate: Candidate
+    said: Unwritten
     names: Sequence[str]
 
 
