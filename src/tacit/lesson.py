@@ -105,17 +105,19 @@ def standing(words: Mapping[Witness, Lesson]) -> Lesson | None:
 class Rating:
     """What a word says of an answer that somebody saw: `good` of `judged`, in thousandths.
 
-    `segment` is what the answer's quality is told apart by: the intent, "" where it was none.
+    The answer's quality is told apart by `segment`, the intent ("" where it was none), and by
+    `tokens`, those of the customer's situation.
     """
 
     entry_id: EntryId
     segment: str
     good: int
     judged: int
+    tokens: tuple[str, ...] = ()
 
-    def counts(self) -> tuple[str, str, int, int]:
+    def counts(self) -> tuple[str, str, int, int, tuple[str, ...]]:
         """As the learner of quality counts it."""
-        return self.entry_id, self.segment, self.good, self.judged
+        return self.entry_id, self.segment, self.good, self.judged, self.tokens
 
 
 def rating(decision: DecisionTaken, settled: LessonSettled) -> Rating | None:
@@ -131,7 +133,8 @@ def rating(decision: DecisionTaken, settled: LessonSettled) -> Rating | None:
     is_silence = settled.reason == "silence"
     judged = settled.reward if is_silence else settled.weight
     good = judged if is_silence else settled.reward * settled.weight // WHOLE
-    return Rating(decision.cites[0], decision.intent_id or "", good, judged)
+    tokens = tuple(token for line in decision.situation for token in line)
+    return Rating(decision.cites[0], decision.intent_id or "", good, judged, tokens)
 
 
 def is_fair(decision: DecisionTaken, witness: Witness, *, is_drawn: bool = True) -> bool:

@@ -42,6 +42,7 @@ from tacit.learners.routing import Case
 from tacit.learners.trust import Belief
 from tacit.lesson import Lesson
 
+ONE_WORD = 1000
 ENTRIES = [EntryId(f"entry-{n}") for n in range(6)]
 Given = tuple[Any, ...]
 
@@ -254,7 +255,8 @@ def rate_lessons(dice: random.Random, count: int) -> list[Given]:
 
 def quality_lessons(dice: random.Random, count: int) -> list[Given]:
     rated = rate_lessons(dice, count)
-    return [(entry, dice.choice(("", "refunds", "login")), good) for entry, good in rated]
+    intents, roles = ("", "refunds", "login"), ((), ("admin",), ("user", "trial"))
+    return [(e, dice.choice(intents), good, ONE_WORD, dice.choice(roles)) for e, good in rated]
 
 
 def quality_loss(quality: Quality) -> float:
@@ -499,7 +501,7 @@ SUBJECTS = [
         "quality",
         Quality,
         quality_lessons,
-        lambda q: [q.predict(e, of).mean for e in ENTRIES for of in ([], ["refunds"])],
+        lambda q: [q.predict(e, *of).mean for e in ENTRIES for of in ([], [["refunds"], ["user"]])],
         quality_loss,
         gives_chances=True,
     ),

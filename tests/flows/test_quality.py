@@ -16,6 +16,7 @@ from tacit.flows.publish import Edit
 from tacit.history import Article
 from tacit.store.log import Store
 from tests.cast import HELP, Shop, Talk, open_shop
+from tests.flows.test_situation import asks, customer
 from tests.kept import Kept, kept
 
 SCALE = "There is limescale in my kettle, how do I remove it?"
@@ -126,6 +127,36 @@ def test_quality_is_told_by_intent(shop: Shop) -> None:
     (intent,) = found.intents
     assert (intent.counted.good, intent.counted.judged) == (2000, 2000)
     assert intent.intent_id == shop.asks(SCALE).decision.intent_id
+
+
+def test_which_answer_is_given_depends_on_for_whom_it_resolved(shop: Shop) -> None:
+    """Vinegar resolves for admins and fails for users; the acid the other way round."""
+    edit = Edit(Actor("agent", shop.ines))
+    shop.mode("auto")
+    for shown, left in (("vinegar", "citric"), ("citric", "vinegar")):
+        publish.drop_article(shop.port, shop.workspace, shop.entries[left], edit)
+        for n in range(8):
+            role = ("Admin", "User")[n % 2]
+            talk = asks(shop, SCALE, customer(shop, f"{shown}-{n}", role))
+            assert talk.delivered[0].cites == [shop.entries[shown]]
+            is_good = (role == "Admin") == (shown == "vinegar")
+            talk.says("Thanks, that worked!" if is_good else "I want to talk to a person.")
+        publish.restore_article(shop.port, shop.workspace, shop.entries[left], 1, edit)
+    for role, best in (("Admin", "vinegar"), ("User", "citric")):
+        talk = asks(shop, SCALE, customer(shop, f"last-{role}", role))
+        assert talk.decision.candidates[0].entry_id == shop.entries[best]
+        assert replay(*where(shop), talk.conversation_id, talk.decision.decision_id).is_equal
+    found = quality.of_entry(*where(shop), shop.entries["vinegar"])
+    admin, user = found.traits[:2]
+    assert [(each.attribute, each.value, each.tells) for each in (admin, user)] == [
+        ("role", "admin", True),
+        ("role", "user", True),
+    ]
+    assert (admin.counted.good, admin.counted.judged) == (4000, 4000)
+    assert (admin.rest.good, admin.rest.judged) == (0, 4000)
+    # (16 · .5 + 4) / 20: two entries with four of eight each lie no further apart than by chance.
+    assert (admin.counted.posterior.mean, user.counted.posterior.mean) == (0.6, 0.4)
+    assert not any(each.tells for each in found.traits[2:]), "a new customer on the web is anybody"
 
 
 def test_an_unrelated_answer_that_everybody_likes_does_not_come_first(shop: Shop) -> None:

@@ -94,8 +94,8 @@ def _untold(learned: Learned, ranking: Ranking) -> list[int]:
     What surely resolves more seldom than the first is tried no more, as in successive
     elimination: E. Even-Dar, S. Mannor, Y. Mansour, Action Elimination (2006), section 3.
     """
-    known = ranking.segments
+    known = ranking.segments, ranking.tokens
     first, *others = ranking.candidates[: min(ranking.near, 1 + _OTHERS)]
-    least = learned.quality.predict(first.entry_id, known).mean
-    reach = (learned.quality.predict(each.entry_id, known).interval()[1] for each in others)
+    least = learned.quality.predict(first.entry_id, *known).mean
+    reach = (learned.quality.predict(each.entry_id, *known).interval()[1] for each in others)
     return [place for place, highest in enumerate(reach, 1) if highest >= least]

@@ -55,7 +55,8 @@ class Backing:
 class Ranking:
     """The top candidates, best first; `unapproved` are agents' replies not yet published.
 
-    `intent` is what is wanted, `segments` all names under which quality knows it. The first
+    `intent` is what is wanted; `segments`, all its names, and `tokens`, those of who asks, are
+    what quality is told apart by. The first
     `near` are about equally likely to be what answers and stand in the order of their scores and
     `qualities`, in 1/4096: log-odds of resolving against what was expected, of those where
     they are not 0. `backing` is what past questions say of each that may be first, `known` what
@@ -67,6 +68,7 @@ class Ranking:
     unapproved: list[Candidate]
     intent: Wanted
     segments: Sequence[IntentId]
+    tokens: Sequence[str]
     near: int
     qualities: dict[EntryId, int]
     backing: list[Backing]
@@ -100,14 +102,17 @@ def rank(
     best = _best(learned, found)
     intent = wanted_by(learned, found.asked, own)
     segments = learned.intents.known_as(intent.intent_id) if intent.intent_id else []
+    tokens = [token for line in situation for token in line]
     near = _near(learned, found, best)
-    qualities = _qualities(learned, [found.entries[each] for each, _ in best[:near]], segments)
+    likely = [found.entries[each] for each, _ in best[:near]]
+    qualities = _qualities(learned, likely, segments, tokens)
     ordered = [*_by_goodness(found, best[:near], qualities), *best[near:]]
     return Ranking(
         _candidates(learned, found, ordered),
         _unapproved(learned, found, day),
         intent,
         segments,
+        tokens,
         near,
         qualities,
         [_backing(learned, found, place) for place, _ in ordered[: max(near, 1)]],
@@ -132,7 +137,9 @@ def leader(
     if near > 1 and learned.quality.counts:
         wanted = wanted_by(learned, found.asked, own).intent_id
         segments = learned.intents.known_as(wanted) if wanted else []
-        qualities = _qualities(learned, [found.entries[each] for each, _ in best[:near]], segments)
+        tokens = [token for line in situation for token in line]
+        likely = [found.entries[each] for each, _ in best[:near]]
+        qualities = _qualities(learned, likely, segments, tokens)
         best = _by_goodness(found, best[:near], qualities)
     return found.entries[best[0][0]] if best else None
 
@@ -157,14 +164,17 @@ def _near(learned: Learned, found: Evidence, best: Sequence[tuple[int, int]]) ->
 
 
 def _qualities(
-    learned: Learned, near: Sequence[EntryId], segments: Sequence[IntentId]
+    learned: Learned,
+    near: Sequence[EntryId],
+    segments: Sequence[IntentId],
+    tokens: Sequence[str],
 ) -> dict[EntryId, int]:
     """How much likelier each resolves than was expected of it, where that is known."""
     if len(near) < 2 or not learned.quality.counts:
         return {}
     found = dict[EntryId, int]()
     for each in near:
-        log_odds = learned.quality.predict(each, segments).log_odds
+        log_odds = learned.quality.predict(each, segments, tokens).log_odds
         bounded = round(min(max(log_odds, -_MOST_QUALITY), _MOST_QUALITY) * ONE)
         if bounded:
             found[each] = bounded

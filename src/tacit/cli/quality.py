@@ -59,6 +59,15 @@ def _one(app: App, workspace: WorkspaceId, entry: EntryId, titles: Mapping[str, 
             name = escape(each.name) or "–"
             table.add_row(name, _of(each.counted), _believed(each.counted), each.intent_id)
         _CONSOLE.print(table)
+    if found.traits:
+        headings = ("customers with", "resolved", "resolves", "for all others", "")
+        table = Table(*headings, box=None, pad_edge=False)
+        for trait in found.traits:
+            told = f"{escape(trait.attribute)} [bold]{escape(trait.value)}[/bold]"
+            decides = "decides" if trait.tells else ""
+            rest = _believed(trait.rest)
+            table.add_row(told, _of(trait.counted), _believed(trait.counted), rest, decides)
+        _CONSOLE.print(table)
     if found.steps:
         table = _table("when", "what was said", "moved", "event")
         for step in found.steps:

@@ -1,4 +1,4 @@
-"""What is believed of an answer's quality, over all and by intent, and which words moved it.
+"""What is believed of an answer's quality, by intent and by who asks, and which words moved it.
 
 Reads only; the pages, the interface and the terminal ask it.
 """
@@ -6,6 +6,7 @@ Reads only; the pages, the interface and the terminal ask it.
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,6 +55,20 @@ class OfIntent:
 
 
 @dataclass(frozen=True)
+class OfTrait:
+    """The quality of an answer where a value was told of who asks; `rest` of all without it.
+
+    `tells` is whether the two are too far apart for chance, so that it decides.
+    """
+
+    attribute: str
+    value: str
+    counted: Counted
+    rest: Counted
+    tells: bool
+
+
+@dataclass(frozen=True)
 class Step:
     """One event that moved what is believed of an answer, and from where to where.
 
@@ -77,6 +92,7 @@ class OfEntry:
 
     counted: Counted
     intents: Sequence[OfIntent]
+    traits: Sequence[OfTrait]
     steps: Sequence[Step]
 
 
@@ -91,32 +107,71 @@ def of_entry(port: Port, workspace: WorkspaceId, entry: EntryId) -> OfEntry:
     for each in conversations:
         said += port.store.read_stream(workspace, Stream("conversation", each))
     taken = {each.decision_id: each for each in shown}
-    return OfEntry(_counted(held, entry), intents, steps_of(held, entry, taken, said))
+    traits = _by_trait(held, entry, _words(port, workspace, held, entry, shown))
+    counted = _counted(held, entry, held.total(entry))
+    return OfEntry(counted, intents, traits, steps_of(held, entry, taken, said))
 
 
 def of_all(port: Port, workspace: WorkspaceId) -> list[tuple[EntryId, Counted]]:
     """What is believed of every answer that was judged, the most often judged first."""
     with port.learned(workspace) as learned:
         entries = [EntryId(each) for each in learned.quality.counts]
-        found = [(each, _counted(learned.quality, each)) for each in entries]
+        held = learned.quality
+        found = [(each, _counted(held, each, held.total(each))) for each in entries]
     return sorted(found, key=lambda each: (-each[1].judged, each[0]))
 
 
-def _counted(quality: Quality, entry: EntryId, segments: Sequence[str] = ()) -> Counted:
-    good, judged = quality.total(entry, segments or None)
-    return Counted(quality.predict(entry, segments), good, judged)
+def _counted(quality: Quality, entry: EntryId, part: tuple[int, int]) -> Counted:
+    return Counted(quality.within(entry, part), *part)
 
 
 def _by_intent(learned: Learned, entry: EntryId) -> list[OfIntent]:
     """The intents in which the entry was judged, the most often judged first."""
-    segments = learned.quality.counts.get(entry, {})
+    held = learned.quality
+    segments = held.counts.get(entry, {})
     now = dict.fromkeys(learned.intents.now(IntentId(each)) for each in segments if each)
     found = [
-        OfIntent(each, learned.name_of(each), _counted(learned.quality, entry, known))
+        OfIntent(each, learned.name_of(each), _counted(held, entry, held.total(entry, known)))
         for each in now
         if each is not None and (known := learned.intents.known_as(each))
     ]
     return sorted(found, key=lambda each: (-each.counted.judged, each.intent_id))
+
+
+def _by_trait(
+    quality: Quality, entry: EntryId, words: Mapping[str, tuple[str, str]]
+) -> list[OfTrait]:
+    """What was told of who asks, the most telling first; nothing that everybody has."""
+    total, found = quality.total(entry), list[OfTrait]()
+    for token, told in words.items():
+        part = quality.among(entry, token)
+        rest = (total[0] - part[0], total[1] - part[1])
+        if rest[1] > 0:
+            tells = quality.telling(entry, [token]) is not None
+            believed = quality.apart if tells else quality.within
+            counted, others = (Counted(believed(entry, each), *each) for each in (part, rest))
+            found.append(OfTrait(*told, counted, others, tells))
+    return sorted(found, key=lambda e: (not e.tells, -e.counted.judged, e.attribute, e.value))
+
+
+def _words(
+    port: Port,
+    workspace: WorkspaceId,
+    quality: Quality,
+    entry: EntryId,
+    shown: Sequence[DecisionTaken],
+) -> dict[str, tuple[str, str]]:
+    """Attribute and value of each token that an entry was judged with, where they are held."""
+    wanted, ids = set(quality.by_token.get(entry, {})), list[str]()
+    for each in shown:
+        here = {token for line in each.situation for token in line} & wanted
+        if here and each.situation_id:
+            ids.append(each.situation_id)
+            wanted -= here
+    found = dict[str, tuple[str, str]]()
+    for text in port.store.bodies(workspace, ids).values():
+        found |= {token: (name, value) for token, (name, value) in json.loads(text).items()}
+    return {token: found[token] for token in quality.by_token.get(entry, {}) if token in found}
 
 
 def steps_of(

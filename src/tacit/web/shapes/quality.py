@@ -31,6 +31,18 @@ class ResolvesOfIntent(Resolves):
     name: str
 
 
+class ResolvesOfTrait(Resolves):
+    """The same where a value is told of who asks, and for all others."""
+
+    attribute: str
+    value: str
+    rest: Resolves
+    decides: bool = Field(
+        description="Whether it resolves otherwise for them than chance would have it: then it"
+        " decides for them which answer is given."
+    )
+
+
 class QualityStep(Shape):
     """One event that moved what is believed, and from where to where."""
 
@@ -46,9 +58,10 @@ class QualityStep(Shape):
 
 
 class Quality(Resolves):
-    """Over all, by intent, and the latest events that moved it, the newest first."""
+    """Over all, by intent, by who asks, and the latest events that moved it, the newest first."""
 
     intents: list[ResolvesOfIntent]
+    traits: list[ResolvesOfTrait]
     steps: list[QualityStep]
 
 
@@ -65,6 +78,16 @@ def quality_of(found: OfEntry) -> Quality:
         intents=[
             ResolvesOfIntent(**_resolves(e.counted), intent_id=e.intent_id, name=e.name)
             for e in found.intents
+        ],
+        traits=[
+            ResolvesOfTrait(
+                **_resolves(e.counted),
+                attribute=e.attribute,
+                value=e.value,
+                rest=Resolves(**_resolves(e.rest)),
+                decides=e.tells,
+            )
+            for e in found.traits
         ],
         steps=[
             QualityStep(**(vars(e) | {"before": round(e.before, 4), "after": round(e.after, 4)}))
