@@ -95,7 +95,8 @@ class Asked:
     `own` is that conversation's exemplar id, `signals` are of its last message;
     `tried` are the entries that replies in it rested on, `is_opening` says that there was no
     reply yet, `before` is what it was about when it was last decided on, `heard` is the message
-    as its mood is read, `situation` what is known of the customer. `lot` is what is drawn on the
+    as its mood is read, `situation` what is known of the customer, `account` whose own terms
+    may be told: the customer's account, or themselves. `lot` is what is drawn on the
     message, one of 4096 alike; None: nothing is.
     """
 
@@ -109,6 +110,7 @@ class Asked:
     situation: Situation = NOWHERE
     lot: int | None = None
     is_opening: bool = True
+    account: str | None = None
 
 
 def asked_in(
@@ -123,9 +125,16 @@ def asked_in(
     own = EntryId(conversation.conversation_id)
     signals = getattr(asking.event, "signals", ())
     about = earlier.intent_id if earlier else None
-    is_opening = not earlier_replies
     return Asked(
-        question, day, own, signals, tried, about, lot=lot_of(message), is_opening=is_opening
+        question,
+        day,
+        own,
+        signals,
+        tried,
+        about,
+        lot=lot_of(message),
+        is_opening=not earlier_replies,
+        account=conversation.account_id or conversation.customer_id,
     )
 
 
@@ -291,7 +300,8 @@ def _verdict(
 
 def ranked(learned: Learned, asked: Asked) -> Ranking:
     """The candidates for what is asked."""
-    return rank(learned, asked.question, asked.day, asked.own, asked.situation)
+    situation, account = asked.situation, asked.account
+    return rank(learned, asked.question, asked.day, asked.own, situation, account)
 
 
 def wanted(learned: Learned, ranking: Ranking) -> list[MessageId]:

@@ -27,6 +27,7 @@ def whole(learned: Learned, kinds: Kinds) -> bytes:
         if each.serves
     ]
     parts["rulings"] = {e: [each.kind, each.n, each.rule] for e, each in learned.rulings.items()}
+    parts["kept_for"] = learned.kept_for
     parts["refused"] = learned.exemplars.refused
     parts["version"] = learned.library.version
     parts["manifest"] = learned.library.manifests[learned.library.version]

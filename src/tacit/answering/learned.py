@@ -26,6 +26,7 @@ from tacit.answering.outcomes import ANSWERABLE, asks_on, decided, told
 from tacit.answering.treatment import Policies
 from tacit.events import (
     EVERY_INTENT,
+    AccountId,
     AuditDrawn,
     AuditJudged,
     ConversationId,
@@ -106,7 +107,8 @@ class Learned:
 
     The learners came from a snapshot that had folded up to `known`: events up
     to there bring back the knowledge and teach nothing twice. `rulings` are
-    what the gate, a test or a person last said of each exemplar.
+    what the gate, a test or a person last said of each exemplar; `kept_for` is whose own
+    terms one tells: it serves that account alone.
     """
 
     fusion: Fusion
@@ -135,6 +137,7 @@ class Learned:
     audits: Audits = field(default_factory=Audits)
     awaiting: Awaiting = field(default_factory=Awaiting)
     rulings: dict[EntryId, Ruling] = field(default_factory=dict)
+    kept_for: dict[EntryId, AccountId | PersonId] = field(default_factory=dict)
     moods: Moods = field(default_factory=lambda: Moods(JUDGED_WITHIN))
     first_replies: FirstReplies = field(default_factory=lambda: FirstReplies(JUDGED_WITHIN))
     modes: dict[str, Mode | None] = field(default_factory=dict)
@@ -301,6 +304,7 @@ class Learned:
             self.unteach(earlier)
         self.teach(exemplar)
         self.rulings.pop(exemplar.entry_id, None)
+        self.kept_for.pop(exemplar.entry_id, None)
         if earlier is not None:
             self.counted = None
         elif self.counted is not None:
@@ -332,6 +336,10 @@ class Learned:
         if exemplar is not None:
             self.unteach(exemplar)
         self.counted = None
+
+    def is_kept_from(self, entry: EntryId, account: str | None) -> bool:
+        """Whether an entry tells another account's terms; of None every account is another."""
+        return self.kept_for.get(entry, account) != account
 
     def voters(self) -> tuple[NDArray[np.int64], list[list[int]]]:
         """Exemplars that vote, and the places among `entries` that each votes for."""

@@ -96,10 +96,14 @@ def rank(
     day: int,
     own: EntryId | None = None,
     situation: Situation = NOWHERE,
+    account: str | None = None,
 ) -> Ranking:
-    """The candidates for a question as of what was learned so far."""
+    """The candidates for a question as of what was learned so far.
+
+    What tells another account's terms than that of `account` is none of them.
+    """
     found = evidence(learned, question, day, own, situation)
-    best = _best(learned, found)
+    best = _best(learned, found, account)
     intent = wanted_by(learned, found.asked, own)
     segments = learned.intents.known_as(intent.intent_id) if intent.intent_id else []
     tokens = [token for line in situation for token in line]
@@ -109,7 +113,7 @@ def rank(
     ordered = [*_by_goodness(found, best[:near], qualities), *best[near:]]
     return Ranking(
         _candidates(learned, found, ordered),
-        _unapproved(learned, found, day),
+        _unapproved(learned, found, day, account),
         intent,
         segments,
         tokens,
@@ -129,10 +133,11 @@ def leader(
     day: int,
     own: EntryId | None = None,
     situation: Situation = NOWHERE,
+    account: str | None = None,
 ) -> EntryId | None:
     """What `rank` puts first, without all that it says of it and of the others."""
     found = evidence(learned, question, day, own, situation)
-    best = _best(learned, found)
+    best = _best(learned, found, account)
     near = _near(learned, found, best)
     if near > 1 and learned.quality.counts:
         wanted = wanted_by(learned, found.asked, own).intent_id
@@ -144,11 +149,12 @@ def leader(
     return found.entries[best[0][0]] if best else None
 
 
-def _best(learned: Learned, found: Evidence) -> list[tuple[int, int]]:
+def _best(learned: Learned, found: Evidence, account: str | None) -> list[tuple[int, int]]:
     """The places of the best entries with their scores, best first."""
     raised = found.features @ np.array(learned.fusion.weights)
     scores: list[int] = np.rint(raised).astype(np.int64).tolist()
-    order = sorted(range(len(scores)), key=lambda i: (-scores[i], found.entries[i]))[:KEPT]
+    told = [i for i, each in enumerate(found.entries) if not learned.is_kept_from(each, account)]
+    order = sorted(told, key=lambda i: (-scores[i], found.entries[i]))[:KEPT]
     return [(place, scores[place]) for place in order]
 
 
@@ -235,7 +241,9 @@ def _best_passages(learned: Learned, found: Evidence, places: Sequence[int]) -> 
     return [int(view.places[row]) if row >= 0 else -1 for row in rows]
 
 
-def _unapproved(learned: Learned, found: Evidence, day: int) -> list[Candidate]:
+def _unapproved(
+    learned: Learned, found: Evidence, day: int, account: str | None
+) -> list[Candidate]:
     """Replies in an agent's own words to alike questions, the nearest and freshest first.
 
     The freshest words are what no article says yet, so they come before older
@@ -247,8 +255,10 @@ def _unapproved(learned: Learned, found: Evidence, day: int) -> list[Candidate]:
     fresh = _FRESH_COSINE * np.exp2(-ages / _FRESH_DAYS)
     steps = np.rint((found.alike[near] + fresh) * ONE).astype(np.int64)
     listed = list[Candidate]()
-    for place in near[np.lexsort((-near, -steps))][:UNAPPROVED_KEPT]:
+    for place in near[np.lexsort((-near, -steps))].tolist():
         exemplar = learned.exemplars.ordered[place]
+        if learned.is_kept_from(exemplar.entry_id, account) or len(listed) == UNAPPROVED_KEPT:
+            continue
         entry, score = EntryId(exemplar.entry_id), round(float(found.alike[place]) * ONE)
         listed.append(Candidate(entry, "exemplar", False, exemplar.n, 0, score, []))
     return listed

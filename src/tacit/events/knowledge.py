@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from tacit.events.event import (
+    AccountId,
     ConversationId,
     DecisionId,
     EntryId,
@@ -122,7 +123,9 @@ class ExemplarHeld(Event):
     it pass, or further agents say the same.
 
     Fields as in `exemplar.passed`. What `is_unsafe` is shown to no agent as a draft either: it
-    holds particulars of a person, text for machines or a link in disguise.
+    holds particulars of a person, text for machines or a link in disguise. `account_id` is the
+    account, or the customer without one, whose own terms it tells: nobody else's question is
+    answered with it, nor drafted, whoever lets it pass.
     """
 
     entry_id: EntryId
@@ -137,8 +140,10 @@ class ExemplarHeld(Event):
     agree: int = 0
     broken: list[EntryId] = field(default_factory=list)
     against: list[EntryId] = field(default_factory=list)
+    account_id: AccountId | PersonId | None = None
 
     kind: ClassVar[str] = "exemplar.held"
+    schema: ClassVar[int] = 2
     stream_kind: ClassVar[str] = "entry"
     stream_field: ClassVar[str | None] = "entry_id"
 

@@ -60,7 +60,9 @@ def asked_again(port: Port, workspace: WorkspaceId) -> Iterator[Case]:
             continue
         question = question_of(asked, port.identify(asked), port.vectors_of(asked))
         with port.learned(workspace) as learned:
-            ranking = rank(learned, question, each.day, situation=each.situation)
+            # Who asks it is of the account whose terms it tells, if it tells any.
+            account = learned.kept_for.get(each.entry_id)
+            ranking = rank(learned, question, each.day, situation=each.situation, account=account)
         first = ranking.candidates[0].entry_id if ranking.candidates else None
         wanted = each.cites or (each.entry_id,)
         yield Case(each.entry_id, asked, wanted, first, each.is_withdrawn)

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from tacit.answering.compose import own_words
 from tacit.answering.gate import known, replay
 from tacit.answering.gate.folding import Supposing
+from tacit.answering.gate.scope import exception
 from tacit.answering.gate.sending import is_linked
 from tacit.answering.gate.verdict import NEEDS_SECOND, UNSAFE, WAITING, Claim, Desk, judge
 from tacit.answering.learned import Learned
@@ -112,6 +113,12 @@ def _gate(port: Port, writing: Writing, entry: EntryId, cause: int, *, again: bo
     matter.is_echo = wish == "two_agents"
     said = _judged(port, writing.workspace, matter) if is_judged else None
     if again and not isinstance(said, ExemplarPassed):
+        return
+    if (
+        said is None
+        and exception(matter.reply(held), _company(port, writing.workspace, matter.conversation))
+        == "account_terms"
+    ):
         return
     if said is not None:
         writing.event(said, SYSTEM, cause)
@@ -232,7 +239,11 @@ def _judged(port: Port, workspace: WorkspaceId, matter: _Matter) -> ExemplarPass
     )
     if verdict.passes:
         return passed
-    return ExemplarHeld(is_unsafe=verdict.rule in UNSAFE, **vars(passed))
+    account = None
+    if verdict.rule == "personal" or exception(claim.text, claim.company) == "account_terms":
+        # Theirs alone, whatever was objected first, and whoever lets it pass.
+        account = matter.conversation.account_id or matter.conversation.customer_id
+    return ExemplarHeld(is_unsafe=verdict.rule in UNSAFE, account_id=account, **vars(passed))
 
 
 def _still(learned: Learned, held: Exemplar) -> Exemplar:
@@ -262,7 +273,7 @@ def _moved(
             _still(learned, matter.held)
             if (now := learned.exemplars.by_id.get(exemplar.entry_id)) is not None:
                 question = _question(learned, matter, now)
-                case = replay.Case(now.entry_id, question, right, now.day, is_pinned, now.situation)
+                case = replay.Case(now, question, right, is_pinned)
                 turns.append(replay.turn(learned, case, supposing))
     with port.learned(workspace, matter.at) as learned:
         held = _still(learned, matter.held)
@@ -327,9 +338,8 @@ def _claim(port: Port, workspace: WorkspaceId, matter: _Matter) -> Claim:
     text = "" if held.cites else matter.reply(held)
     asked_in = next((m.language for m in conversation.opening_turn() if m.language), None)
     told_in = port.identify(text) if text else None
-    customer, account = conversation.customer_id, conversation.account_id
+    customer = conversation.customer_id
     people = port.store.people(workspace, [customer]) if customer else {}
-    accounts = port.store.accounts(workspace, [account]) if account else {}
     return Claim(
         held.author_id,
         subject_of(question, has_subject=opening.has_subject),
@@ -338,12 +348,19 @@ def _claim(port: Port, workspace: WorkspaceId, matter: _Matter) -> Claim:
         held.cites,
         matter.addresses,
         tuple(each.name for each in people.values() if each.name),
-        next((each.name for each in accounts.values()), ""),
+        _company(port, workspace, conversation),
         matter.is_gone,
         bool(names(text) & matter.dead),
         bool(asked_in and told_in and asked_in != told_in),
         matter.is_echo,
     )
+
+
+def _company(port: Port, workspace: WorkspaceId, conversation: Conversation) -> str:
+    """What the customer's account is called; '' for one without."""
+    account = conversation.account_id
+    accounts = port.store.accounts(workspace, [account]) if account else {}
+    return next((each.name for each in accounts.values()), "")
 
 
 def _vector(port: Port, text: str) -> NDArray[np.int8] | None:

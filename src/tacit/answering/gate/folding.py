@@ -51,8 +51,10 @@ def see(
             if exemplar.is_suspended and is_new:
                 learned.trials.drop(event.entry_id)  # what acts again is tried from the beginning
             _resume(learned, event.entry_id)
-        case ExemplarHeld(n=n, rule=rule, is_unsafe=is_unsafe):
+        case ExemplarHeld(n=n, rule=rule, is_unsafe=is_unsafe, account_id=account):
             ruling = Ruling("held", n, rule)
+            if account is not None:
+                learned.kept_for[event.entry_id] = account
             # Words that were never published go on being shown to agents, as not approved.
             if exemplar.cites or exemplar.is_published or is_unsafe:
                 _suspend(learned, event.entry_id)

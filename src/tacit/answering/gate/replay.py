@@ -14,7 +14,6 @@ import numpy as np
 
 from tacit.answering.gate.folding import untaught
 from tacit.answering.ranking import leader, rank
-from tacit.answering.situation import NOWHERE, Situation
 from tacit.events import EntryId
 from tacit.knowledge.exemplars import Exemplar
 from tacit.learners.fixed import ONE
@@ -33,14 +32,12 @@ _MOVED, _NEAREST = 0.5, 8
 
 @dataclass(frozen=True)
 class Case:
-    """A question with the entries that answer it; a pinned one must go on being answered so."""
+    """A past question with what answers it; a pinned one must go on being answered so."""
 
-    entry_id: EntryId
+    exemplar: Exemplar
     question: Question
     right: frozenset[EntryId]
-    day: int
     is_pinned: bool
-    situation: Situation = NOWHERE
 
 
 @dataclass(frozen=True)
@@ -154,7 +151,9 @@ def moved(turns: Sequence[Turn], expected_at: int) -> Moved:
     return Moved(
         len(pinned_ones),
         len(turns) - len(pinned_ones),
-        tuple(each.case.entry_id for each in changes if each.case.is_pinned and each.is_lost),
+        tuple(
+            each.case.exemplar.entry_id for each in changes if each.case.is_pinned and each.is_lost
+        ),
         len(late),
         sum(each.is_won for each in late),
         sum(each.is_lost for each in late),
@@ -164,5 +163,7 @@ def moved(turns: Sequence[Turn], expected_at: int) -> Moved:
 
 def _first(learned: Learned, case: Case) -> EntryId | None:
     """What a case's question ranks first; a judged one without its own vote."""
-    own = None if case.is_pinned else case.entry_id
-    return leader(learned, case.question, case.day, own, case.situation)
+    asked = case.exemplar
+    own = None if case.is_pinned else asked.entry_id
+    account = learned.kept_for.get(asked.entry_id)
+    return leader(learned, case.question, asked.day, own, asked.situation, account)

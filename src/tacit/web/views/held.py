@@ -8,7 +8,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tacit.answering.gate.verdict import NEEDS_SECOND, RULES
-from tacit.events import EntryId, ExemplarHeld, ExemplarPassed, ExemplarSuspended, Logged
+from tacit.events import (
+    AccountId,
+    EntryId,
+    ExemplarHeld,
+    ExemplarPassed,
+    ExemplarSuspended,
+    Logged,
+    PersonId,
+)
+from tacit.store.batch import Account
 from tacit.web.views.words import short
 
 if TYPE_CHECKING:
@@ -24,7 +33,8 @@ class Held:
     """Why an exemplar does not act, or why it may: the last word on it, with what was replayed.
 
     `otherwise` are replies of agents who say otherwise, `broken` the corrections that it would
-    undo: each with the id and the question of its conversation.
+    undo: each with the id and the question of its conversation. `kept_for` is called the account,
+    or the customer, whose own terms it tells: nobody else is told; '' where it is for all.
     """
 
     state: str
@@ -34,6 +44,7 @@ class Held:
     otherwise: Sequence[tuple[str, str]]
     broken: Sequence[tuple[str, str]]
     needs_second: bool
+    kept_for: str = ""
 
     @property
     def acts(self) -> bool:
@@ -89,7 +100,20 @@ def held_of(port: Port, workspace: WorkspaceId, events: Sequence[Logged]) -> Hel
         _asked(port, workspace, last.against),
         _asked(port, workspace, last.broken),
         last.rule in NEEDS_SECOND,
+        _kept_for(port, workspace, said),
     )
+
+
+def _kept_for(port: Port, workspace: WorkspaceId, said: Sequence[Logged]) -> str:
+    """Whose own terms the latest pairing tells."""
+    n = max(each.event.n for each in said if isinstance(each.event, ExemplarHeld | ExemplarPassed))
+    for each in said:
+        if isinstance(each.event, ExemplarHeld) and each.event.n == n and each.event.account_id:
+            whose = each.event.account_id
+            account = port.store.accounts(workspace, [AccountId(whose)]).get(AccountId(whose))
+            person = port.store.people(workspace, [PersonId(whose)]).get(PersonId(whose))
+            return (account or person or Account(AccountId(whose))).name or "one customer"
+    return ""
 
 
 def _replayed(said: ExemplarHeld | ExemplarPassed) -> list[str]:
