@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from tacit.answering.compose import own_words
 from tacit.answering.gate import known, replay
 from tacit.answering.gate.folding import Supposing
-from tacit.answering.gate.scope import exception
+from tacit.answering.gate.scope import tells_terms
 from tacit.answering.gate.sending import is_linked
 from tacit.answering.gate.verdict import NEEDS_SECOND, UNSAFE, WAITING, Claim, Desk, judge
 from tacit.answering.learned import Learned
@@ -114,12 +114,9 @@ def _gate(port: Port, writing: Writing, entry: EntryId, cause: int, *, again: bo
     said = _judged(port, writing.workspace, matter) if is_judged else None
     if again and not isinstance(said, ExemplarPassed):
         return
-    if (
-        said is None
-        and exception(matter.reply(held), _company(port, writing.workspace, matter.conversation))
-        == "account_terms"
-    ):
-        return
+    company = _company(port, writing.workspace, matter.conversation)
+    if said is None and tells_terms(matter.reply(held), company):
+        return  # a history's, which nobody judges
     if said is not None:
         writing.event(said, SYSTEM, cause)
     if wish is not None and not isinstance(said, ExemplarHeld) and not held.is_published:
@@ -240,7 +237,7 @@ def _judged(port: Port, workspace: WorkspaceId, matter: _Matter) -> ExemplarPass
     if verdict.passes:
         return passed
     account = None
-    if verdict.rule == "personal" or exception(claim.text, claim.company) == "account_terms":
+    if verdict.rule == "personal" or tells_terms(claim.text, claim.company):
         # Theirs alone, whatever was objected first, and whoever lets it pass.
         account = matter.conversation.account_id or matter.conversation.customer_id
     return ExemplarHeld(is_unsafe=verdict.rule in UNSAFE, account_id=account, **vars(passed))

@@ -28,7 +28,16 @@ _TERMS = re.compile(
     rf"\b(?:contract|agreement|arrangement) with (?:you|your|us)\b|\bas agreed with\b|"
     rf"\b(?:for|under|with) your {_FIRM}['’]?s?,? (?:we|terms|plan|rate|limit|conditions)\b|"
     rf"\byour {_FIRM} has (?:an?|the|its|special)\b|"
-    r"\b(?:special|custom|individual|negotiated) (?:arrangement|agreement|terms|rate|contract)\b",
+    r"\b(?:special|custom|individual|negotiated) (?:arrangement|agreement|terms|rate|contract)\b|"
+    # What only one customer's papers say, or was bought, granted or settled with this one.
+    r"\b(?:side letter|order form|statement of work|addendum|amendment|design partners?|msa)\b|"
+    r"\byour (?:own )?(?:deal|quote|renewal|discount|rate card|pricing|dedicated \w+)\b|"
+    r"\b(?:deal|discount|rate|price|exemption)(?: that)? (?:we|I|sales) (?:made|gave|granted|agreed|"
+    r"settled|promised|offered)\b|"
+    r"\b(?:settled|agreed|negotiated|arranged|signed) (?:this |that |it )?with you\b|"
+    r"\byou (?:have )?(?:signed|bought|paid|negotiated) (?:for )?(?:the |our )?[\w-]+ (?:support|plan|"
+    r"tier|package|seats?)\b|\bin your case the (?:fee|charge|limit|price|quota)\b|"
+    r"\bof your own for you\b|\bfor you,? (?:we|I)(?: have|['’]ve)? \w{3,}ed\b",
     re.IGNORECASE,
 )
 # What one plan has; its name is written large.
@@ -80,12 +89,25 @@ def exception(text: str, company: str) -> str | None:
     'goodwill'
     >>> exception("Add a security exception for the certificate.", "")
     """
-    if company and re.search(rf"\b{re.escape(company)}\b", text):
+    if _names(text, company):
         return "account_terms"
     for rule, pattern in (("goodwill", _GOODWILL), ("account_terms", _TERMS), ("plan", _PLAN)):
         if pattern.search(text):
             return rule
     return None
+
+
+def tells_terms(text: str, company: str) -> bool:
+    """Whether a reply tells one account's terms, whatever else is no rule in it.
+
+    >>> tells_terms("In your contract it says that we set this up for you.", "")
+    True
+    """
+    return _names(text, company) or bool(_TERMS.search(text))
+
+
+def _names(text: str, company: str) -> bool:
+    return bool(company) and bool(re.search(rf"\b{re.escape(company)}\b", text))
 
 
 def systems(text: str) -> set[str]:
