@@ -51,6 +51,7 @@ MATRIX: dict[str, set[str]] = {
     "erase_customer": {"admin"},
     "list_metrics": {"insight"},
     "read_metric": {"insight"},
+    "read_reliability": {"insight"},
     "read_traits": {"insight"},
     "read_curve": {"insight"},
     "read_months": {"insight"},

@@ -163,6 +163,7 @@ def _insight() -> Walk:
     yield Call("list_metrics", "GET", "/metrics", query={"from": "2024-03-01", "to": "2024-03-31"})
     yield Call("read_metric", "GET", "/metrics/{name}", {"name": "coverage"},
                query={"every": "day", "by": "channel"})  # fmt: skip
+    yield Call("read_reliability", "GET", "/reliability")
     yield Call("read_traits", "GET", "/metrics/{name}/traits", {"name": "handoff"})
     yield Call("read_curve", "GET", "/learning-curve", query={"size": 10})
     yield Call("read_months", "GET", "/months", query={"zone": "Europe/Berlin"})

@@ -28,6 +28,7 @@ from tacit.metrics.course import Course
 from tacit.metrics.courses import KINDS, Courses
 from tacit.metrics.curve import SIZE, Curve, learning_curve
 from tacit.metrics.measure import Measured, Overview, measure, monthly, overview
+from tacit.metrics.reliability import Reliability, reliability
 from tacit.metrics.traits import Finding, Told, by_traits
 from tacit.metrics.widened import Widened, widened
 from tacit.metrics.window import Window
@@ -147,6 +148,11 @@ class Measures:
         """
         with self.current(workspace) as courses:
             return by_traits(courses, name, window, self._told(workspace, courses))
+
+    def reliability(self, workspace: WorkspaceId, intent: IntentId | None = None) -> Reliability:
+        """What confidences promise, of one intent or over all, as of the log's end."""
+        with self.current(workspace) as courses:
+            return reliability(courses, intent)
 
     def worth(self, workspace: WorkspaceId) -> list[Worth]:
         """What is worth learning first, as of the log's end."""

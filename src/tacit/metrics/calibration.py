@@ -51,10 +51,14 @@ class CalibrationError(Metric):
         if place is None:
             self.left_out += 1
             return
-        self.judged[confidence] = self.judged.get(confidence, 0) + 1
-        if place == 0:
-            self.right[confidence] = self.right.get(confidence, 0) + 1
+        self.count(confidence, is_right=place == 0)
         self.answered += fact.first.action == "answer"
+
+    def count(self, confidence: int, *, is_right: bool) -> None:
+        """Count one judged decision; its confidence is in 1/4096."""
+        self.judged[confidence] = self.judged.get(confidence, 0) + 1
+        if is_right:
+            self.right[confidence] = self.right.get(confidence, 0) + 1
 
     def reading(self) -> Reading:
         n = sum(self.judged.values())
@@ -69,17 +73,17 @@ class CalibrationError(Metric):
         parts = {"answered": Share(self.answered, n)}
         return Reading(share, interval, n, self.left_out, parts, figures)
 
-    def bins(self) -> list[tuple[int, int, int]]:
+    def bins(self, at_most: int = BINS) -> list[tuple[int, int, int]]:
         """Each bin's (judged, sum of confidences in 1/4096, right), from unsure to sure.
 
         A confidence goes whole into the bin of the middle of those that have
         it, so that nothing hangs on the order of ties.
         """
-        n, before = sum(self.judged.values()), 0
+        n, before, most = sum(self.judged.values()), 0, min(at_most, BINS)
         found = dict[int, tuple[int, int, int]]()
         for confidence in sorted(self.judged):
             count = self.judged[confidence]
-            place = (2 * before + count) * BINS // (2 * n)
+            place = (2 * before + count) * most // (2 * n)
             held = found.get(place, (0, 0, 0))
             right = self.right.get(confidence, 0)
             found[place] = held[0] + count, held[1] + count * confidence, held[2] + right

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from fastapi import APIRouter, Depends, Path, Query
 from starlette.responses import Response
 
+from tacit.events import IntentId
 from tacit.flows.record import names
 from tacit.metrics import plain
 from tacit.metrics.curve import SIZE
@@ -24,6 +25,7 @@ from tacit.web.problems import Problem, Wrong, invalid, missing
 from tacit.web.shapes.fields import answered
 from tacit.web.shapes.metric import Curve, Measured, Metric, Traits
 from tacit.web.shapes.months import Months
+from tacit.web.shapes.reliability import Reliability, reliability_of
 from tacit.web.shared import Here, Shared
 
 router = APIRouter(route_class=Guarded, tags=["insight"])
@@ -69,6 +71,9 @@ class Asked:
 
 
 Windowed = Annotated[Asked, Depends()]
+OfIntent = Annotated[
+    str | None, Query(min_length=1, max_length=100, description="The id of one intent.")
+]
 
 
 @router.get(
@@ -180,6 +185,23 @@ def read_curve(
     judged by what agents cited later."""
     found: Any = shared.app.measures.curve(caller.workspace, asked.window(), size)
     return answered(Curve.model_validate(plain.of_curve(found)))
+
+
+@router.get(
+    "/reliability",
+    response_model=Reliability,
+    summary="What confidences promise, and what each error budget would answer",
+    **operation("insight", problems=["not_found"]),
+)
+def read_reliability(caller: Calling, shared: Here, intent: OfIntent = None) -> Response:
+    """The reliability curve, over all intents or of one, and for five budgets the line that kept
+    it on the older half with what became of the newer half by that line."""
+    if intent is not None:
+        with shared.port.learned(caller.workspace) as learned:
+            if intent not in learned.intents.live:
+                raise missing("intent", intent)
+    wanted = None if intent is None else IntentId(intent)
+    return answered(reliability_of(shared.app.measures.reliability(caller.workspace, wanted)))
 
 
 @router.get(

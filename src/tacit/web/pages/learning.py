@@ -11,6 +11,7 @@ from tacit.answering.drift import chance_of
 from tacit.flows import drift, terms
 from tacit.metrics import ALL
 from tacit.metrics.curve import DEFINITION
+from tacit.metrics.reliability import DEFINITION as RELIABILITY
 from tacit.metrics.traits import DEFINITION as TRAITS
 from tacit.metrics.window import Window
 from tacit.web import drawing
@@ -48,6 +49,8 @@ def learning(request: Request, who: Here, shared: Process) -> Response:
         traits_definition=TRAITS, metrics=ALL, definition=DEFINITION, alarms=alarms,
         chance=chance_of(""), situations=situations_of(shared.port, who.workspace),
         terms=terms.known(shared.port, who.workspace)[:TERMS],
+        reliability=shared.app.measures.reliability(who.workspace),
+        reliability_definition=RELIABILITY,
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from tacit.flows import autonomy
 from tacit.learners.track_record import CONVINCING
 from tacit.metrics import ALL
 from tacit.metrics.metric import Reading
+from tacit.metrics.reliability import Reliability
 from tacit.metrics.widened import Widened
 from tacit.metrics.window import Window
 from tacit.web.views.drift import Alarm, alarms_in
@@ -112,6 +113,7 @@ class Intent:
     alarm: Alarm | None
     resolved: Resolved
     widened: Widened | None
+    reliability: Reliability
 
 
 def intents_of(shared: Shared, workspace: WorkspaceId) -> tuple[Sequence[Listed], int]:
@@ -192,6 +194,7 @@ def intent_of(shared: Shared, workspace: WorkspaceId, wanted: str) -> Intent:
         alarm,
         resolved_of(shared, workspace, intent),
         next((w for w in shared.app.measures.widened(workspace) if w.intent_id == intent), None),
+        shared.app.measures.reliability(workspace, intent),
     )
 
 

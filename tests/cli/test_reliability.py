@@ -1,0 +1,46 @@
+"""`tacit reliability` shows what confidences promise."""
+
+from __future__ import annotations
+
+import argparse
+from types import SimpleNamespace
+
+import pytest
+
+from tacit.cli import reliability
+from tacit.cli.command import Failure
+from tacit.events import WorkspaceId
+from tacit.flows.measure import Measures
+from tacit.store.log import Store
+from tests.cast import Shop, open_shop
+
+RETURN = "How do I send back the kettle I bought?"
+
+
+def run(shop: Shop, capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    parser = argparse.ArgumentParser()
+    reliability.RELIABILITY.declare(parser)
+    app = SimpleNamespace(port=shop.port, measures=Measures(shop.port.store))
+    options = parser.parse_args(words)
+    assert reliability._reliability(app, shop.workspace, options) == 0  # type: ignore[arg-type]
+    return " ".join(capsys.readouterr().out.split())
+
+
+def test_it_says_what_came_true_and_what_each_budget_would_answer(
+    store: Store,
+    workspace: WorkspaceId,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reliability._CONSOLE, "_width", 200)
+    shop = open_shop(store, workspace)
+    assert "awaits an agent's reply" in run(shop, capsys)
+    shop.taught(RETURN, "returns", times=8)
+    told = run(shop, capsys)
+    assert "of 8 judged conversations" in told
+    assert "of the newer 4" in told
+    assert "1% " in told
+    (intent,) = shop.learned().intents.live
+    assert "judged conversations" in run(shop, capsys, "--of", intent)
+    with pytest.raises(Failure, match="`tacit intents` lists them"):
+        run(shop, capsys, "--of", "nonsense")
