@@ -32,11 +32,11 @@ _TERMS = re.compile(
     # What only one customer's papers say, or was bought, granted or settled with this one.
     r"\b(?:side letter|order form|statement of work|addendum|amendment|design partners?|msa)\b|"
     r"\byour (?:own )?(?:deal|quote|renewal|discount|rate card|pricing|dedicated \w+)\b|"
-    r"\b(?:deal|discount|rate|price|exemption)(?: that)? (?:we|I|sales) (?:made|gave|granted|agreed|"
-    r"settled|promised|offered)\b|"
+    r"\b(?:deal|discount|rate|price|exemption)(?: that)? (?:we|I|sales) (?:made|gave|granted|"
+    r"agreed|settled|promised|offered)\b|"
     r"\b(?:settled|agreed|negotiated|arranged|signed) (?:this |that |it )?with you\b|"
-    r"\byou (?:have )?(?:signed|bought|paid|negotiated) (?:for )?(?:the |our )?[\w-]+ (?:support|plan|"
-    r"tier|package|seats?)\b|\bin your case the (?:fee|charge|limit|price|quota)\b|"
+    r"\byou (?:have )?(?:signed|bought|paid|negotiated) (?:for )?(?:the |our )?[\w-]+ (?:support|"
+    r"plan|tier|package|seats?)\b|\bin your case the (?:fee|charge|limit|price|quota)\b|"
     r"\bof your own for you\b|\bfor you,? (?:we|I)(?: have|['’]ve)? \w{3,}ed\b",
     re.IGNORECASE,
 )
