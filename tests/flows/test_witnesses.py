@@ -1,4 +1,4 @@
-"""What is learned takes independent witnesses: so many who collude fail, one more honest succeed."""
+"""What is learned takes independent witnesses: those who collude fail, one more honest succeeds."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_so_many_agents_who_collude_are_outvoted_by_one_more(shop: Shop, colludi
 def test_one_agent_alone_overturns_nobody_however_late(shop: Shop) -> None:
     for agent in people(shop, "agent", "honest", 2):
         shop.asks(RETURN, shop.bruno).replies("See there.", agent, cites="returns")
-    shop.asks(RETURN, shop.bruno).replies("See there.", shop.stefan, cites="voucher")
+    shop.asks(RETURN, shop.bruno).replies("See there.", shop.jonas, cites="voucher")
     assert shop.first(RETURN) == "returns"
 
 
