@@ -83,6 +83,7 @@ MEANT = {
     ("decision.taken", 3): UNTOLD,
     ("decision.taken", 4): {"tone": ""},
     ("conversation.routed", 1): {"counts": []},
+    ("exemplar.held", 1): {"account_id": None},
     ("lesson.settled", 1): {"weight": 1000},
     ("mode.set", 1): {"why": "set", "answers": 0, "wrong": 0},
     ("policy.set", 1): {"token": None},

@@ -31,7 +31,7 @@ COMMANDS: dict[str, str] = {
     "cases": "tacit.cli.cases.CASES",
     "replay": "tacit.cli.receipts.REPLAY",
     "metrics": "tacit.cli.metrics.METRICS",
-    "reliability": "tacit.cli.reliability.RELIABILITY",
+    "promise": "tacit.cli.promise.PROMISE",
     "first": "tacit.cli.first.FIRST",
     "months": "tacit.cli.months.MONTHS",
     "learned": "tacit.cli.learnings.LEARNED",

@@ -1,4 +1,4 @@
-"""`tacit reliability` shows what confidences promise."""
+"""`tacit promise` shows what confidences promise."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tacit.cli import reliability
+from tacit.cli import promise
 from tacit.cli.command import Failure
 from tacit.events import WorkspaceId
 from tacit.flows.measure import Measures
@@ -19,10 +19,10 @@ RETURN = "How do I send back the kettle I bought?"
 
 def run(shop: Shop, capsys: pytest.CaptureFixture[str], *words: str) -> str:
     parser = argparse.ArgumentParser()
-    reliability.RELIABILITY.declare(parser)
+    promise.PROMISE.declare(parser)
     app = SimpleNamespace(port=shop.port, measures=Measures(shop.port.store))
     options = parser.parse_args(words)
-    assert reliability._reliability(app, shop.workspace, options) == 0  # type: ignore[arg-type]
+    assert promise._promise(app, shop.workspace, options) == 0  # type: ignore[arg-type]
     return " ".join(capsys.readouterr().out.split())
 
 
@@ -32,7 +32,7 @@ def test_it_says_what_came_true_and_what_each_budget_would_answer(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(reliability._CONSOLE, "_width", 200)
+    monkeypatch.setattr(promise._CONSOLE, "_width", 200)
     shop = open_shop(store, workspace)
     assert "awaits an agent's reply" in run(shop, capsys)
     shop.taught(RETURN, "returns", times=8)

@@ -1,4 +1,4 @@
-"""`tacit reliability`: what confidences promise, and what each error budget would answer."""
+"""`tacit promise`: what confidences promise, and what each error budget would answer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--of", metavar="INTENT", help="of one intent (`tacit intents` lists them)")
 
 
-def _reliability(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int:
+def _promise(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int:
     intent = IntentId(options.of) if options.of else None
     if intent is not None:
         with app.port.learned(workspace) as learned:
@@ -75,6 +75,6 @@ def _table(*headings: str) -> Table:
     return table
 
 
-RELIABILITY = Command("reliability",
-                      "Show what confidences promise, and what each error budget would answer.",
-                      _declare, on_workspace(_reliability))  # fmt: skip
+PROMISE = Command("promise",
+                  "Show what confidences promise, and what each error budget would answer.",
+                  _declare, on_workspace(_promise))  # fmt: skip
