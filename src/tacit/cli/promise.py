@@ -12,7 +12,7 @@ from tacit.app import App
 from tacit.cli.command import Command, Failure
 from tacit.cli.workspace import on_workspace
 from tacit.events import IntentId, WorkspaceId
-from tacit.metrics.reliability import DEFINITION, Reliability
+from tacit.metrics.reliability import DEFINITION, LEAST, Reliability
 
 _CONSOLE = Console(highlight=False)
 
@@ -34,6 +34,9 @@ def _promise(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> i
         return 0
     _CONSOLE.print(f"What was said, and what came true, of {found.judged:,} judged conversations")
     _CONSOLE.print(_curve(found))
+    if not found.is_enough:
+        _CONSOLE.print(f"\nFrom {LEAST} on it says what each error budget would have answered.")
+        return 0
     newer = found.judged - found.drawn_on
     _CONSOLE.print(f"\nWhat each error budget would have answered of the newer {newer:,}")
     _CONSOLE.print(_promises(found))

@@ -15,6 +15,8 @@ from tacit.share import Share
 
 # The latest judged conversations that it looks at, and so many make a bin.
 LATEST, A_BIN = 2_000, 20
+# Of fewer nothing is promised: half of them would be a handful.
+LEAST = 40
 # Shares of wrong answers that somebody may want to promise.
 BUDGETS = (0.01, 0.02, 0.05, 0.10, 0.20)
 DEFINITION = (
@@ -65,6 +67,11 @@ class Reliability:
     drawn_on: int
     bins: Sequence[Bin]
     promises: Sequence[Promise]
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether there are enough to promise anything."""
+        return self.judged >= LEAST
 
 
 def reliability(courses: Iterable[Course], intent: IntentId | None = None) -> Reliability:

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from tacit.events import IntentId
 from tacit.flows import autonomy, intents
 from tacit.metrics.reliability import DEFINITION as RELIABILITY
+from tacit.metrics.reliability import LEAST
 from tacit.web import drawing
 from tacit.web.pages.settings import MODES, REASON_LETTERS
 from tacit.web.shared import Here as Process
@@ -81,6 +82,6 @@ def _page(
     return drawing.draw(
         request, "intents/intent.html", 422 if wrong else 200, intent=found, modes=MODES,
         as_all=AS_ALL, wanted=own if wanted in ("", "name") else wanted, own=own,
-        reliability_definition=RELIABILITY,
+        reliability_definition=RELIABILITY, reliability_least=LEAST,
         wrong="" if wanted == "name" else wrong, unnamed=wrong if wanted == "name" else "",
     )  # fmt: skip

@@ -12,6 +12,7 @@ from tacit.flows import drift, terms
 from tacit.metrics import ALL
 from tacit.metrics.curve import DEFINITION
 from tacit.metrics.reliability import DEFINITION as RELIABILITY
+from tacit.metrics.reliability import LEAST
 from tacit.metrics.traits import DEFINITION as TRAITS
 from tacit.metrics.window import Window
 from tacit.web import drawing
@@ -50,7 +51,7 @@ def learning(request: Request, who: Here, shared: Process) -> Response:
         chance=chance_of(""), situations=situations_of(shared.port, who.workspace),
         terms=terms.known(shared.port, who.workspace)[:TERMS],
         reliability=shared.app.measures.reliability(who.workspace),
-        reliability_definition=RELIABILITY,
+        reliability_definition=RELIABILITY, reliability_least=LEAST,
     )  # fmt: skip
 
 

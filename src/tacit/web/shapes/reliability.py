@@ -41,7 +41,10 @@ class Promise(Shape):
 
 
 class Reliability(Shape):
-    """What came true of what was said, and what each error budget would have answered."""
+    """What came true of what was said, and what each error budget would have answered.
+
+    Fewer than forty judged conversations promise little: look at the intervals.
+    """
 
     definition: str
     judged: Count
