@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tacit.events import SearchMade, SubscriptionChanged
 from tests.cast import Shop
+from tests.web.browser import Browser
 from tests.web.door import Door, problem
+from tests.web.test_conversations import opening
 
 KEY = {"Idempotency-Key": "the-first-try"}
 
@@ -71,3 +74,40 @@ def test_one_that_is_wrong_is_named_and_nothing_is_taken(
 @pytest.mark.parametrize("count", [0, 101])
 def test_one_to_a_hundred_come_at_once(door: Door, count: int) -> None:
     assert problem(tell(door, *[search()] * count)) == (422, "invalid")
+
+
+def asked(door: Door) -> str:
+    """A question of Ada's, whose company is Acme."""
+    customer = {"external_id": "ada", "account": {"external_id": "acme"}}
+    answer = door.post("/conversations", opening(customer=customer))
+    return str(answer.json()["conversation_id"])
+
+
+def test_an_account_that_left_20_days_later_is_said_of_the_conversation(
+    door: Door, shop: Shop
+) -> None:
+    conversation, browser = asked(door), Browser(door).signs_in()
+    browser.opens(f"/inbox/{conversation}")
+    assert browser.page.select_one("#churned") is None
+    assert door.get(f"/conversations/{conversation}").json()["churned"] is None
+    shop.clock.advance(days=20, minutes=1)
+    tell(door, cancelled(properties={"account": "acme"}))
+    told = door.get(f"/conversations/{conversation}").json()["churned"]
+    assert told == {"within": "month", "days": 20, "unresolved": True}
+    browser = Browser(door).signs_in()  # the other sign-in has ended by now
+    browser.opens(f"/inbox/{conversation}")
+    said = "The account left 20 days later; this was not resolved."
+    assert browser.text("#churned") == said
+    listed = {each["name"]: each for each in door.get("/metrics").json()["items"]}
+    assert (listed["churned"]["numerator"], listed["churned"]["denominator"]) == (1, 1)
+    tell(door, {"name": "subscription_active", "customer": "ada"})
+    assert door.get(f"/conversations/{conversation}").json()["churned"] is None
+
+
+def test_a_cancellation_may_be_told_by_its_own_day(door: Door, shop: Shop) -> None:
+    conversation = asked(door)
+    left_at = (shop.clock() + timedelta(days=3)).isoformat()
+    shop.clock.advance(days=20)
+    tell(door, cancelled(customer="ada", at=left_at))
+    told = door.get(f"/conversations/{conversation}").json()["churned"]
+    assert told == {"within": "week", "days": 3, "unresolved": True}
