@@ -39,4 +39,4 @@ def test_searches_in_vain_stand_beside_what_is_asked(
     assert " 5 " in said[2], "asked"
     assert " 2 5 of 5 by 1" in said[2], "searched for, and answered by agents"
     at = said.index("Searched for, found nothing")
-    assert said[at + 1 : at + 3] == ["latest words times customers", "samovar loud 1 1"]
+    assert said[at + 1 : at + 3] == ["times customers latest words", "1 1 samovar loud"]

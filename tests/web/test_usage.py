@@ -44,6 +44,15 @@ def test_all_of_a_request_is_one_append_and_its_retry_the_same_bytes(
     assert len({each.recorded_at for each in logged}) == 1
 
 
+def test_a_retry_brings_nothing_of_the_erased_back(door: Door, shop: Shop) -> None:
+    first = tell(door, search(customer="ada"), headers=KEY)
+    assert door.delete("/customers/ada").status_code == 200
+    head = shop.head()
+    assert tell(door, search(customer="ada"), headers=KEY).content == first.content
+    assert shop.head() == head
+    assert door.app.store.verify(shop.workspace).is_clean
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [

@@ -61,9 +61,9 @@ def _print_worth(app: App, workspace: WorkspaceId, searched: Sequence[InVain]) -
 
 def _print_searches(found: Sequence[InVain]) -> None:
     _CONSOLE.print("\n[bold]Searched for, found nothing[/bold]")
-    table = _table("latest words", "times", "customers")
+    table = _table("times", "customers", "latest words")
     for each in found[:_MOST]:
-        table.add_row(escape(each.words), str(each.times), str(each.customers))
+        table.add_row(str(each.times), str(each.customers), escape(each.words))
     _CONSOLE.print(table if found else "  nothing")
 
 
