@@ -138,7 +138,10 @@ def test_an_event_knows_its_stream() -> None:
 
 def test_every_kind_has_a_stream_of_the_contract() -> None:
     kinds = {loaded(line).stream.kind for line in GOLDEN}
-    assert kinds == {"conversation", "entry", "knowledge", "intent", "autonomy", "person", "drift"}
+    assert kinds == {
+        "conversation", "entry", "knowledge", "intent", "autonomy", "person", "drift", "search",
+        "account",
+    }  # fmt: skip
 
 
 def test_microseconds_are_exact_and_in_utc() -> None:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tacit.events import DecisionId, EntryId
+from tacit.events import AccountId, DecisionId, EntryId
 from tacit.metrics import ALL
 from tacit.metrics.calibration import ONE
+from tacit.metrics.churn import Churn, Reached
 from tacit.metrics.course import (
     Corrected,
     Course,
@@ -31,6 +32,8 @@ from tacit.metrics.effort import Effort
 EASY, HARD = Effort(turns=2), Effort(turns=2, rephrasings=1)
 DAY = datetime(2024, 3, 4, 9, 0, tzinfo=UTC)
 RIGHT, WRONG = EntryId("right"), EntryId("wrong")
+ACME, LATER = AccountId("acme"), Reached(DAY + timedelta(days=31), tells_of_accounts=True)
+LEFT = Churn(20, is_unresolved=True)
 GIVEN = (Handoff(DAY, "low_confidence", "known_limit"),)
 # So many confidences as a small desk sees; each several times.
 CONFIDENCES = [ONE * n // 64 for n in range(20, 60)]
@@ -145,6 +148,9 @@ FACTS: dict[str, Callable[[random.Random, float], Fact]] = {
     "drafts_sent": drafted,
     "asked_fast": lambda dice, truth: own(answers=1, asked_fast=dice.random() < truth),
     "reopen_rate": lambda dice, truth: course(resolutions=1, reopenings=int(dice.random() < truth)),
+    "churned": lambda dice, truth: course(
+        account_id=ACME, log=LATER, churn=LEFT if dice.random() < truth else None
+    ),
     "csat": lambda dice, truth: course(csat=4 if dice.random() < truth else 3),
     "csat_answer_rate": lambda dice, truth: course(
         agent_replies=1, csat=1 if dice.random() < truth else None

@@ -96,7 +96,7 @@ def shows(told: Any, shown: Any) -> bool:
 def test_every_request_of_the_page_is_answered_as_it_shows(
     answers: list[tuple[Any, Any]],
 ) -> None:
-    assert len(answers) == 9
+    assert len(answers) == 10
     for told, shown in answers:
         assert shows(told, shown if shown is not None else {}), (told, shown)
 

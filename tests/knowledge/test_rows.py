@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tacit.knowledge.rows import Rows, products
+from tacit.knowledge.rows import Rows, gathered, products
 
 
 def test_rows_grow_and_keep_what_they_hold() -> None:
@@ -79,3 +79,11 @@ def test_a_product_of_matrices_says_the_same(count: int) -> None:
     rows, asked = drawn(count)
     assert rows.against(asked).tobytes() == rows.cosines(asked).tobytes()
     assert rows.against(asked).shape == (3, count)
+
+
+def test_each_row_is_gathered_once_with_the_first_that_is_near() -> None:
+    """(1, 0) is .707 near (1, 1), which is as near (0, 1), but the first came first."""
+    rows = np.array([[9, 0], [9, 9], [0, 9], [0, 0], [0, 0]], np.int8)
+    assert [each.tolist() for each in gathered(rows, 0.7)] == [[0, 1], [2], [3], [4]]
+    assert [each.tolist() for each in gathered(rows, 0.71)] == [[0], [1], [2], [3], [4]]
+    assert list(gathered(rows[:0], 0.7)) == []

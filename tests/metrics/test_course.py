@@ -101,6 +101,7 @@ def test_every_kind_that_changes_a_course_is_read() -> None:
     log.add(IntentFounded(SENDING_BACK, []))
     log.add(IntentJoined(SENDING_BACK, []))
     log.add(IntentMerged(SENDING_BACK, RETURNS))
+    log.leaves("acme")
     log.erases("nobody")
     assert {each.event.kind for each in log.events} == set(READ)
     assert set(READ) <= set(KINDS)

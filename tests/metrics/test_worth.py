@@ -28,7 +28,7 @@ def test_what_is_asked_often_and_unsure_leads_a_mixed_queue() -> None:
     often_sure = [asked("often, sure", 0.9375) for _ in range(40)]
     often_unsure = [asked("often, unsure", 0.25) for _ in range(20)]
     seldom_unsure = [asked("seldom, unsure", 0.0) for _ in range(5)]
-    found = worth([*often_sure, *seldom_unsure, *often_unsure], NOW)
+    found = worth([*often_sure, *seldom_unsure, *often_unsure], NOW, {})
     assert [(each.intent_id, each.asked, each.unsure, each.score) for each in found] == [
         ("often, unsure", 20, 0.75, 15.0),
         ("seldom, unsure", 5, 1.0, 5.0),
@@ -40,7 +40,7 @@ def test_the_same_fix_47_times_in_a_month_is_seen() -> None:
     fixed = [asked("crash", 0.5, entry="patch", by=f"a{n % 3}") for n in range(47)]
     others = [asked("crash", 0.5, entry="other") for _ in range(3)]
     alone = [asked("crash", 0.5) for _ in range(10)]
-    (found,) = worth([*fixed, *others, *alone], NOW)
+    (found,) = worth([*fixed, *others, *alone], NOW, {})
     assert (found.entry_id, found.again, found.agents) == ("patch", Share(47, 50), 3)
     assert found.asked == 60
 
@@ -48,5 +48,18 @@ def test_the_same_fix_47_times_in_a_month_is_seen() -> None:
 def test_only_the_last_thirty_days_count_and_few_are_no_matter_of_an_intent() -> None:
     old = [asked("old", 0.0, days=31) for _ in range(9)]
     few = [asked("few", 0.0) for _ in range(LEAST - 1)]
-    assert worth([*old, *few], NOW) == []
-    assert worth([], NOW) == []
+    assert worth([*old, *few], NOW, {}) == []
+    assert worth([], NOW, {}) == []
+
+
+def test_a_search_in_vain_counts_as_one_answered_by_nothing() -> None:
+    asks = [asked("asked", 0.5) for _ in range(4)]
+    once = [asked("asked once", 0.0)]
+    searched = {IntentId("asked"): 3, IntentId("asked once"): 2, IntentId("sought"): 2}
+    seldom = {IntentId("sought once"): 1}
+    found = worth([*asks, *once], NOW, searched | seldom)
+    assert [(w.intent_id, w.asked, w.unsure, w.searched, w.score) for w in found] == [
+        ("asked", 4, 0.5, 3, 5.0),  # 4 · 0.5 + 3
+        ("asked once", 1, 1.0, 2, 3.0),
+        ("sought", 0, 0.0, 2, 2.0),
+    ]

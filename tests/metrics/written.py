@@ -36,6 +36,7 @@ from tacit.events import (
     MessageReceived,
     PersonId,
     ReplyDelivered,
+    SubscriptionChanged,
     TeamId,
 )
 from tacit.metrics.course import Course
@@ -85,6 +86,11 @@ class Log:
 
     def erases(self, person: str) -> None:
         self.add(CustomerErased(PersonId(person)))
+
+    def leaves(self, account: str, status: Any = "cancelled", **by: float) -> None:
+        """An account leaves, or is back, so much later; told of when it happens."""
+        self.waits(**by)
+        self.add(SubscriptionChanged(AccountId(account), status))
 
     def measured(self, name: str, window: Window | None = None, by: str | None = None) -> Measured:
         """A metric over the whole log, or over a window of it."""

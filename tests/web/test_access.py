@@ -49,6 +49,7 @@ MATRIX: dict[str, set[str]] = {
     "tell_customer": {"converse", "import"},
     "tell_account": {"converse", "import"},
     "erase_customer": {"admin"},
+    "tell_usage": {"converse", "import"},
     "list_metrics": {"insight"},
     "read_metric": {"insight"},
     "read_reliability": {"insight"},

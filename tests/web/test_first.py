@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.cast import Shop
@@ -20,7 +22,7 @@ def browser(door: Door) -> Browser:
 
 def test_an_empty_desk_says_what_will_stand_here(browser: Browser) -> None:
     browser.opens("/first")
-    for name in ("learn", "unwritten", "mend"):
+    for name in ("learn", "searched", "unwritten", "mend"):
         assert "stands" in browser.text(f"section[aria-labelledby={name}]")
 
 
@@ -45,3 +47,23 @@ def test_one_press_publishes_what_three_agents_say(browser: Browser, shop: Shop)
     assert shop.preview(HUM).verdict.candidates[0].origin == "exemplar"
     browser.opens("/first")
     assert SAID[2] not in browser.text("section[aria-labelledby=unwritten]")
+
+
+def test_what_is_searched_for_in_vain_stands_beside_what_is_asked(
+    browser: Browser, door: Door, shop: Shop
+) -> None:
+    shop.taught(RETURN, "returns", times=6)
+    told = [searched(RETURN, "zoe"), searched(RETURN), searched("samovar loud", "zoe")]
+    assert door.post("/usage-events", {"items": told}).status_code == 201
+    browser.opens("/first")
+    (row,) = browser.page.select("#worth tbody tr")
+    cells = [each.get_text() for each in row.select("th, td")]
+    assert cells[2] == "6"
+    assert cells[4] == "2"
+    (other,) = browser.page.select("#searches tbody tr")
+    assert [each.get_text() for each in other.select("th, td")] == ["1", "1", "samovar loud"]
+
+
+def searched(query: str, customer: str | None = None) -> dict[str, Any]:
+    properties = {"query": query, "results": 0}
+    return {"name": "search", "customer": customer, "properties": properties}

@@ -55,6 +55,13 @@ HISTORY = [
         ],
     },
 ]  # fmt: skip
+USAGE = {
+    "items": [
+        {"name": "search", "customer": "zoe", "page_url": HELP,
+         "properties": {"query": "samovar loud", "results": 0}},
+        {"name": "subscription_cancelled", "customer": "zoe"},
+    ]
+}  # fmt: skip
 NDJSON = "".join(json.dumps(row) + "\n" for row in HISTORY)
 
 
@@ -148,6 +155,7 @@ def _conversation(shop: Shop) -> Walk:
     told = {"by": "customer", "kind": "confirmed"}
     yield Call("resolve", "PUT", "/conversations/{conversation_id}/resolution", place, told)
     yield Call("reopen", "DELETE", "/conversations/{conversation_id}/resolution", place)
+    yield Call("tell_usage", "POST", "/usage-events", body=USAGE)
     yield Call("read_conversation", "GET", "/conversations/{conversation_id}", place)
     yield Call("read_trace", "GET", "/conversations/{conversation_id}/trace", place)
     decision = {"decision_id": answer["decision"]["decision_id"]}

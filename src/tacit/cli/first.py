@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,6 +14,7 @@ from tacit.cli.command import Command
 from tacit.cli.workspace import on_workspace
 from tacit.events import WorkspaceId
 from tacit.flows.mending import mendings
+from tacit.flows.searches import InVain, by_intent, in_vain
 from tacit.flows.unwritten import unwritten
 
 _CONSOLE = Console(highlight=False)
@@ -20,11 +22,13 @@ _MOST = 20
 
 
 def _declare(parser: argparse.ArgumentParser) -> None:
-    """No options: the three lists are short."""
+    """No options: the four lists are short."""
 
 
 def _first(app: App, workspace: WorkspaceId, _options: argparse.Namespace) -> int:
-    _print_worth(app, workspace)
+    searched = in_vain(app.port, workspace)
+    _print_worth(app, workspace, searched)
+    _print_searches([each for each in searched if each.intent_id is None])
     said = unwritten(app.port, workspace)[:_MOST]
     _CONSOLE.print("\n[bold]Said by several, written nowhere[/bold]")
     for each in said:
@@ -37,18 +41,30 @@ def _first(app: App, workspace: WorkspaceId, _options: argparse.Namespace) -> in
     return 0
 
 
-def _print_worth(app: App, workspace: WorkspaceId) -> None:
+def _print_worth(app: App, workspace: WorkspaceId, searched: Sequence[InVain]) -> None:
     _CONSOLE.print("[bold]What is worth learning first[/bold]")
-    found = app.measures.worth(workspace)[:_MOST]
-    table = _table("intent", "score", "asked", "unsure", "given again")
+    found = app.measures.worth(workspace, by_intent(searched))[:_MOST]
+    table = _table("intent", "score", "asked", "unsure", "searched in vain", "given again")
     with app.port.learned(workspace) as learned:
         for each in found:
             name = learned.name_of(each.intent_id) or "without a name"
             again = f"{each.again.part} of {each.again.whole} by {each.agents}"
-            unsure = f"{each.unsure:.0%}"
-            table.add_row(escape(name), f"{each.score:.1f}", str(each.asked), unsure, again)
+            unsure = f"{each.unsure:.0%}" if each.asked else "–"
+            counts = str(each.asked), unsure, str(each.searched)
+            table.add_row(escape(name), f"{each.score:.1f}", *counts, again)
     _CONSOLE.print(table if found else "  nothing was asked often enough in the last 30 days")
-    _CONSOLE.print("Score: conversations of the last 30 days times how unsure it was.", style="dim")
+    score = (
+        "Score: conversations of the last 30 days times how unsure it was, and searches in vain."
+    )
+    _CONSOLE.print(score, style="dim")
+
+
+def _print_searches(found: Sequence[InVain]) -> None:
+    _CONSOLE.print("\n[bold]Searched for, found nothing[/bold]")
+    table = _table("times", "customers", "latest words")
+    for each in found[:_MOST]:
+        table.add_row(str(each.times), str(each.customers), escape(each.words))
+    _CONSOLE.print(table if found else "  nothing")
 
 
 def _print_mendings(app: App, workspace: WorkspaceId) -> None:

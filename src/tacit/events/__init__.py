@@ -15,6 +15,7 @@ A file holds the events of one stream, or of what belongs together in one:
     intent        what customers want, and what the assistant may do about it
     knowledge     articles, exemplars, and the versions of both
     person        what one person asked of the log itself
+    usage         what customers did elsewhere than in a conversation
 
 Import them all from here.
 """
@@ -74,6 +75,7 @@ from tacit.events.event import (
     Origin,
     Patience,
     PersonId,
+    SearchId,
     Stream,
     TeamId,
     Tone,
@@ -111,6 +113,7 @@ from tacit.events.knowledge import (
 from tacit.events.person import (
     CustomerErased,
 )
+from tacit.events.usage import SearchMade, SubscriptionChanged
 
 __all__ = [
     "ASSISTANT",
@@ -184,9 +187,12 @@ __all__ = [
     "PersonId",
     "PolicySet",
     "ReplyDelivered",
+    "SearchId",
+    "SearchMade",
     "SignalWeighed",
     "SolutionMarked",
     "Stream",
+    "SubscriptionChanged",
     "TeamId",
     "Tone",
     "Treatment",

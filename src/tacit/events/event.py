@@ -19,6 +19,7 @@ PersonId = NewType("PersonId", str)
 AccountId = NewType("AccountId", str)
 IntentId = NewType("IntentId", str)
 TeamId = NewType("TeamId", str)
+SearchId = NewType("SearchId", str)
 
 Author = Literal["customer", "agent", "bystander", "assistant"]
 Mode = Literal["observe", "draft", "auto"]

@@ -18,6 +18,7 @@ from tacit.events import (
     ExemplarPaired,
     MessageId,
     MessageReceived,
+    SearchMade,
     WorkspaceId,
 )
 from tacit.flows.port import Port, embedded, question_text
@@ -47,7 +48,7 @@ def owed(port: Port, workspace: WorkspaceId) -> Iterator[Owed]:
     """What has vectors of other models and none of this one, in the order of the log."""
     lacking = port.store.lacking_vectors(workspace, port.embedder.namespace)
     # A message may end the query of a decision and of a pairing: the first counts, as it did.
-    kinds = [kind.kind for kind in (EntryRevised, DecisionTaken, ExemplarPaired)]
+    kinds = [kind.kind for kind in (EntryRevised, DecisionTaken, ExemplarPaired, SearchMade)]
     for logged in port.store.read(workspace, kinds=kinds) if lacking else ():
         event = logged.event
         if isinstance(event, EntryRevised) and (held := lacking.pop(event.revision_id, None)):
@@ -56,6 +57,8 @@ def owed(port: Port, workspace: WorkspaceId) -> Iterator[Owed]:
             held := lacking.pop(event.query[-1], None)
         ):
             yield from _question(port, workspace, event, held)
+        elif isinstance(event, SearchMade) and (held := lacking.pop(event.search_id, None)):
+            yield from _search(port, workspace, held)
 
 
 def _article(port: Port, workspace: WorkspaceId, held: Vectors) -> Iterator[Owed]:
@@ -72,12 +75,15 @@ def _question(
     port: Port, workspace: WorkspaceId, event: DecisionTaken | ExemplarPaired, held: Vectors
 ) -> Iterator[Owed]:
     text = question_text(port, workspace, event.query)
-    if not text:
-        return
-    has_subject = _has_subject(port, workspace, event, event.query[0])
+    if text:
+        has_subject = _has_subject(port, workspace, event, event.query[0])
+        yield _owed(port, held, text, has_subject=has_subject)
+
+
+def _owed(port: Port, held: Vectors, text: str, *, has_subject: bool) -> Owed:
     subject = port.embedder.passages(subject_of(text, has_subject=has_subject))[:1]
     passages = [*subject, *port.embedder.passages(text[:LONGEST])]
-    yield Owed(held, passages, text, has_subject)
+    return Owed(held, passages, text, has_subject)
 
 
 def _has_subject(
@@ -86,6 +92,12 @@ def _has_subject(
     spoken = port.conversation(workspace, event.conversation_id).spoken
     opening: list[Event] = [each.event for each in spoken if each.message_id == first]
     return any(isinstance(each, MessageReceived) and each.has_subject for each in opening)
+
+
+def _search(port: Port, workspace: WorkspaceId, held: Vectors) -> Iterator[Owed]:
+    words = port.store.bodies(workspace, [held.owner_id]).get(held.owner_id)
+    if words is not None:
+        yield _owed(port, held, words, has_subject=False)
 
 
 def fill(port: Port, workspace: WorkspaceId, stream: Iterable[Owed]) -> Iterator[int]:

@@ -8,7 +8,7 @@ appends nothing.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -154,10 +154,11 @@ class Measures:
         with self.current(workspace) as courses:
             return reliability(courses, intent)
 
-    def worth(self, workspace: WorkspaceId) -> list[Worth]:
-        """What is worth learning first, as of the log's end."""
+    def worth(self, workspace: WorkspaceId, searched: Mapping[IntentId, int]) -> list[Worth]:
+        """What is worth learning first, as of the log's end; `searched` are searches in vain."""
         with self.current(workspace) as courses:
-            return [] if courses.at is None else worth(courses.by_id.values(), courses.at)
+            at = courses.at
+            return [] if at is None else worth(courses.by_id.values(), at, searched)
 
     def widened(self, workspace: WorkspaceId) -> list[Widened]:
         """What handoffs widened, as of the log's end."""

@@ -24,9 +24,12 @@ from tacit.events import (
     NoteWritten,
     PersonId,
     ReplyDelivered,
+    Stream,
     WorkspaceId,
 )
 from tacit.flows.port import Port
+from tacit.metrics.course import Course
+from tacit.metrics.courses import courses_of
 from tacit.store.batch import Account, Person
 
 # So many conversations of so many days before tell what a customer had tried.
@@ -67,6 +70,7 @@ class Record:
 
     `texts` are by the ids of messages, decisions and contexts; what is missing was erased.
     `earlier` are the customer's conversations of the thirty days before, the latest first.
+    `subscriptions` are the times that its account left or was back.
     """
 
     conversation: Conversation
@@ -77,6 +81,13 @@ class Record:
     company: Company | None = None
     team: str | None = None
     earlier: Sequence[Earlier] = ()
+    subscriptions: Sequence[Logged] = ()
+
+    @property
+    def course(self) -> Course:
+        """What metrics keep of it, with what its account did."""
+        events = sorted([*self.events, *self.subscriptions], key=lambda each: each.position)
+        return courses_of(events).by_id[self.opened.conversation_id]
 
 
 def record(port: Port, workspace: WorkspaceId, conversation_id: ConversationId) -> Record:
@@ -92,7 +103,12 @@ def record(port: Port, workspace: WorkspaceId, conversation_id: ConversationId) 
         company(port, workspace, opened.account_id),
         names(port, workspace, "team", [conversation.team_id]).get(conversation.team_id or ""),
         _earlier(port, workspace, opened, events[0].at),
+        _subscriptions(port, workspace, opened.account_id),
     )
+
+
+def _subscriptions(port: Port, workspace: WorkspaceId, id: AccountId | None) -> list[Logged]:
+    return [] if id is None else port.store.read_stream(workspace, Stream("account", id))
 
 
 def _earlier(

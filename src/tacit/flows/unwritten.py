@@ -17,6 +17,7 @@ from tacit.answering.compose import own_words
 from tacit.events import EntryId, PersonId, WorkspaceId
 from tacit.flows.port import Port
 from tacit.knowledge.question import blend, likeness
+from tacit.knowledge.rows import gathered
 
 if TYPE_CHECKING:
     from tacit.answering.learned import Learned
@@ -63,14 +64,8 @@ def _asked_alike(learned: Learned) -> Iterator[list[Exemplar]]:
     own = [e for e in held if e.serves and not e.cites and not e.is_published][:_LATEST]
     if not own:
         return
-    vectors = learned.exemplars.whole.vectors[[each.place for each in own]].astype(np.float64)
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1.0)
-    is_left = np.ones(len(own), dtype=bool)
-    for place in range(len(own)):
-        if not is_left[place]:
-            continue
-        near = np.flatnonzero(is_left & (vectors @ vectors[place] >= _SAME_QUESTION))
-        is_left[[place, *near]] = False
+    vectors = learned.exemplars.whole.vectors[[each.place for each in own]]
+    for near in gathered(vectors, _SAME_QUESTION):
         if len({own[each].author_id for each in near}) >= LEAST_AGENTS:
             yield [own[each] for each in near]
 

@@ -7,6 +7,7 @@ Vectors are int8, as they lie beside the log; their products are whole numbers a
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -45,6 +46,27 @@ def lengths_of(rows: NDArray[np.int8]) -> NDArray[np.float64]:
     squares = np.square(rows, dtype=np.int32).sum(axis=1)
     lengths: NDArray[np.float64] = np.sqrt(np.maximum(squares, 1).astype(np.float64))
     return lengths
+
+
+def gathered(vectors: NDArray[np.int8], least: float) -> Iterator[NDArray[np.intp]]:
+    """Places of rows that are alike: the first that is left, with all left as near it (cosine).
+
+    >>> rows = np.array([[9, 0], [0, 9], [9, 1]], np.int8)
+    >>> [places.tolist() for places in gathered(rows, 0.6)]
+    [[0, 2], [1]]
+    """
+    wide = vectors.astype(np.float64)
+    wide /= np.maximum(np.linalg.norm(wide, axis=1, keepdims=True), 1.0)
+    is_left = np.ones(len(wide), dtype=bool)
+    for place in range(len(wide)):
+        if not is_left[place]:
+            continue
+        is_near = wide @ wide[place] >= least
+        # One of nothing but zeros is not even near itself.
+        is_near[place] = True
+        near = np.flatnonzero(is_left & is_near)
+        is_left[near] = False
+        yield near
 
 
 @dataclass

@@ -7,6 +7,7 @@ suite and the docs; `measure.measure` asks one over a window.
 from tacit.metrics.asked_fast import AskedFast
 from tacit.metrics.calibration import CalibrationError
 from tacit.metrics.ces import Ces
+from tacit.metrics.churned import Churned
 from tacit.metrics.containment import Containment
 from tacit.metrics.coverage import Coverage
 from tacit.metrics.csat import Csat, CsatAnswerRate
@@ -36,6 +37,7 @@ ALL: dict[str, type[Metric]] = {
     "handoff_fell_short": FellShort,
     "asked_fast": AskedFast,
     "reopen_rate": ReopenRate,
+    "churned": Churned,
     "csat": Csat,
     "csat_answer_rate": CsatAnswerRate,
     "effort_low": EffortLow,

@@ -35,6 +35,7 @@ from tacit.events import (
     ReplyDelivered,
     TeamId,
 )
+from tacit.metrics.churn import Churn, Reached
 from tacit.metrics.effort import Effort
 from tacit.metrics.steps import (
     AGENT_ASKED,
@@ -139,7 +140,8 @@ class Course:
     about by now: as the last decision found, or as it was sorted since. `frustrations` are
     as they were read at the customer's messages, in 1/4096, or as an agent says. `endings` are the
     resolutions that its `steps` led to. `taught` is what its exemplar teaches now. `effort` is what
-    it cost its customer.
+    it cost its customer. `churn` is that the account left soon after `ended_at`, its last word,
+    resolution or handoff; `Courses` keeps both, and in `log` how far the log goes.
     """
 
     position: int
@@ -172,6 +174,9 @@ class Course:
     frustrations: tuple[int, ...] = ()
     steps: tuple[Step, ...] = ()
     endings: tuple[Ending, ...] = ()
+    ended_at: datetime | None = None
+    churn: Churn | None = None
+    log: Reached = field(default_factory=Reached, compare=False)
 
     @property
     def course(self) -> Course:

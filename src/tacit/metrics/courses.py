@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tacit.events import (
+    AccountId,
     CauseSet,
     ConversationHandedOff,
     ConversationId,
@@ -36,7 +37,9 @@ from tacit.events import (
     PersonAskedFor,
     PersonId,
     ReplyDelivered,
+    SubscriptionChanged,
 )
+from tacit.metrics.churn import Churn, Reached, days_after
 from tacit.metrics.course import Course
 
 # Kinds that some metric counts; the others are not even read.
@@ -63,6 +66,7 @@ KINDS = tuple(
         IntentFounded,
         IntentJoined,
         IntentMerged,
+        SubscriptionChanged,
         CustomerErased,
     )
 )
@@ -75,7 +79,7 @@ class Courses:
     Events of people who were `erased` are passed over, as in every fold: it
     equals one over a log that never held them. `at` is the log's time: when the
     last of them happened. `moved` are conversations whose endings or intent changed, for
-    whoever counts by them; they take them out.
+    whoever counts by them; they take them out. `log` is what all courses know of how far it goes.
     """
 
     erased: frozenset[PersonId] = frozenset()
@@ -83,12 +87,19 @@ class Courses:
     at: datetime | None = None
     by_id: dict[ConversationId, Course] = field(default_factory=dict)
     moved: set[ConversationId] = field(default_factory=set)
+    log: Reached = field(default_factory=Reached)
     _gone: set[ConversationId] = field(default_factory=set)
+    _left: set[AccountId] = field(default_factory=set)
+    # Made when first an account leaves: who never tells of one never pays for it.
+    _by_account: dict[AccountId, list[Course]] | None = None
 
     def see(self, logged: Logged) -> None:
         """Fold one more event."""
-        self.position, self.at = logged.position, logged.at
-        event = logged.event
+        self.position, event = logged.position, logged.event
+        if isinstance(event, SubscriptionChanged):
+            self._follow_account(logged, event)
+            return
+        self.at = self.log.at = logged.at
         conversation: ConversationId | None = getattr(event, "conversation_id", None)
         if conversation is None:
             self._sort(event)
@@ -100,6 +111,8 @@ class Courses:
         elif (course := self.by_id.get(conversation)) is not None:
             before = course.endings, course.intent_id
             course.see(logged)
+            if _ends(event):
+                course.ended_at = logged.at
             if course.endings and before != (course.endings, course.intent_id):
                 self.moved.add(conversation)
 
@@ -107,7 +120,7 @@ class Courses:
         if opened.customer_id in self.erased or logged.actor.id in self.erased:
             self._gone.add(opened.conversation_id)
             return
-        self.by_id[opened.conversation_id] = Course(
+        course = self.by_id[opened.conversation_id] = Course(
             logged.position,
             logged.at,
             logged.origin,
@@ -115,7 +128,36 @@ class Courses:
             opened.locale,
             opened.account_id,
             opened.customer_id,
+            log=self.log,
         )
+        if self._by_account is not None and course.account_id is not None:
+            self._by_account.setdefault(course.account_id, []).append(course)
+
+    def _follow_account(self, logged: Logged, changed: SubscriptionChanged) -> None:
+        """An account left, as far as nobody told that before, or is back: then it never left."""
+        # It may be told of late, and then the log has come further than that.
+        self.at = self.log.at = max(self.at or logged.at, logged.at)
+        if logged.actor.id in self.erased:
+            return
+        self.log.tells_of_accounts = True
+        account = changed.account_id
+        if changed.status == "active":
+            self._left.discard(account)
+            for course in self._of(account):
+                course.churn = None
+        elif account not in self._left:
+            self._left.add(account)
+            for course in self._of(account):
+                course.churn = _churn(course, logged.at)
+
+    def _of(self, account: AccountId) -> list[Course]:
+        """The courses of an account."""
+        if self._by_account is None:
+            self._by_account = {}
+            for course in self.by_id.values():
+                if course.account_id is not None:
+                    self._by_account.setdefault(course.account_id, []).append(course)
+        return self._by_account.get(account, [])
 
     def _sort(self, event: Event) -> None:
         """Put conversations to an intent where their questions were; a past question's id is
@@ -141,6 +183,21 @@ class Courses:
 
     def __iter__(self) -> Iterator[Course]:
         return iter(self.by_id.values())
+
+
+def _ends(event: Event) -> bool:
+    """Whether it may be the last of a conversation: a word, a resolution, a handoff."""
+    match event:
+        case MessageReceived(author="customer" | "agent"):
+            return True
+        case ConversationResolved() | ConversationHandedOff():
+            return True
+    return False
+
+
+def _churn(course: Course, left_at: datetime) -> Churn | None:
+    days = days_after(course.at, course.ended_at or course.at, left_at)
+    return None if days is None else Churn(days, is_unresolved=course.resolution is None)
 
 
 def courses_of(events: Iterable[Logged], erased: frozenset[PersonId] = frozenset()) -> Courses:

@@ -33,6 +33,7 @@ COMMITMENTS = {
     ],
     "entry.revised": [("revision_id", "commitment")],
     "intent.named": [("name_id", "commitment")],
+    "search.made": [("search_id", "commitment")],
 }
 
 
@@ -148,7 +149,8 @@ class _Gone:
             if kind not in COMMITMENTS:
                 continue
             values = json.loads(payload)
-            whose = (values.get("author_id"), values.get("conversation_id"))
+            author = values.get("author_id") or values.get("customer_id")
+            whose = (author, values.get("conversation_id"))
             for body_field, commitment_field in COMMITMENTS[kind]:
                 # An older schema may not have the field at all.
                 if values.get(commitment_field):

@@ -63,7 +63,7 @@ def ask(
 def tell(
     exchange: Exchange,
     begin: Begin,
-    root: type[Event],
+    root: type[Event] | tuple[type[Event], ...],
     answer: Callable[[Writing], BaseModel],
     conversation_id: ConversationId | None = None,
 ) -> Response:

@@ -130,9 +130,10 @@ class Exchange:
         self.shared.app.store.append(batch)
 
     def once(
-        self, root: type[Event], answer: Callable[[Writing], BaseModel]
+        self, root: type[Event] | tuple[type[Event], ...], answer: Callable[[Writing], BaseModel]
     ) -> Callable[[Writing], Idempotency | None]:
-        """The stamp of a request that one append both begins and ends: the one of that event."""
+        """The stamp of a request that one append both begins and ends: the one of that event,
+        or of one of several."""
 
         def stamp(writing: Writing) -> Idempotency | None:
             is_ours = any(isinstance(each.event, root) for each in writing.events)

@@ -39,6 +39,7 @@ from tacit.web.api import (
     steps,
     stream,
     trace,
+    usage,
 )
 from tacit.web.idempotency import KEPT
 from tacit.web.limits import Bodies, Gate, Pace
@@ -65,6 +66,7 @@ RESOURCES = (
     learnings.router,
     trace.router,
     people.router,
+    usage.router,
     imports.router,
     log.router,
 )

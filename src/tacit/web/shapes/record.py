@@ -26,7 +26,6 @@ from tacit.events import (
     ReplyDelivered,
 )
 from tacit.learners.fixed import ONE
-from tacit.metrics.courses import courses_of
 from tacit.web.shapes.conversation import State
 from tacit.web.shapes.decision import Decision, decision_of
 from tacit.web.shapes.fields import Count, Shape
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from tacit.conversation import Conversation as Talk
     from tacit.flows.record import Record
     from tacit.flows.routing import Soonest as Resolver
+    from tacit.metrics.churn import Churn
 
 
 class Writer(Shape):
@@ -124,6 +124,14 @@ class Effort(Shape):
     askings_elsewhere: Count = Field(
         description="Times that their account asked the same in another conversation after this."
     )
+
+
+class Churned(Shape):
+    """That its account left at most 30 days after its last word, resolution or handoff."""
+
+    within: Literal["week", "month"] = Field(description="Of 7 days, or of 30.")
+    days: Count
+    unresolved: bool = Field(description="As it stood when the account left.")
 
 
 class Rating(Shape):
@@ -219,6 +227,9 @@ class Conversation(Shape):
     outcome: list[Resolution]
     feedback: list[Rating]
     effort: Effort
+    churned: Churned | None = Field(
+        description="null where the account did not leave, or nobody told; see /usage-events."
+    )
     lessons: list[Lesson]
     exemplar: Exemplar | None
     mood: Mood | None = Field(description="null where no message of the customer was read.")
@@ -234,6 +245,7 @@ def conversation_of(learned: Learned, record: Record, soonest: Resolver | None) 
     held, opened = record.conversation, record.opened
     customer = record.people.get(opened.customer_id)
     decisions = [e.event for e in record.events if isinstance(e.event, DecisionTaken)]
+    course = record.course
     assert held.opened_at is not None, "a record begins with its opening"
     messages = _messages(record)
     return Conversation(
@@ -258,9 +270,8 @@ def conversation_of(learned: Learned, record: Record, soonest: Resolver | None) 
                           if isinstance(e.event, PersonAskedFor)],
         outcome=[each for e in record.events for each in _outcome(e)],
         feedback=[_rating(e, e.event) for e in record.events if isinstance(e.event, FeedbackGiven)],
-        effort=Effort.model_validate(
-            courses_of(record.events).by_id[held.conversation_id].effort, from_attributes=True
-        ),
+        effort=Effort.model_validate(course.effort, from_attributes=True),
+        churned=_churned(course.churn),
         lessons=[lesson_of(each) for each in held.lessons.values()],
         exemplar=_exemplar(held.exemplar),
         mood=_mood(held),
@@ -351,6 +362,12 @@ def _outcome(logged: Logged) -> list[Resolution]:
         case ConversationReopened():
             return [Resolution(at=logged.at, what="reopened", by=logged.actor.kind)]
     return []
+
+
+def _churned(churn: Churn | None) -> Churned | None:
+    if churn is None:
+        return None
+    return Churned(within=churn.within, days=churn.days, unresolved=churn.is_unresolved)
 
 
 def _rating(logged: Logged, event: FeedbackGiven) -> Rating:

@@ -1,4 +1,5 @@
-"""What to do first, as its page shows it: what is worth learning, is unwritten, is to be mended."""
+"""What to do first, as its page shows it: what is worth learning, is searched for in vain, is
+unwritten, is to be mended."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tacit.events import PersonId
 from tacit.flows.mending import Mending, mendings
+from tacit.flows.searches import InVain, by_intent, in_vain
 from tacit.flows.unwritten import Unwritten, unwritten
 from tacit.web.views.sources import sources_of
 
@@ -38,9 +40,10 @@ class ToWrite:
 
 @dataclass(frozen=True)
 class First:
-    """All three lists, each what matters most first."""
+    """All four lists, each what matters most first; `search` is near no intent."""
 
     learn: Sequence[ToLearn]
+    search: Sequence[InVain]
     write: Sequence[ToWrite]
     mend: Sequence[Mending]
 
@@ -48,7 +51,8 @@ class First:
 def first_of(shared: Shared, workspace: WorkspaceId) -> First:
     """What to do first, as of the log's end."""
     port, measures = shared.port, shared.app.measures
-    found = measures.worth(workspace)[:_SHOWN]
+    searched = in_vain(port, workspace)
+    found = measures.worth(workspace, by_intent(searched))[:_SHOWN]
     entries = [each.entry_id for each in found if each.entry_id]
     sources = sources_of(port, workspace, entries)
     with port.learned(workspace) as learned:
@@ -71,4 +75,5 @@ def first_of(shared: Shared, workspace: WorkspaceId) -> First:
         mend = (
             mendings(port, workspace, courses.by_id, courses.at) if courses.at is not None else []
         )
-    return First(learn, write, mend[:_SHOWN])
+    strange = [each for each in searched if each.intent_id is None]
+    return First(learn, strange[:_SHOWN], write, mend[:_SHOWN])

@@ -32,9 +32,9 @@ from tacit.flows.drafts import lying
 from tacit.flows.record import Being, Record, record
 from tacit.flows.routing import counts_in_words, span
 from tacit.learners.fixed import ONE
-from tacit.metrics.courses import courses_of
 from tacit.web.views.beside import Beside, beside_of
 from tacit.web.views.cause import Cause, causes_in
+from tacit.web.views.churn import churn_in_words
 from tacit.web.views.effort import effort_in_words
 from tacit.web.views.mood import MoodShown, mood_of
 from tacit.web.views.sources import Source, sources_of
@@ -135,6 +135,7 @@ class Talk:
     mood: MoodShown | None
     is_flagged: bool = False
     effort: str = ""
+    churned: str = ""
 
     @property
     def is_replied(self) -> bool:
@@ -160,6 +161,7 @@ def talk_of(port: Port, workspace: WorkspaceId, conversation_id: str) -> Talk:
     text = found.texts.get(first.message_id) if first else None
     has_subject = bool(first and getattr(first.event, "has_subject", False))
     sources = sources_of(port, workspace, _cited(found))
+    course = found.course
     return Talk(
         id=conversation_id,
         title=subject_of(text, has_subject=has_subject),
@@ -179,7 +181,8 @@ def talk_of(port: Port, workspace: WorkspaceId, conversation_id: str) -> Talk:
         now=port.clock(),
         mood=mood_of(port, workspace, held, found.texts),
         is_flagged=held.attention is not None,
-        effort=effort_in_words(courses_of(found.events).by_id[found.opened.conversation_id].effort),
+        effort=effort_in_words(course.effort),
+        churned=churn_in_words(course.churn),
     )
 
 

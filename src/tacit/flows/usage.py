@@ -1,0 +1,154 @@
+"""Takes in what customers did elsewhere: what they searched for, and that an account left.
+
+The web door calls it with another system's names. It decides nothing: searches are read by
+`flows/searches.py`, cancellations by metrics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from tacit.events import (
+    AccountId,
+    Actor,
+    Logged,
+    PersonId,
+    SearchId,
+    SearchMade,
+    SubscriptionChanged,
+    WorkspaceId,
+)
+from tacit.flows.port import Port, Writing
+from tacit.store.append import CLOCK_SLACK
+from tacit.store.batch import ExternalId, Person, Vectors
+
+Status = Literal["cancelled", "active"]
+
+
+@dataclass(frozen=True)
+class Searched:
+    """One search of the help centre; `customer` is None where nobody is named."""
+
+    words: str
+    results: int
+    customer: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Changed:
+    """An account left or is back: the one that is named, else the customer's."""
+
+    status: Status
+    customer: str | None = None
+    account: str | None = None
+    at: datetime | None = None
+
+
+Told = Searched | Changed
+
+
+class Untaken(Exception):
+    """One of several that cannot be taken in: its place, its field, and what would do."""
+
+    def __init__(self, place: int, field: str, why: str) -> None:
+        super().__init__(f"{field}: {why}")
+        self.place = place
+        self.field = field
+        self.why = why
+
+
+def take_in(port: Port, workspace: WorkspaceId, told: Sequence[Told], by: Actor) -> list[Logged]:
+    """Log all of it in one append; raises Untaken with nothing of it written.
+
+    Who searches and is not known becomes known. Raises AlreadyKnown where somebody else made
+    them known meanwhile: tell it again.
+    """
+    writing, known = port.write(workspace), _known(port, workspace, told)
+    for place, each in enumerate(told):
+        writing.at = _moment(writing, place, each)
+        if isinstance(each, Searched):
+            _search(writing, each, known.people, by)
+        else:
+            writing.event(SubscriptionChanged(_account(known, place, each), each.status), by)
+    return writing.append()
+
+
+@dataclass(frozen=True)
+class Known:
+    """Who and what is known of all that is told, by the other system's names.
+
+    `owners` are the accounts of customers.
+    """
+
+    people: dict[str, PersonId]
+    accounts: dict[str, AccountId]
+    owners: dict[str, AccountId]
+
+
+def _known(port: Port, workspace: WorkspaceId, told: Sequence[Told]) -> Known:
+    customers = {each.customer for each in told if each.customer is not None}
+    changes = [each for each in told if isinstance(each, Changed)]
+    companies = {each.account for each in changes if each.account is not None}
+    found = port.store.find_externals(workspace, {"person": customers, "account": companies})
+    people = {name: PersonId(id) for name, id in found["person"].items()}
+    beings = port.store.people(workspace, people.values()) if changes else {}
+    owners = {name: beings[who].account_id for name, who in people.items() if who in beings}
+    return Known(
+        people,
+        {name: AccountId(id) for name, id in found["account"].items()},
+        {name: account for name, account in owners.items() if account is not None},
+    )
+
+
+def _account(known: Known, place: int, each: Changed) -> AccountId:
+    """The account that left or is back; raises Untaken where none is known."""
+    if each.account is not None:
+        if each.account in known.accounts:
+            return known.accounts[each.account]
+        how = "make it known with PUT /accounts/{external_id}"
+        raise Untaken(place, "properties.account", f"no account is known by that name; {how}")
+    if each.customer is None:
+        raise Untaken(place, "customer", "name a customer of the account, or properties.account")
+    if each.customer not in known.owners:
+        why = "no account of this customer is known; name it in properties.account"
+        raise Untaken(place, "customer", why)
+    return known.owners[each.customer]
+
+
+def _moment(writing: Writing, place: int, each: Told) -> datetime:
+    """When it happened: now where nothing is told, and never later than now."""
+    now = writing.recorded_at
+    if each.at is not None and each.at > now + CLOCK_SLACK:
+        raise Untaken(place, "at", "a time that has passed, or none for now")
+    return now if each.at is None else min(each.at, now)
+
+
+def _search(writing: Writing, each: Searched, people: dict[str, PersonId], by: Actor) -> None:
+    """Log a search: its words lie beside the log, with their vectors, for whoever made it."""
+    port, search = writing.port, SearchId(writing.new_id())
+    who = None if each.customer is None else _person(writing, each.customer, people)
+    writing.event(
+        SearchMade(
+            search,
+            writing.body(search, each.words, who),
+            each.results,
+            who,
+            port.identify(each.words),
+        ),
+        by if who is None else Actor("customer", who),
+    )
+    vectors = port.vectors_of(each.words)
+    writing.vectors.append(Vectors(search, port.embedder.namespace, vectors, who))
+
+
+def _person(writing: Writing, name: str, people: dict[str, PersonId]) -> PersonId:
+    """Our id of who searched, made known in this append where they are not."""
+    if name not in people:
+        made = people[name] = PersonId(writing.port.new_id(writing.recorded_at))
+        writing.people.append(Person(made, "customer"))
+        writing.external_ids.append(ExternalId("person", name, made, made))
+    return people[name]

@@ -1,0 +1,42 @@
+"""`tacit first` lists what is asked and what is searched for in vain."""
+
+from __future__ import annotations
+
+import argparse
+from types import SimpleNamespace
+
+import pytest
+
+from tacit.cli import first
+from tacit.events import WorkspaceId
+from tacit.flows.measure import Measures
+from tacit.flows.usage import Searched
+from tacit.store.log import Store
+from tests.cast import Shop, open_shop
+from tests.flows.test_intents import RETURN, RETURNS, answered
+from tests.flows.test_usage import tell
+
+
+def run(shop: Shop, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    parser = argparse.ArgumentParser()
+    first.FIRST.declare(parser)
+    store = shop.port.store
+    app = SimpleNamespace(port=shop.port, store=store, measures=Measures(store))
+    assert first._first(app, shop.workspace, parser.parse_args([])) == 0  # type: ignore[arg-type]
+    return [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_searches_in_vain_stand_beside_what_is_asked(
+    store: Store, workspace: WorkspaceId, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop = open_shop(store, workspace)
+    before = run(shop, capsys)
+    assert before[before.index("Searched for, found nothing") + 1] == "nothing"
+    answered(shop, *RETURNS)
+    tell(shop, Searched(RETURN, 0, "ada"), Searched(RETURN, 0), Searched("samovar loud", 0, "ada"))
+    said = run(shop, capsys)
+    assert said[1] == "intent score asked unsure searched in vain given again"
+    assert " 5 " in said[2], "asked"
+    assert " 2 5 of 5 by 1" in said[2], "searched for, and answered by agents"
+    at = said.index("Searched for, found nothing")
+    assert said[at + 1 : at + 3] == ["times customers latest words", "1 1 samovar loud"]
