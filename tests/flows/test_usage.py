@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -116,3 +117,13 @@ def test_another_model_embeds_searches_anew(shop: Shop) -> None:
     (search,) = searches(shop)
     found = other.store.vectors(shop.workspace, model.namespace, [search.search_id])
     assert found[search.search_id] == other.vectors_of(HUM)
+
+
+def test_told_before_a_history_is_taken_in_it_does_not_make_the_desk_live(
+    empty: Callable[[], Shop],
+) -> None:
+    desk = empty()
+    account(desk)
+    tell(desk, Searched(HUM, 0, "ada"), Changed("cancelled", account="acme"))
+    assert not desk.port.store.is_live(desk.workspace)
+    assert len(searches(desk)) == 1

@@ -31,6 +31,9 @@ def test_a_cancellation_20_days_after_an_unresolved_case_is_its_outcome() -> Non
     log.leaves("acme", days=20)
     assert talk.course.churn == Churn(20, is_unresolved=True)
     assert talk.course.churn.within == "month"
+    assert log.share("churned") == (0, 0), "of those of the last month only who left is known"
+    log.waits(days=11)
+    asked(log, None)
     assert log.share("churned") == (1, 1)
 
 
@@ -44,9 +47,9 @@ def test_of_five_old_ones_two_left_one_in_a_week_one_resolved() -> None:
     asked(log, "late").resolves()
     log.leaves("soon", days=7)
     log.leaves("late", days=22)
+    log.waits(days=10)
     asked(log, None)  # nobody's
     asked(log, "new")  # who knows yet
-    log.waits(days=1)
     reading = log.total("churned")
     assert (reading.share.part, reading.share.whole, reading.left_out) == (2, 5, 2)
     assert parts(log) == {

@@ -7,7 +7,7 @@ The web door calls it with another system's names. It decides nothing: searches 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -15,6 +15,7 @@ from tacit.events import (
     AccountId,
     Actor,
     Logged,
+    Origin,
     PersonId,
     SearchId,
     SearchMade,
@@ -67,7 +68,9 @@ def take_in(port: Port, workspace: WorkspaceId, told: Sequence[Told], by: Actor)
     Who searches and is not known becomes known. Raises AlreadyKnown where somebody else made
     them known meanwhile: tell it again.
     """
-    writing, known = port.write(workspace), _known(port, workspace, told)
+    # Before a history is taken in this must not make the workspace live: it would not be rehearsed.
+    origin: Origin = "live" if port.store.is_live(workspace) else "import"
+    writing, known = replace(port, origin=origin).write(workspace), _known(port, workspace, told)
     for place, each in enumerate(told):
         writing.at = _moment(writing, place, each)
         if isinstance(each, Searched):

@@ -14,7 +14,7 @@ from tacit.share import Share
 class Churned(Counted):
     """Share of the conversations of accounts that a cancellation followed within thirty days.
 
-    churned = the account left at most 30 days after its end / ended longer ago, or churned
+    churned = the account left at most 30 days after its end / ended longer ago than that
 
     >>> metric = Churned(part=4, whole=40, unresolved=10, unresolved_left=3, in_week=1)
     >>> print(metric.reading().share)                       # 4 / 40
@@ -31,22 +31,20 @@ class Churned(Counted):
 
     title = "Churned"
     units = "conversations"
-    awaits = "word of a cancellation, and a conversation that it followed or that is a month old"
+    awaits = "word of a cancellation, and a conversation of an account that is a month old"
     definition = (
         "Share of the conversations of a known account, whoever replied, that the account's "
         "cancellation followed at most 30 whole days after the last word, resolution or handoff. "
-        "Counted once that is longer ago than 30 days at the log's end, or as soon as the account "
-        "has left: of the last month only those who left are there, and the others are left out. "
+        "Counted once that is longer ago than 30 days at the log's end, whether it left or stayed. "
         "A subscription that is active again takes the cancellation back. It says that accounts "
         "left after a conversation, not that they left for it."
     )
 
     def see(self, fact: Fact) -> None:
         match fact:
-            case Course(churn=Churn() as churn):
-                self._count(churn, is_unresolved=churn.is_unresolved)
-            case Course() as course if _is_over(course):
-                self._count(None, is_unresolved=course.resolution is None)
+            case Course(churn=churn) as course if _is_over(course):
+                is_open = course.resolution is None
+                self._count(churn, is_unresolved=churn.is_unresolved if churn else is_open)
             case Course():
                 self.left_out += 1
             case _:
