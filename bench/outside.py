@@ -17,6 +17,7 @@ the question's; nothing tells it the truth, the budget or what is to come.
 from __future__ import annotations
 
 import json
+import select
 import shlex
 import subprocess
 from dataclasses import dataclass, field
@@ -35,12 +36,19 @@ class Outside:
     """A program as a system; raises Unfit, which ends the benchmark, where it ended or misspoke."""
 
     command: str
+    patience_seconds: float = 60.0
     _process: subprocess.Popen[str] | None = field(default=None, repr=False)
 
     def asked(self, n: int, question: Asked, vectors: tuple[bytes, ...]) -> Taken:
         self._tell({"asked": n, "text": question.text})
         assert self._process is not None
         assert self._process.stdout is not None
+        if not select.select([self._process.stdout], [], [], self.patience_seconds)[0]:
+            self._process.kill()
+            raise Unfit(
+                f"{self.command!r} said nothing to question {n} for {self.patience_seconds:g}"
+                " seconds: it has to flush each line"
+            )
         line = self._process.stdout.readline()
         if not line:
             raise Unfit(f"{self.command!r} ended at question {n} (status {self._process.wait()})")

@@ -106,8 +106,8 @@ def test_any_program_takes_part_and_learns_by_what_it_is_told(
     [
         ("", "ended"),
         ("print('hello', flush=True); import sys; sys.stdin.read()", "hello"),
-        ('print(\'{"category": 7, "confidence": 2, "answers": 1}\'); import sys; sys.stdin.read()',
-         "said"),
+        ('print(\'{"category": 7, "confidence": 2, "answers": 1}\', flush=True)', "said"),
+        ("import sys; sys.stdin.read()", "flush each line"),
     ],
 )  # fmt: skip
 def test_a_program_that_misspeaks_ends_it_with_what_it_said(
@@ -116,7 +116,7 @@ def test_a_program_that_misspeaks_ends_it_with_what_it_said(
     program = tmp_path / "program.py"
     program.write_text(code)
     asked, _ = stream(options)
-    system = Outside(f"{sys.executable} {program}")
+    system = Outside(f"{sys.executable} {program}", patience_seconds=3)
     with pytest.raises(Unfit, match=why):
         run("yours", system, asked[:2], [()] * 2)
     system.close()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tacit.answering.leading import Leading, leading
 from tacit.answering.situation import NOWHERE, Situation, alike_in
 from tacit.answering.votes import (
     COSINE_TEMPERATURE,
@@ -61,8 +62,8 @@ class Evidence:
 
     `alike[i]` is how near exemplar i's question is (cosine, by way of another
     that is as good as this one where that is nearer), `asked[i]` how near its
-    whole text is, `closest` the cosine of the nearest passage, `near` are
-    the past questions nearest to the whole one, `known` what share of the nearest questions
+    whole text is, `led` the nearest by that, `closest` the cosine of the nearest passage, `near`
+    are the past questions nearest to the whole one, `known` what share of the nearest questions
     was answered as others were too.
     """
 
@@ -70,6 +71,7 @@ class Evidence:
     features: NDArray[np.int64]
     alike: NDArray[np.float64]
     asked: NDArray[np.float64]
+    led: Leading
     passage_cosines: NDArray[np.float64]
     closest: float
     nearest: float
@@ -115,6 +117,7 @@ def evidence(
         features,
         past.alike,
         past.asked,
+        past.led,
         cosines,
         float(meaning.max(initial=-1.0)),
         past.nearest,
@@ -212,6 +215,7 @@ class _Past:
 
     alike: NDArray[np.float64]
     asked: NDArray[np.float64]
+    led: Leading
     votes: list[NDArray[np.float64]]
     same: NDArray[np.float64]
     nearest: float
@@ -232,27 +236,29 @@ def _past(
     if not exemplars.whole.count:
         none = np.zeros(0)
         nobody = nearest(none, none.astype(np.int64), [])
-        return _Past(none, none, [nothing, nothing, nothing], nothing, 0.0, nobody, 0.0)
+        nobodys = [nothing, nothing, nothing]
+        return _Past(none, none, leading(none), nobodys, nothing, 0.0, nobody, 0.0)
     by_whole = exemplars.whole.cosines(asked)
     by_subject = exemplars.subject.cosines(asked)
     direct = np.maximum(by_whole, by_subject)
     alike = _bridged(learned, by_whole, np.maximum(direct[0], direct[1]), own)
     voters, votes = _others(learned, own)
     trust = len(voters) / (len(voters) + _FEW)
+    led = leading(by_whole[0])
+    near = nearest(by_whole[0], voters, votes, led)
     # Where all vote, as mostly, nothing is copied.
     at = slice(None) if len(voters) == exemplars.whole.count else voters
-    near = nearest(by_whole[0, at], voters, votes)
-    words = exemplars.words.scores(question.words)[at]
-    relative = words / max(float(words.max(initial=0.0)), 1e-9)
+    words = exemplars.words.scores(question.words)
+    relative = words / max(float(words[at].max(initial=0.0)), 1e-9)
     tallies = [
         trust * tally(near, COSINE_TEMPERATURE, count),
-        trust * tally(nearest(by_subject[1, at], voters, votes), COSINE_TEMPERATURE, count),
+        trust * tally(nearest(by_subject[1], voters, votes), COSINE_TEMPERATURE, count),
         trust * tally(nearest(relative, voters, votes), WORDS_TEMPERATURE, count),
     ]
     closest = float(alike[at].max(initial=0.0))
     same = _same(learned, alike, (voters, votes), situation, count)
-    known = familiar(by_whole[0], exemplars.standing(own), learned.is_usual)
-    return _Past(alike, by_whole[0], tallies, same, closest, near, known)
+    known = familiar(by_whole[0], exemplars.standing(own), learned.is_usual, led)
+    return _Past(alike, by_whole[0], led, tallies, same, closest, near, known)
 
 
 def _bridged(
@@ -322,11 +328,16 @@ def _same(
     one, and each as far as it holds in this.
     """
     same, (voters, votes) = np.zeros(count), cast
-    nearness = np.clip((alike[voters] - _ALIKE) / (_SURELY_ALIKE - _ALIKE), 0.0, 1.0)
+    if not len(voters):
+        return same
+    near = np.flatnonzero(alike > _ALIKE)
+    at = np.searchsorted(voters, near)
+    near = at[(at < len(voters)) & (voters[np.minimum(at, len(voters) - 1)] == near)]
     weight = 1.0
-    for voter in _latest(learned, voters, np.flatnonzero(nearness), situation):
+    for voter in _latest(learned, voters, near, situation):
         holds = _holds(learned, int(voters[voter]), situation)
-        says = weight * nearness[voter] * holds
+        above = (alike[voters[voter]] - _ALIKE) / (_SURELY_ALIKE - _ALIKE)
+        says = weight * min(max(above, 0.0), 1.0) * holds
         for places, sign in ((votes[voter], 1.0), (learned.refused(voters[voter]), -1.0)):
             for place in places:
                 same[place] = sign * says if says > abs(same[place]) else same[place]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tacit.answering.leading import Leading, leading
 from tacit.knowledge.grouping import GONE, NONE, agreement
 from tacit.learners.fixed import ONE
 
@@ -48,6 +49,7 @@ def wanted_by(
     alike: NDArray[np.float64],
     own: EntryId | None = None,
     cites: Sequence[EntryId] = (),
+    led: Leading | None = None,
 ) -> Wanted:
     """The intent that most of the nearest past questions are of.
 
@@ -55,9 +57,10 @@ def wanted_by(
 
     `alike[place]` is how near exemplar `place` asks (cosine of the whole texts). `own` is
     the conversation's exemplar, which does not vote; `cites` are what the question was
-    answered with: others that were answered so count as nearer, others as further.
+    answered with: others that were answered so count as nearer, others as further. `led` are
+    the nearest, where they were chosen before.
     """
-    chances = _chances(learned, alike, own, cites)
+    chances = _chances(learned, alike, own, cites, led)
     best = min(chances, key=lambda intent: (-chances[intent], intent), default=None)
     if best is None or chances[best] < LEAST:
         return NOTHING
@@ -68,7 +71,7 @@ def chance_of(
     learned: Learned, alike: NDArray[np.float64], own: EntryId | None, intent: IntentId
 ) -> Wanted:
     """That a question is of one intent for another reason, and the chance that it asks so."""
-    return Wanted(intent, _chances(learned, alike, own, ()).get(intent, 0))
+    return Wanted(intent, _chances(learned, alike, own, (), None).get(intent, 0))
 
 
 def _chances(
@@ -76,15 +79,19 @@ def _chances(
     alike: NDArray[np.float64],
     own: EntryId | None,
     cites: Sequence[EntryId],
+    led: Leading | None,
 ) -> dict[IntentId, int]:
     """The chance of each intent that is near at all, in 1/4096."""
     intents, exemplars = learned.intents, learned.exemplars
     rows = intents.rows()
-    steps = np.rint(alike * ONE).astype(np.int64)
-    votes = rows != GONE
+    held = np.flatnonzero(rows != GONE)
     if own in exemplars.by_id:
-        votes[exemplars.by_id[own].place] = False
-    nearest = _nearest(np.flatnonzero(votes), steps, _LOOKED_AT if cites else VOTERS)
+        held = held[held != exemplars.by_id[own].place]
+    looked_at = _LOOKED_AT if cites else VOTERS
+    held = (led or leading(alike)).among(alike, held, looked_at)
+    steps = np.zeros(len(alike), dtype=np.int64)
+    steps[held] = np.rint(alike[held] * ONE).astype(np.int64)
+    nearest = _nearest(held, steps, looked_at)
     if cites:
         for place in nearest:
             steps[place] += round(agreement(cites, exemplars.ordered[place].cites) * ONE)

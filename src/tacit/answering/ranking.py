@@ -104,7 +104,7 @@ def rank(
     """
     found = evidence(learned, question, day, own, situation)
     best = _best(learned, found, account)
-    intent = wanted_by(learned, found.asked, own)
+    intent = wanted_by(learned, found.asked, own, led=found.led)
     segments = learned.intents.known_as(intent.intent_id) if intent.intent_id else []
     tokens = [token for line in situation for token in line]
     near = _near(learned, found, best)
@@ -140,7 +140,7 @@ def leader(
     best = _best(learned, found, account)
     near = _near(learned, found, best)
     if near > 1 and learned.quality.counts:
-        wanted = wanted_by(learned, found.asked, own).intent_id
+        wanted = wanted_by(learned, found.asked, own, led=found.led).intent_id
         segments = learned.intents.known_as(wanted) if wanted else []
         tokens = [token for line in situation for token in line]
         likely = [found.entries[each] for each, _ in best[:near]]

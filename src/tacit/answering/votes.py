@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tacit.answering.leading import Leading
 from tacit.learners.fixed import ONE
 
 NEIGHBOURS = 20
@@ -43,14 +44,17 @@ class Nearest:
 
 
 def nearest(
-    nearness: NDArray[np.float64], voters: NDArray[np.int64], votes: Sequence[Sequence[int]]
+    nearness: NDArray[np.float64],
+    voters: NDArray[np.int64],
+    votes: Sequence[Sequence[int]],
+    led: Leading | None = None,
 ) -> Nearest:
-    """The nearest of the voters; `nearness[i]` is how near voter `voters[i]` is.
+    """The nearest of the voters, which are places in `nearness`, in order; `led` are its highest.
 
     Ties go to the earlier voter.
     """
-    order, steps = _nearest(nearness, voters)
-    return Nearest(voters[order], steps, [votes[each] for each in order])
+    places, steps = _nearest(nearness, voters, led)
+    return Nearest(places, steps, [votes[each] for each in np.searchsorted(voters, places)])
 
 
 def tally(near: Nearest, temperature: float, places: int) -> NDArray[np.float64]:
@@ -93,7 +97,10 @@ def backers(near: Nearest, place: int) -> list[int]:
 
 
 def familiar(
-    nearness: NDArray[np.float64], among: NDArray[np.int64], is_usual: Callable[[int], bool]
+    nearness: NDArray[np.float64],
+    among: NDArray[np.int64],
+    is_usual: Callable[[int], bool],
+    led: Leading | None = None,
 ) -> float:
     """What share of the nearest past questions has a usual answer, in [0, 1).
 
@@ -103,24 +110,26 @@ def familiar(
     """
     if not len(among):
         return 0.0
-    order, steps = _nearest(nearness[among], among)
+    places, steps = _nearest(nearness, among, led)
     weights = np.exp((steps / ONE - 1.0) / COSINE_TEMPERATURE)
     strange = NEIGHBOURS * float(np.exp((STRANGE - 1.0) / COSINE_TEMPERATURE))
-    usual = [is_usual(int(place)) for place in among[order]]
+    usual = [is_usual(int(place)) for place in places]
     return float(weights[usual].sum()) / (float(weights.sum()) + strange)
 
 
 def _nearest(
-    nearness: NDArray[np.float64], voters: NDArray[np.int64]
+    nearness: NDArray[np.float64], held: NDArray[np.int64], led: Leading | None
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The places of the nearest, nearest first, and how near they are in 1/4096.
+    """The nearest of the places that are held, nearest first, and how near they are in 1/4096.
 
     Only those are rounded and put in order that are less than a step behind the last of them.
     """
-    near = np.arange(len(nearness))
-    if len(nearness) > NEIGHBOURS:
-        last = np.partition(nearness, -NEIGHBOURS)[-NEIGHBOURS]
-        near = np.flatnonzero(nearness >= last - 1.5 / ONE)
-    steps = np.rint(nearness[near] * ONE).astype(np.int64)
-    first = np.lexsort((voters[near], -steps))[:NEIGHBOURS]
+    near = held if led is None else led.among(nearness, held, NEIGHBOURS)
+    numbers = nearness if len(near) == len(nearness) else nearness[near]
+    if len(near) > NEIGHBOURS:
+        last = np.partition(numbers, -NEIGHBOURS)[-NEIGHBOURS]
+        is_near = numbers >= last - 1.5 / ONE
+        near, numbers = near[is_near], numbers[is_near]
+    steps = np.rint(numbers * ONE).astype(np.int64)
+    first = np.lexsort((near, -steps))[:NEIGHBOURS]
     return near[first], steps[first]
