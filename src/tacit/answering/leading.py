@@ -11,12 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tacit.learners.fixed import ONE
-
 # So many are chosen; whoever asks for ten or twenty of nearly all finds theirs among them.
 _CHOSEN = 512
 # Numbers are compared in steps of 1/4096: what is less than this below may round as high.
-_STEP = 1.5 / ONE
+_STEP = 1.5 / 4096
 
 
 @dataclass(frozen=True)
