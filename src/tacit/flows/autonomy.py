@@ -98,13 +98,14 @@ def explore(
     """
     if not 0 <= percent <= MOST_PERCENT:
         raise ValueError(f"{percent} in a hundred cannot be: 0 to {MOST_PERCENT} may be tried")
+    said = ExplorationSet(percent, reason)
+    # Where the stream ends is read before what it says: of two presses at once, the second either
+    # finds the setting made or meets a conflict.
+    earlier = port.store.read_stream(workspace, said.stream)
     with port.learned(workspace) as learned:
         if learned.policies.explores_percent == percent:
             return []
     writing = port.write(workspace)
-    said = ExplorationSet(percent, reason)
-    earlier = port.store.read_stream(workspace, said.stream)
-    # Pressed twice at once, the second finds that the first was written meanwhile.
     writing.expected[said.stream] = earlier[-1].position if earlier else 0
     writing.event(said, by)
     try:
