@@ -41,10 +41,10 @@ def on_lesson(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged
 def seen(port: Port, workspace: WorkspaceId, watched: str, reason: str, by: Actor) -> list[Logged]:
     """Close an alarm: what has been since is usual from now on; nothing where there is none."""
     writing = port.write(workspace)
+    _expect(port, writing, watched)
     with port.learned(workspace) as learned:
         if watched not in learned.drift.alarmed:
             return []
-    _expect(port, writing, watched)
     writing.event(DriftClosed(watched, False, reason), by)
     return writing.append()
 

@@ -406,6 +406,8 @@ def let_pass(port: Port, workspace: WorkspaceId, entry: EntryId, by: Actor) -> l
     KeyError for one that is not there. Own words are published by it. Does nothing for what
     acts already, or was withdrawn.
     """
+    own = Stream("entry", entry)
+    stream = port.store.read_stream(workspace, own)
     with port.learned(workspace) as learned:
         held, ruling = learned.exemplars.by_id[entry], learned.rulings.get(entry)
     is_unpublished = not held.cites and not held.is_published
@@ -418,12 +420,10 @@ def let_pass(port: Port, workspace: WorkspaceId, entry: EntryId, by: Actor) -> l
     if is_second and by.id == held.author_id:
         raise NeedsSecond("Somebody else has to approve what is about money, access or the like.")
     writing = port.write(workspace)
-    passed = ExemplarPassed(entry, held.n, "approved")
-    writing.event(passed, by)
+    writing.event(ExemplarPassed(entry, held.n, "approved"), by)
     if is_unpublished:
         writing.event(ExemplarPublished(entry, held.reply, "review"), by)
-    stream = port.store.read_stream(workspace, passed.stream)
-    writing.expected[passed.stream] = stream[-1].position if stream else 0
+    writing.expected[own] = stream[-1].position if stream else 0
     return writing.append()
 
 
