@@ -1,4 +1,4 @@
-"""`tacit first` lists what is asked and what is searched for in vain."""
+"""`tacit first` lists what is asked, what nothing answers and what is searched for in vain."""
 
 from __future__ import annotations
 
@@ -40,3 +40,16 @@ def test_searches_in_vain_stand_beside_what_is_asked(
     assert " 2 5 of 5 by 1" in said[2], "searched for, and answered by agents"
     at = said.index("Searched for, found nothing")
     assert said[at + 1 : at + 3] == ["times customers latest words", "1 1 samovar loud"]
+
+
+def test_what_nothing_answers_is_listed(
+    store: Store, workspace: WorkspaceId, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop = open_shop(store, workspace)
+    before = run(shop, capsys)
+    assert before[before.index("Asked, and nothing answers") + 1] == "nothing"
+    for who in (shop.ada, shop.bruno):
+        shop.asks("samovar [hums] loudly", who)
+    said = run(shop, capsys)
+    row = said[said.index("Asked, and nothing answers") + 2]
+    assert row == "2 2 2 samovar [hums] loudly nothing is near it"

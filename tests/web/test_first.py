@@ -22,7 +22,7 @@ def browser(door: Door) -> Browser:
 
 def test_an_empty_desk_says_what_will_stand_here(browser: Browser) -> None:
     browser.opens("/first")
-    for name in ("learn", "searched", "unwritten", "mend"):
+    for name in ("learn", "asked", "searched", "unwritten", "mend"):
         assert "stands" in browser.text(f"section[aria-labelledby={name}]")
 
 
@@ -62,6 +62,18 @@ def test_what_is_searched_for_in_vain_stands_beside_what_is_asked(
     assert cells[4] == "2"
     (other,) = browser.page.select("#searches tbody tr")
     assert [each.get_text() for each in other.select("th, td")] == ["1", "1", "samovar loud"]
+
+
+def test_what_two_customers_ask_and_nothing_answers_stands_with_its_conversations(
+    browser: Browser, shop: Shop
+) -> None:
+    first, second = (shop.asks(HUM, who) for who in (shop.ada, shop.bruno))
+    browser.opens("/first")
+    (row,) = browser.page.select("#gaps tbody tr")
+    cells = [each.get_text() for each in row.select("th, td")]
+    assert cells[:4] == ["2", "2", "2", HUM]
+    links = [each["href"] for each in row.select("a.nth")]
+    assert links == [f"/inbox/{each.conversation_id}?view=all" for each in (second, first)]
 
 
 def searched(query: str, customer: str | None = None) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from textwrap import shorten
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,6 +14,7 @@ from tacit.app import App
 from tacit.cli.command import Command
 from tacit.cli.workspace import on_workspace
 from tacit.events import WorkspaceId
+from tacit.flows.gaps import gaps
 from tacit.flows.mending import mendings
 from tacit.flows.searches import InVain, by_intent, in_vain
 from tacit.flows.unwritten import unwritten
@@ -22,12 +24,13 @@ _MOST = 20
 
 
 def _declare(parser: argparse.ArgumentParser) -> None:
-    """No options: the four lists are short."""
+    """No options: the five lists are short."""
 
 
 def _first(app: App, workspace: WorkspaceId, _options: argparse.Namespace) -> int:
     searched = in_vain(app.port, workspace)
     _print_worth(app, workspace, searched)
+    _print_gaps(app, workspace)
     _print_searches([each for each in searched if each.intent_id is None])
     said = unwritten(app.port, workspace)[:_MOST]
     _CONSOLE.print("\n[bold]Said by several, written nowhere[/bold]")
@@ -57,6 +60,19 @@ def _print_worth(app: App, workspace: WorkspaceId, searched: Sequence[InVain]) -
         "Score: conversations of the last 30 days times how unsure it was, and searches in vain."
     )
     _CONSOLE.print(score, style="dim")
+
+
+def _print_gaps(app: App, workspace: WorkspaceId) -> None:
+    _CONSOLE.print("\n[bold]Asked, and nothing answers[/bold]")
+    with app.measures.current(workspace) as courses:
+        at = courses.at
+        found = [] if at is None else gaps(app.port, workspace, courses.by_id, at)
+    table = _table("customers", "times", "without reply", "latest words", "because")
+    for each in found[:_MOST]:
+        words = shorten(each.words, 100, placeholder=" …")
+        counts = str(each.customers), str(each.times), str(each.left)
+        table.add_row(*counts, escape(words), each.because)
+    _CONSOLE.print(table if found else "  nothing")
 
 
 def _print_searches(found: Sequence[InVain]) -> None:

@@ -1,5 +1,5 @@
-"""What to do first: what is worth learning, what is searched for in vain, what several say
-unwritten, what failures call for."""
+"""What to do first: what is worth learning, what is asked or searched for in vain, what several
+say unwritten, what failures call for."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ router = APIRouter(route_class=Page, include_in_schema=False)
 
 @router.get("/first", **page("desk"))
 def first(request: Request, who: Here, shared: Process) -> Response:
-    """The four lists."""
+    """The five lists."""
     return drawing.draw(
         request, "learning/first.html", first=first_of(shared, who.workspace), least=LEAST,
         agents=LEAST_AGENTS, days=DAYS, definition=DEFINITION,

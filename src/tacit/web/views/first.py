@@ -1,5 +1,5 @@
-"""What to do first, as its page shows it: what is worth learning, is searched for in vain, is
-unwritten, is to be mended."""
+"""What to do first, as its page shows it: what is worth learning, is asked or searched for in
+vain, is unwritten, is to be mended."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tacit.events import PersonId
+from tacit.flows.gaps import Gap, gaps
 from tacit.flows.mending import Mending, mendings
 from tacit.flows.searches import InVain, by_intent, in_vain
 from tacit.flows.unwritten import Unwritten, unwritten
@@ -40,9 +41,10 @@ class ToWrite:
 
 @dataclass(frozen=True)
 class First:
-    """All four lists, each what matters most first; `search` is near no intent."""
+    """All five lists, each what matters most first; `ask` and `search` are near no intent."""
 
     learn: Sequence[ToLearn]
+    ask: Sequence[Gap]
     search: Sequence[InVain]
     write: Sequence[ToWrite]
     mend: Sequence[Mending]
@@ -71,9 +73,10 @@ def first_of(shared: Shared, workspace: WorkspaceId) -> First:
         ToWrite(each, [people[who].name if who in people else "an agent" for who in each.agents])
         for each in said
     ]
+    ask, mend = list[Gap](), list[Mending]()
     with measures.current(workspace) as courses:
-        mend = (
-            mendings(port, workspace, courses.by_id, courses.at) if courses.at is not None else []
-        )
+        if courses.at is not None:
+            ask = gaps(port, workspace, courses.by_id, courses.at)[:_SHOWN]
+            mend = mendings(port, workspace, courses.by_id, courses.at)[:_SHOWN]
     strange = [each for each in searched if each.intent_id is None]
-    return First(learn, strange[:_SHOWN], write, mend[:_SHOWN])
+    return First(learn, ask, strange[:_SHOWN], write, mend)
