@@ -14,6 +14,7 @@ from tacit.flows import follow, publish
 from tacit.flows.follow import Follower
 from tacit.store import reading
 from tests.cast import ARTICLES, Shop
+from tests.flows.test_intents import RETURNS, answered
 
 RETURN = "How do I send back the kettle I bought?"
 HUM = "Is the samovar loud when it boils?"
@@ -184,3 +185,21 @@ def test_a_glance_waits_for_nothing_that_takes_long(shop: Shop) -> None:
     with ThreadPoolExecutor(1) as others, follower.current(shop.workspace):
         assert others.submit(follower.glance, shop.workspace, "head", head, -1).result() == before
     assert follower.glance(shop.workspace, "head", head, -1) == shop.head() > before
+
+
+def test_how_an_old_conversation_began_counts_behind_a_snapshot_once_its_intent_is_founded(
+    shop: Shop,
+) -> None:
+    """What began more than sixty days before a snapshot is not read again."""
+    answered(shop, *RETURNS[:2])
+    shop.clock.advance(days=61)
+    shop.asks("Where is my invoice?", shop.ada)
+    position = shop.head()
+    answered(shop, *RETURNS[2:])
+    whole = shop.refolded()
+    (counts,) = whole.asking.counts.values()
+    assert counts["answer"]["n"] == len(RETURNS), "the old ones among them"
+    keep(shop, position)
+    begun = from_snapshot(shop)
+    assert begun.known == position
+    assert begun.to_bytes() == whole.to_bytes()

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tacit import reward
 from tacit.events import (
@@ -146,6 +146,20 @@ class FirstReplies:
                 if about is not None and about in self.open:
                     self.open[about].see(logged)
                     self._count([about], intents, taught)
+
+    def early_state(self) -> dict[str, dict[str, Any]]:
+        """What is kept of `early` with a snapshot: their events are not read again.
+
+        The decisions that asked are left out, as nothing more is said in them that counts.
+        """
+        kept = [each.name for each in fields(Beginning) if each.name not in {"asking", "counted"}]
+        return {
+            name: {each: getattr(held, each) for each in kept} for name, held in self.early.items()
+        }
+
+    def restore_early(self, state: dict[str, dict[str, Any]]) -> None:
+        """Take `early` from what was kept."""
+        self.early = {ConversationId(name): Beginning(**held) for name, held in state.items()}
 
     def _forget(self, now: datetime) -> None:
         while self._opened and now - self._opened[0][0] > self.within:

@@ -45,7 +45,7 @@ def _learners(learned: Learned, kinds: Kinds) -> dict[str, Any]:
 
 
 def snapshot(learned: Learned, kinds: Kinds, namespace: str) -> bytes:
-    """The learners' state, and what came of words and decisions that are not read again.
+    """The learners' state, and what came of words, decisions and first replies not read again.
 
     Knowledge and exemplars come back from the log.
     """
@@ -53,6 +53,7 @@ def snapshot(learned: Learned, kinds: Kinds, namespace: str) -> bytes:
         "namespace": namespace,
         "learners": _learners(learned, kinds),
         "refused": learned.exemplars.refused,
+        "early": learned.first_replies.early_state(),
         "policies": [learned.policies.decisions, learned.policies.counts],
     }
     return json.dumps(held, sort_keys=True, separators=(",", ":")).encode()
@@ -62,17 +63,18 @@ def restore(learned: Learned, kinds: Kinds, snapshot: bytes, position: int, name
     """Take the learners from a snapshot at a position.
 
     False for one of another model's vectors or of another error budget, or from before there
-    was some learner.
+    was some part.
     """
     assert learned.position == 0, "a snapshot is where folding begins"
     held = json.loads(snapshot)
-    if held["learners"].keys() != kinds.keys():
+    if held["learners"].keys() != kinds.keys() or "early" not in held:
         return False
     budget = from_bytes(kinds["budget"], json.dumps(held["learners"]["budget"]).encode())
     if held["namespace"] != namespace or budget.target != learned.budget.target:
         return False
     for name, state in held["learners"].items():
         setattr(learned, name, from_bytes(kinds[name], json.dumps(state).encode()))
+    learned.first_replies.restore_early(held["early"])
     learned.exemplars.refused = dict(held["refused"])
     learned.policies.decisions, learned.policies.counts = held["policies"]
     learned.known = position
