@@ -17,7 +17,10 @@ def workspace_of(app: App, settings: Settings, options: argparse.Namespace) -> W
     workspace = app.store.find_workspace(name)
     if workspace is None:
         known = ", ".join(sorted(app.store.workspaces())) or "none yet"
-        raise Failure(f"there is no workspace {name!r} (there is: {known}); import a history first")
+        raise Failure(
+            f"there is no workspace {name!r} (there is: {known}): name one with --workspace, or"
+            " import a history first"
+        )
     return workspace
 
 
