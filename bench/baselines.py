@@ -85,11 +85,15 @@ def neighbours(told: Told, question: Question) -> list[EntryId]:
 
 @dataclass
 class Nightly:
-    """Logistic regression on the vectors, retrained at the end of each day (scikit-learn)."""
+    """Logistic regression on the vectors, retrained at the end of each day (scikit-learn).
+
+    `confidence` is the chance that it gave the first entry of the last ranking.
+    """
 
     fitted: object | None = None
     day: int = -1
     trained: int = 0
+    confidence: float = 0.0
 
     def rank(self, told: Told, question: Question, day: int) -> list[EntryId]:
         if day != self.day:
@@ -97,6 +101,7 @@ class Nightly:
         if self.fitted is None:
             return []
         chances = self.fitted.predict_proba(_unit(question.whole)[None, :])[0]
+        self.confidence = float(chances.max())
         return _ordered(dict(zip(self.fitted.classes_, chances.tolist(), strict=True)))
 
     def _train(self, told: Told, day: int) -> None:

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import report
+from bench.closed_figures import calibration_error, error_by_chance
 
 PARTS = ((0, 300), (300, 800), (800, None))
 BASELINES = ("dense", "bm25", "neighbours", "popular", "nightly")
@@ -25,6 +26,7 @@ class Result:
     places: dict[str, int]
     confidence: float
     is_answer: bool
+    nightly_confidence: float = 0.0
 
 
 @dataclass
@@ -45,7 +47,7 @@ def figures_of(run: Curve, seed: int) -> dict[str, float]:
     for part, (first, last) in enumerate(PARTS, 1):
         if is_complete(len(run.results), first, last):
             figures |= paired(run.results[first:last], f"tacit.part{part}", seed)
-    return figures | certainty(run) | speeds(run)
+    return figures | certainty(run, seed) | speeds(run)
 
 
 def is_complete(count: int, first: int, last: int | None) -> bool:
@@ -76,7 +78,7 @@ def paired(results: list[Result], prefix: str, seed: int) -> dict[str, float]:
     return found
 
 
-def certainty(run: Curve) -> dict[str, float]:
+def certainty(run: Curve, seed: int) -> dict[str, float]:
     """Precision by coverage, calibration error and area under risk and coverage, last part."""
     last = run.results[800:] or run.results
     surest = sorted(last, key=lambda r: -r.confidence)
@@ -88,12 +90,18 @@ def certainty(run: Curve) -> dict[str, float]:
         for share in (5, 10, 20, 30)
     }
     sure = np.array([r.confidence for r in surest])
-    bins = np.array_split(np.arange(len(sure)), 15)
-    gaps = [abs(sure[b].mean() - hits[b].mean()) * len(b) for b in bins if len(b)]
-    found["tacit.ece"] = float(sum(gaps) / len(sure))
-    found["tacit.aurc"] = float(np.mean(1 - np.cumsum(hits) / np.arange(1, len(hits) + 1)))
+    found["tacit.ece"] = calibration_error(sure, hits)
+    found["tacit.ece_by_chance"] = error_by_chance(sure, seed)
+    found["tacit.aurc"] = _area(hits)
+    nightly = sorted(last, key=lambda r: -r.nightly_confidence)
+    found["nightly.aurc"] = _area(np.array([r.places["nightly"] < 1 for r in nightly]))
     found["tacit.answered_share"] = float(np.mean([r.is_answer for r in last]))
     return found
+
+
+def _area(hits: np.ndarray) -> float:
+    """The mean share of wrong ones among the surest 1, 2, 3 … questions."""
+    return float(np.mean(1 - np.cumsum(hits) / np.arange(1, len(hits) + 1)))
 
 
 def speeds(run: Curve) -> dict[str, float]:

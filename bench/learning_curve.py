@@ -12,7 +12,8 @@ of the stream at 0-300, 300-800 and 800-end (`part1`, `part2`, `part3`):
   bootstrap over weeks.
 - `tacit.precision_at_coverage_5|10|20|30`: precision at the first place among
   the most confident such share of part 3.
-- `tacit.ece` (15 equal-mass bins, part 3), `tacit.aurc`, `tacit.answered_share`.
+- `tacit.ece` (15 equal-mass bins, part 3) and, by perfect confidences of this size,
+  `tacit.ece_by_chance`; `tacit.aurc`, `nightly.aurc`, `tacit.answered_share`.
 - `tacit.answer_ms_p50|p99`, `tacit.learn_ms_p50`, `tacit.correction_to_live_ms_p95`
   (a citation's commit to the state that knows it, in this process), `questions`.
 """
@@ -194,7 +195,8 @@ def judge(app: App, run: Run, row: Conversation, decision: DecisionTaken) -> Non
         for name, order in ranked.items()
     }
     is_answer = decision.action == "answer"
-    run.curve.results.append(Result(day // 7, places, decision.confidence / 4096, is_answer))
+    sure = decision.confidence / 4096
+    run.curve.results.append(Result(day // 7, places, sure, is_answer, run.nightly.confidence))
 
 
 def right(app: App, run: Run, row: Conversation) -> set[EntryId]:
