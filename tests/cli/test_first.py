@@ -17,6 +17,11 @@ from tests.flows.test_intents import RETURN, RETURNS, answered
 from tests.flows.test_usage import tell
 
 
+@pytest.fixture
+def shop(store: Store, workspace: WorkspaceId) -> Shop:
+    return open_shop(store, workspace)
+
+
 def run(shop: Shop, capsys: pytest.CaptureFixture[str]) -> list[str]:
     parser = argparse.ArgumentParser()
     first.FIRST.declare(parser)
@@ -27,9 +32,8 @@ def run(shop: Shop, capsys: pytest.CaptureFixture[str]) -> list[str]:
 
 
 def test_searches_in_vain_stand_beside_what_is_asked(
-    store: Store, workspace: WorkspaceId, capsys: pytest.CaptureFixture[str]
+    shop: Shop, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shop = open_shop(store, workspace)
     before = run(shop, capsys)
     assert before[before.index("Searched for, found nothing") + 1] == "nothing"
     answered(shop, *RETURNS)
@@ -42,10 +46,7 @@ def test_searches_in_vain_stand_beside_what_is_asked(
     assert said[at + 1 : at + 3] == ["times customers latest words", "1 1 samovar loud"]
 
 
-def test_what_nothing_answers_is_listed(
-    store: Store, workspace: WorkspaceId, capsys: pytest.CaptureFixture[str]
-) -> None:
-    shop = open_shop(store, workspace)
+def test_what_nothing_answers_is_listed(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     before = run(shop, capsys)
     assert before[before.index("Asked, and nothing answers") + 1] == "nothing"
     for who in (shop.ada, shop.bruno):
