@@ -38,6 +38,18 @@ def test_draft_rises_to_auto_where_it_may_once_few_enough_are_wrong() -> None:
     assert move.reason.startswith("earned: 0 of 71 answers were wrong; the odds are 20 to one")
 
 
+def test_what_is_alarmed_of_earns_nothing_until_that_is_over() -> None:
+    learned = start(8, frozenset(), 0.05)
+    events: list[Event] = [IntentFounded(A, []), EarningSet("auto"), ModeSet("*", "draft")]
+    for position, event in enumerate(events, 1):
+        learned.see(Logged(position, f"e{position}", event, MOMENT, MOMENT, SYSTEM, "live"))
+    learned.track_record.learn(A, 71, 0)
+    learned.drift.alarm(A, 0)
+    assert moved(learned, A) is None
+    learned.drift.close(A, is_usual=True)
+    assert moved(learned, A) is not None
+
+
 @pytest.mark.parametrize("earns", ["observe", "draft"])
 def test_nothing_rises_further_than_was_said(earns: Mode) -> None:
     assert after("draft", earns, answers=500, wrong=0) is None

@@ -18,6 +18,7 @@ from tacit.events import (
     LessonSettled,
     Logged,
     Mode,
+    ModeSet,
     Witness,
 )
 from tacit.flows import drift
@@ -136,6 +137,47 @@ def test_who_saw_an_alarm_makes_what_is_now_usual(shop: Shop) -> None:
         DriftAlarmed,
         DriftClosed,
     ]
+
+
+def moves(shop: Shop) -> list[ModeSet]:
+    found = (each.event for each in shop.events(ModeSet) if each.actor == SYSTEM)
+    return [each for each in found if isinstance(each, ModeSet)]
+
+
+def test_an_intent_that_is_alarmed_of_answers_alone_no_more(shop: Shop) -> None:
+    """After 120 right answers the odds of its record would take twenty wrong ones."""
+    founded(shop, A, B)
+    shop.mode("auto")
+    judged(shop, *[None] * 120, mode="auto")
+    day = shop.clock.now.date().isoformat()
+    judged(shop, *[0] * 3, mode="auto", witness="customer")
+    (alarm,), (move,) = alarms(shop), moves(shop)
+    assert (move.intent_id, move.mode, move.why) == (A, "draft", "lost")
+    assert (move.answers, move.wrong) == (3, 3)
+    assert move.reason == f"lost: {alarm.reason}"
+    assert f"since {day}" in move.reason
+    learned = shop.learned()
+    assert (learned.mode_of(A), learned.mode_of(B)) == ("draft", "auto")
+    assert learned.track_record.counts([A]) == (0, 0), "what it earns again counts from here"
+    assert learned.fingerprint() == shop.refolded().fingerprint()
+
+
+def test_what_no_longer_answers_alone_falls_no_further(shop: Shop) -> None:
+    founded(shop, A)
+    shop.mode("draft")
+    judged(shop, *[1000] * 30, *[0] * 3, mode="draft")
+    assert len(alarms(shop)) == 1
+    assert moves(shop) == []
+
+
+def test_a_history_moves_no_mode(shop: Shop) -> None:
+    founded(shop, A)
+    shop.mode("auto")
+    judged(shop, *[None] * 30, mode="auto")
+    told = judged(shop, *[0] * 3, mode="auto", witness="customer", is_followed=False)
+    past = replace(shop.port, origin="import")
+    logged = drift.on_lesson(past, shop.workspace, told[-1])
+    assert [type(each.event) for each in logged] == [DriftAlarmed]
 
 
 def test_answers_shown_are_good_until_customers_complain(shop: Shop) -> None:

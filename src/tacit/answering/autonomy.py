@@ -1,7 +1,7 @@
 """What an intent has earned by its answers, and what it has lost: the next mode, and why.
 
-The autonomy flow asks it after each final lesson, the publish flow of each new version of the
-knowledge; they log what it says. Pure.
+The autonomy flow asks it after each final lesson, the drift flow of each alarm, the publish flow
+of each new version of the knowledge; they log what it says. Pure.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tacit.events import EntryId, IntentId, Mode, ModeSet
+from tacit.events import DriftAlarmed, EntryId, IntentId, Mode, ModeSet
 from tacit.knowledge.words import spoken
 from tacit.learners.track_record import CONVINCING
 
@@ -29,6 +29,7 @@ def moved(learned: Learned, intent: IntentId) -> ModeSet | None:
 
     Whatever may rise by itself, a fall asks nobody: in auto an intent falls to draft once
     the odds are twenty to one that more of its answers are wrong than the budget allows.
+    Nothing rises to auto while its answers are alarmed of.
     """
     ids = learned.intents.known_as(intent)
     allowed = learned.budget.target
@@ -43,7 +44,8 @@ def moved(learned: Learned, intent: IntentId) -> ModeSet | None:
         odds = f"{min(too_many, 1e6):,.0f} to one"
         reason = f"lost: {told}; the odds are {odds} that more than {allowed:.2g} are"
         return ModeSet(intent, "draft", reason, "lost", answers, wrong)
-    if mode == "draft" and highest >= ORDER.index("auto") and few_enough >= CONVINCING:
+    may_rise = highest >= ORDER.index("auto") and intent not in learned.drift.alarmed
+    if mode == "draft" and may_rise and few_enough >= CONVINCING:
         odds = f"{min(few_enough, 1e6):,.0f} to one"
         reason = f"earned: {told}; the odds are {odds} that fewer than {allowed:.2g} are"
         return ModeSet(intent, "auto", reason, "earned", answers, wrong)
@@ -52,6 +54,18 @@ def moved(learned: Learned, intent: IntentId) -> ModeSet | None:
         reason = f"earned: {told} of those it would have given"
         return ModeSet(intent, "draft", reason, "earned", answers, wrong)
     return None
+
+
+def alarmed(learned: Learned, alarm: DriftAlarmed) -> ModeSet | None:
+    """The step of an intent whose answers go wrong oftener than they used to; None where it stays.
+
+    Many right answers of the past outweigh the first wrong ones in `moved`, but not here.
+    """
+    intent = learned.intents.now(IntentId(alarm.watched))
+    if intent is None or learned.mode_of(intent) != "auto":
+        return None
+    reason = f"lost: {alarm.reason}"
+    return ModeSet(intent, "draft", reason, "lost", alarm.judged_since, alarm.bad_since)
 
 
 # Of each entry that a new version changes its passages, as heading and text; None without it.

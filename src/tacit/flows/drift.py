@@ -1,15 +1,18 @@
 """Says in the log that something goes wrong oftener than it used to, and when that is over.
 
 Runs after each final lesson, of a history too: the lead of a new desk is told on which day
-its past went wrong. An alarm is closed by itself, or by a person who saw it.
+its past went wrong. An alarm is closed by itself, or by a person who saw it. An intent that is
+alarmed of answers alone no more, in the same step.
 """
 
 from __future__ import annotations
 
+from tacit.answering import autonomy
 from tacit.answering.drift import OVER_ALL, due
 from tacit.events import (
     SYSTEM,
     Actor,
+    DriftAlarmed,
     DriftClosed,
     LessonSettled,
     Logged,
@@ -32,9 +35,13 @@ def on_lesson(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged
         intent = learned.intents.now(named)
         watched = OVER_ALL if intent is None else (intent, *OVER_ALL)
         events = [event for each in watched if (event := due(learned, each)) is not None]
+        alarms = [each for each in events if isinstance(each, DriftAlarmed)]
+        steps = [autonomy.alarmed(learned, each) for each in alarms if port.origin == "live"]
     for event in events:
         _expect(port, writing, event.watched)
         writing.event(event, SYSTEM, logged.position)
+    for step in filter(None, steps):
+        writing.move(step, logged.position)
     return writing.append()
 
 
