@@ -133,7 +133,7 @@ def _found(courses: Sequence[Course], raised: Sequence[list[Alarm]]) -> dict[str
             if first is not None:
                 between = course.categories[course.half : first.question]
                 waited.append(between.count(category))
-                off.append(abs(_days(first.first_day) - day_at(course.half)))
+                off.append(abs(days_of(first.first_day) - day_at(course.half)))
     return {
         "drifted_found": len(waited) / max(changed, 1),
         "questions_to_alarm_p50": report.percentile(waited, 0.5),
@@ -179,7 +179,8 @@ def day_at(question: int) -> int:
     return (BEGINS_AT + question * STEP - EPOCH).days
 
 
-def _days(day: str) -> int:
+def days_of(day: str) -> int:
+    """The day that an alarm names, counted as `day_at` does."""
     return (BEGINS_AT.fromisoformat(f"{day}T00:00:00+00:00") - EPOCH).days
 
 
