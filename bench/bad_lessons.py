@@ -56,7 +56,7 @@ from tacit.events import (
     PersonId,
     WorkspaceId,
 )
-from tacit.flows import customers, gate, publish, receive
+from tacit.flows import approval, customers, gate, publish, receive
 from tacit.flows.importing import passages_of
 from tacit.flows.port import Port
 from tacit.history import Account, Customer
@@ -149,7 +149,7 @@ class Run:
             if truth.policy and truth.is_bad:
                 publish.withdraw(self.port, self.workspace, entry, "wrong", lead)
             elif truth.policy:
-                gate.let_pass(self.port, self.workspace, entry, lead)
+                approval.let_pass(self.port, self.workspace, entry, lead)
 
     def serving(self) -> set[int]:
         """The lessons that serve now."""

@@ -52,7 +52,7 @@ from tacit.events import (
     PolicySet,
     WorkspaceId,
 )
-from tacit.flows import customers, gate, receive
+from tacit.flows import approval, customers, receive
 from tacit.flows.answer import preview
 from tacit.history import Account, Conversation, Customer
 from tacit.language.remembered import Remembered
@@ -126,7 +126,9 @@ class Desk:
 
     def let_pass(self, entry: EntryId) -> None:
         """A lead lets it serve."""
-        gate.let_pass(self.inside.port, self.workspace, entry, Actor("agent", self._agent("lead")))
+        approval.let_pass(
+            self.inside.port, self.workspace, entry, Actor("agent", self._agent("lead"))
+        )
         self.passed.add(entry)
 
     def _agent(self, name: str) -> PersonId:

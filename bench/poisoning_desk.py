@@ -22,7 +22,7 @@ from tacit.events import (
     FeedbackGiven,
     Logged,
 )
-from tacit.flows import autonomy, desk, gate, receive, settle
+from tacit.flows import approval, autonomy, desk, receive, settle
 from tacit.lesson import is_shown
 from tacit.store.batch import Job
 
@@ -86,7 +86,7 @@ class Besieged(Desk):
         logged = super()._told(n, question)
         if is_new:
             lead = Actor("agent", self._person("agent", f"{AGENTS}"))
-            self._follow(gate.let_pass(*self._where(), self.entry_of[question.told], lead))
+            self._follow(approval.let_pass(*self._where(), self.entry_of[question.told], lead))
         return logged
 
     def _say_honestly(self, n: int, visit: Visit, *, is_right: bool) -> None:

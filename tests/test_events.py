@@ -84,6 +84,7 @@ MEANT = {
     ("decision.taken", 4): {"tone": ""},
     ("conversation.routed", 1): {"counts": []},
     ("exemplar.held", 1): {"account_id": None},
+    ("exemplar.passed", 1): {"segment": "", "token": None},
     ("lesson.settled", 1): {"weight": 1000},
     ("mode.set", 1): {"why": "set", "answers": 0, "wrong": 0},
     ("policy.set", 1): {"token": None},

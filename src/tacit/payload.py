@@ -35,6 +35,7 @@ _ADDED: dict[tuple[str, int], dict[str, Any]] = {
     ("mode.set", 2): {"why": "set", "answers": 0, "wrong": 0},
     ("policy.set", 2): {"token": None},
     ("exemplar.held", 2): {"account_id": None},
+    ("exemplar.passed", 2): {"segment": "", "token": None},
     ("exemplar.paired", 2): {"intent_id": None},
     ("exemplar.paired", 3): {"situation": []},
 }

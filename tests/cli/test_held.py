@@ -43,3 +43,16 @@ def test_what_is_held_is_listed_and_let_pass(
         run(shop, capsys, "--pass", talk.entry_id)
     with pytest.raises(Failure, match="nothing was learned"):
         run(shop, capsys, "--pass", "nothing")
+
+
+def test_it_is_let_pass_for_some_customers_alone(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    talk = shop.asks("Do you wrap lamps as a gift?")
+    talk.replies("I have wrapped it for you.", publish=True)
+    with pytest.raises(Failure, match="ATTRIBUTE=VALUE"):
+        run(shop, capsys, "--pass", talk.entry_id, "--only", "enterprise")
+    with pytest.raises(Failure, match="name what is to pass"):
+        run(shop, capsys, "--only", "plan=enterprise")
+    said = run(shop, capsys, "--pass", talk.entry_id, "--only", "plan=enterprise")
+    assert said.startswith("It acts from now on, only where the customer's plan is enterprise;")

@@ -9,7 +9,7 @@ import pytest
 
 from tacit.cli import cases as command
 from tacit.events import Actor, ExemplarHeld
-from tacit.flows import gate, publish
+from tacit.flows import approval, publish
 from tacit.flows.cases import Case, asked_again, count
 from tests.cast import Shop, Talk
 
@@ -26,7 +26,7 @@ def corrected(shop: Shop) -> Talk:
     """An agent's own words answer what nothing else did, and a person let them act."""
     talk = shop.asks(HUM, shop.bruno)
     talk.replies(WORDS, shop.ines, publish=True)
-    gate.let_pass(shop.port, shop.workspace, talk.entry_id, Actor("agent", shop.jonas))
+    approval.let_pass(shop.port, shop.workspace, talk.entry_id, Actor("agent", shop.jonas))
     return talk
 
 

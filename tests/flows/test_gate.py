@@ -21,8 +21,8 @@ from tacit.events import (
     PersonId,
     WorkspaceId,
 )
-from tacit.flows import gate, publish, receive
-from tacit.flows.gate import NeedsSecond
+from tacit.flows import approval, publish, receive
+from tacit.flows.approval import NeedsSecond
 from tacit.learners.fixed import to_bytes
 from tacit.store.batch import Person
 from tests.cast import ARTICLES, Shop, Talk
@@ -52,7 +52,7 @@ def ruling(shop: Shop, talk: Talk) -> str:
 
 def let_pass(shop: Shop, talk: Talk, agent: str = "jonas") -> list[object]:
     by = Actor("agent", shop.people[agent])
-    return [e.event for e in gate.let_pass(shop.port, shop.workspace, talk.entry_id, by)]
+    return [e.event for e in approval.let_pass(shop.port, shop.workspace, talk.entry_id, by)]
 
 
 # ---- what passes ----------------------------------------------------------------------
@@ -270,7 +270,7 @@ def test_what_was_withdrawn_is_not_let_pass(shop: Shop) -> None:
 
 def test_nobody_lets_pass_what_is_not_there(shop: Shop) -> None:
     with pytest.raises(KeyError):
-        gate.let_pass(shop.port, shop.workspace, EntryId("nothing"), Actor("agent"))
+        approval.let_pass(shop.port, shop.workspace, EntryId("nothing"), Actor("agent"))
 
 
 def test_another_reply_is_judged_anew(shop: Shop) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tacit.answering.cause import CAUSES
 from tacit.events import Actor
-from tacit.flows import gate, publish
+from tacit.flows import approval, publish
 from tacit.flows.diagnose import Opinion, set_cause
 from tacit.flows.measure import Measures
 from tacit.flows.mending import MENDS, Mending, mendings
@@ -66,7 +66,7 @@ def test_a_missing_article_calls_for_the_reply_until_its_words_are_published(sho
     says(shop, talk, "missing_article")
     (found,) = called_for(shop)
     assert (found.about, found.id) == ("reply", talk.conversation_id)
-    gate.let_pass(shop.port, shop.workspace, talk.entry_id, Actor("agent", shop.ines))
+    approval.let_pass(shop.port, shop.workspace, talk.entry_id, Actor("agent", shop.ines))
     assert called_for(shop) == []
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tacit.events import Actor, EntryId, ExemplarHeld, ExemplarPublished, PersonId
-from tacit.flows import gate
+from tacit.flows import approval
 from tacit.flows.answer import replay
 from tacit.flows.cases import asked_again
 from tacit.flows.customers import tell
@@ -43,7 +43,7 @@ def listed(talk: Talk) -> list[EntryId]:
 
 def lets_pass(shop: Shop, talk: Talk) -> None:
     by = Actor("agent", shop.jonas)
-    gate.let_pass(shop.port, shop.workspace, talk.entry_id, by)
+    approval.let_pass(shop.port, shop.workspace, talk.entry_id, by)
     assert shop.events(ExemplarPublished) != []
 
 

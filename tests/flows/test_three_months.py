@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tacit.events import Actor
-from tacit.flows import gate
+from tacit.flows import approval
 from tests.cast import Shop
 from tests.flows.test_phrasings import shop, telling
 
@@ -37,7 +37,7 @@ def test_a_paraphrase_three_months_later_is_answered_at_once(shop: Shop) -> None
     took = shop.clock.now - early.logged[0].at
     assert took >= timedelta(hours=2)
     early.says("Thanks, that worked!")
-    gate.let_pass(shop.port, shop.workspace, early.entry_id, Actor("agent", shop.jonas))
+    approval.let_pass(shop.port, shop.workspace, early.entry_id, Actor("agent", shop.jonas))
     for text in AGAIN:
         shop.wait(24 * 9)
         shop.asks(text, shop.bruno).replies("See this.", shop.jonas, cites=early.entry_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tacit.events import Actor, PersonId
-from tacit.flows import gate
+from tacit.flows import approval
 from tacit.flows.unwritten import Unwritten, unwritten
 from tests.cast import Shop, Talk
 
@@ -68,7 +68,7 @@ def test_what_a_person_publishes_is_told_and_is_a_candidate_no_more(
 ) -> None:
     told(shop, *zip((shop.ines, shop.jonas, third), SAID, strict=True))
     (told_alike,) = found(shop)
-    gate.let_pass(shop.port, shop.workspace, told_alike.entry_id, Actor("agent", shop.ines))
+    approval.let_pass(shop.port, shop.workspace, told_alike.entry_id, Actor("agent", shop.ines))
     assert shop.learned().exemplars.by_id[told_alike.entry_id].is_published
     assert found(shop) == [], "two are left"
     assert shop.preview(HUM).verdict.candidates[0].entry_id == told_alike.entry_id

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from tacit.events import Actor, ExemplarSuspended, ExemplarTried, PersonId
-from tacit.flows import gate
+from tacit.flows import approval
 from tacit.flows.settle import Judgement, audit
 from tests.cast import Shop
 
@@ -40,7 +40,7 @@ def test_own_words_that_an_agent_set_aside_are_handed_over_at_once(shop: Shop) -
 def test_what_is_let_pass_again_is_tried_from_the_beginning(shop: Shop) -> None:
     test_own_words_that_go_wrong_are_told_no_more(shop)
     (said,) = (e.event for e in shop.events(ExemplarSuspended))
-    gate.let_pass(shop.port, shop.workspace, said.entry_id, Actor("agent", shop.ines))
+    approval.let_pass(shop.port, shop.workspace, said.entry_id, Actor("agent", shop.ines))
     learned = shop.learned()
     assert learned.exemplars.by_id[said.entry_id].serves
     assert learned.trials.counts(said.entry_id) == (0, 0)

@@ -325,6 +325,25 @@ def test_what_is_held_is_listed_told_why_and_let_pass(browser: Browser, shop: Sh
     assert browser.page.select("[data-entry]") == []
 
 
+def test_what_is_held_is_let_pass_for_some_customers_alone(browser: Browser, shop: Shop) -> None:
+    asked = asks(shop, "Do you wrap lamps as a gift?", customer(shop, "kim", plan="Enterprise"))
+    asked.replies("I have wrapped it for you.", shop.jonas, publish=True)
+    browser.opens(f"/entries/{asked.entry_id}")
+    assert "Told of who asked here: plan=enterprise" in browser.text("#pass")
+    assert browser.sends("#pass", only="enterprise").status_code == 422
+    assert browser.text("#only-wrong") == (
+        "Write a segment as ATTRIBUTE=VALUE, such as plan=enterprise."
+    )
+    assert browser.page.select("#only[value=enterprise]")
+    browser.sends("#pass", only="plan=enterprise")
+    told = "It answers only where the customer's plan is enterprise: nobody else is told it."
+    assert told in browser.text("#told-to")
+    assert "Let pass by a person where the customer's plan is enterprise" in browser.text("main")
+    browser.sends("#pass", only="")
+    assert not browser.page.select("#told-to")
+    assert shop.learned().told_to == {}
+
+
 def test_nobody_lets_their_own_words_on_policy_pass(browser: Browser, shop: Shop) -> None:
     shop.asks("Can I send it back?").replies("See there.", shop.jonas, cites="returns")
     asked = shop.asks("Where is the money?").conversation_id

@@ -28,6 +28,7 @@ def whole(learned: Learned, kinds: Kinds) -> bytes:
     ]
     parts["rulings"] = {e: [each.kind, each.n, each.rule] for e, each in learned.rulings.items()}
     parts["kept_for"] = learned.kept_for
+    parts["told_to"] = learned.told_to
     parts["refused"] = learned.exemplars.refused
     parts["version"] = learned.library.version
     parts["manifest"] = learned.library.manifests[learned.library.version]

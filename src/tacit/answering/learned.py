@@ -23,6 +23,7 @@ from tacit.answering.first_replies import FirstReplies
 from tacit.answering.gate.folding import Ruling, see
 from tacit.answering.mood import Moods, Taught
 from tacit.answering.outcomes import ANSWERABLE, asks_on, decided, told
+from tacit.answering.situation import Situation
 from tacit.answering.treatment import Policies
 from tacit.events import (
     EVERY_INTENT,
@@ -108,7 +109,8 @@ class Learned:
     The learners came from a snapshot that had folded up to `known`: events up
     to there bring back the knowledge and teach nothing twice. `rulings` are
     what the gate, a test or a person last said of each exemplar; `kept_for` is whose own
-    terms one tells: it serves that account alone.
+    terms one tells: it serves that account alone; `told_to` the segment's token that a person
+    named, whose customers it serves alone.
     """
 
     fusion: Fusion
@@ -138,6 +140,7 @@ class Learned:
     awaiting: Awaiting = field(default_factory=Awaiting)
     rulings: dict[EntryId, Ruling] = field(default_factory=dict)
     kept_for: dict[EntryId, AccountId | PersonId] = field(default_factory=dict)
+    told_to: dict[EntryId, str] = field(default_factory=dict)
     moods: Moods = field(default_factory=lambda: Moods(JUDGED_WITHIN))
     first_replies: FirstReplies = field(default_factory=lambda: FirstReplies(JUDGED_WITHIN))
     modes: dict[str, Mode | None] = field(default_factory=dict)
@@ -305,6 +308,7 @@ class Learned:
         self.teach(exemplar)
         self.rulings.pop(exemplar.entry_id, None)
         self.kept_for.pop(exemplar.entry_id, None)
+        self.told_to.pop(exemplar.entry_id, None)
         if earlier is not None:
             self.counted = None
         elif self.counted is not None:
@@ -337,9 +341,13 @@ class Learned:
             self.unteach(exemplar)
         self.counted = None
 
-    def is_kept_from(self, entry: EntryId, account: str | None) -> bool:
-        """Whether an entry tells another account's terms; of None every account is another."""
-        return self.kept_for.get(entry, account) != account
+    def is_kept_from(self, entry: EntryId, account: str | None, situation: Situation) -> bool:
+        """Whether an entry tells another account's terms, of None every account is another, or
+        is told to a segment of customers alone that a situation is not of."""
+        if self.kept_for.get(entry, account) != account:
+            return True
+        token = self.told_to.get(entry)
+        return token is not None and all(token not in line for line in situation)
 
     def voters(self) -> tuple[NDArray[np.int64], list[list[int]]]:
         """Exemplars that vote, and the places among `entries` that each votes for."""

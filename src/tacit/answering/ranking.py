@@ -100,10 +100,11 @@ def rank(
 ) -> Ranking:
     """The candidates for a question as of what was learned so far.
 
-    What tells another account's terms than that of `account` is none of them.
+    What tells another account's terms than that of `account`, or is told to other customers than
+    those of such a situation alone, is none of them.
     """
     found = evidence(learned, question, day, own, situation)
-    best = _best(learned, found, account)
+    best = _best(learned, found, account, situation)
     intent = wanted_by(learned, found.asked, own, led=found.led)
     segments = learned.intents.known_as(intent.intent_id) if intent.intent_id else []
     tokens = [token for line in situation for token in line]
@@ -113,7 +114,7 @@ def rank(
     ordered = [*_by_goodness(found, best[:near], qualities), *best[near:]]
     return Ranking(
         _candidates(learned, found, ordered),
-        _unapproved(learned, found, day, account),
+        _unapproved(learned, found, day, (account, situation)),
         intent,
         segments,
         tokens,
@@ -137,7 +138,7 @@ def leader(
 ) -> EntryId | None:
     """What `rank` puts first, without all that it says of it and of the others."""
     found = evidence(learned, question, day, own, situation)
-    best = _best(learned, found, account)
+    best = _best(learned, found, account, situation)
     near = _near(learned, found, best)
     if near > 1 and learned.quality.counts:
         wanted = wanted_by(learned, found.asked, own, led=found.led).intent_id
@@ -149,11 +150,17 @@ def leader(
     return found.entries[best[0][0]] if best else None
 
 
-def _best(learned: Learned, found: Evidence, account: str | None) -> list[tuple[int, int]]:
+def _best(
+    learned: Learned, found: Evidence, account: str | None, situation: Situation
+) -> list[tuple[int, int]]:
     """The places of the best entries with their scores, best first."""
     raised = found.features @ np.array(learned.fusion.weights)
     scores: list[int] = np.rint(raised).astype(np.int64).tolist()
-    told = [i for i, each in enumerate(found.entries) if not learned.is_kept_from(each, account)]
+    told = [
+        place
+        for place, each in enumerate(found.entries)
+        if not learned.is_kept_from(each, account, situation)
+    ]
     order = sorted(told, key=lambda i: (-scores[i], found.entries[i]))[:KEPT]
     return [(place, scores[place]) for place in order]
 
@@ -242,7 +249,7 @@ def _best_passages(learned: Learned, found: Evidence, places: Sequence[int]) -> 
 
 
 def _unapproved(
-    learned: Learned, found: Evidence, day: int, account: str | None
+    learned: Learned, found: Evidence, day: int, who: tuple[str | None, Situation]
 ) -> list[Candidate]:
     """Replies in an agent's own words to alike questions, the nearest and freshest first.
 
@@ -257,7 +264,7 @@ def _unapproved(
     listed = list[Candidate]()
     for place in near[np.lexsort((-near, -steps))].tolist():
         exemplar = learned.exemplars.ordered[place]
-        if learned.is_kept_from(exemplar.entry_id, account) or len(listed) == UNAPPROVED_KEPT:
+        if learned.is_kept_from(exemplar.entry_id, *who) or len(listed) == UNAPPROVED_KEPT:
             continue
         entry, score = EntryId(exemplar.entry_id), round(float(found.alike[place]) * ONE)
         listed.append(Candidate(entry, "exemplar", False, exemplar.n, 0, score, []))

@@ -9,11 +9,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from tacit.answering.gate import RULES
+from tacit.answering.segment import in_words
 from tacit.app import App
 from tacit.cli.command import Command, Failure
 from tacit.cli.workspace import on_workspace
-from tacit.events import Actor, EntryId, WorkspaceId
-from tacit.flows import gate
+from tacit.events import Actor, EntryId, ExemplarPassed, WorkspaceId
+from tacit.flows import approval
 
 _CONSOLE = Console(highlight=False)
 _MOST = 40
@@ -24,11 +25,17 @@ _SUSPENDED = "What was decided on it went wrong too often."
 def _declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--all", action="store_true", help=f"more than the latest {_MOST}")
     parser.add_argument("--pass", dest="entry", metavar="ID", help="let one of them pass")
+    parser.add_argument(
+        "--only", default="", metavar="ATTRIBUTE=VALUE",
+        help="with --pass: for the customers of whom this is told alone, such as plan=enterprise",
+    )  # fmt: skip
 
 
 def _held(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int:
     if options.entry:
-        return _pass(app, workspace, options.entry)
+        return _pass(app, workspace, options.entry, options.only)
+    if options.only:
+        raise Failure("--only says for whom --pass lets it act; name what is to pass")
     with app.port.learned(workspace) as learned:
         found = [
             (learned.exemplars.by_id[entry], ruling)
@@ -54,14 +61,19 @@ def _held(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int:
     return 0
 
 
-def _pass(app: App, workspace: WorkspaceId, entry: str) -> int:
+def _pass(app: App, workspace: WorkspaceId, entry: str, only: str) -> int:
     try:
-        done = gate.let_pass(app.port, workspace, EntryId(entry), Actor("agent"))
+        done = approval.let_pass(app.port, workspace, EntryId(entry), Actor("agent"), only)
     except KeyError:
         raise Failure(f"nothing was learned from conversation {entry!r}") from None
+    except ValueError as wrong:
+        raise Failure(str(wrong)) from None
     if not done:
         raise Failure(f"{entry!r} is not held; `tacit held` lists what is")
-    _CONSOLE.print("It acts from now on; `tacit undo` takes back what it taught.")
+    passed = done[0].event
+    assert isinstance(passed, ExemplarPassed)
+    some = f", only where {in_words(passed.segment)}" if passed.segment else ""
+    _CONSOLE.print(f"It acts from now on{some}; `tacit undo` takes back what it taught.")
     return 0
 
 

@@ -98,6 +98,9 @@ class ExemplarPassed(Event):
     changed for `affected`, to the right one for `wins` and away from it for `losses`; `broken` are
     the pinned cases that it would undo. `agree` counts other agents who say the same, `against`
     are the exemplars of those who say otherwise.
+
+    Where the person says for whom, `segment` names those customers (`plan=enterprise`) and `token`
+    is what their situations hold: nobody else's question is answered with it.
     """
 
     entry_id: EntryId
@@ -111,8 +114,11 @@ class ExemplarPassed(Event):
     agree: int = 0
     broken: list[EntryId] = field(default_factory=list)
     against: list[EntryId] = field(default_factory=list)
+    segment: str = ""
+    token: str | None = None
 
     kind: ClassVar[str] = "exemplar.passed"
+    schema: ClassVar[int] = 2
     stream_kind: ClassVar[str] = "entry"
     stream_field: ClassVar[str | None] = "entry_id"
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,9 +24,9 @@ from tacit.answering.gate import known, replay
 from tacit.answering.gate.folding import Supposing
 from tacit.answering.gate.scope import tells_terms
 from tacit.answering.gate.sending import is_linked
-from tacit.answering.gate.verdict import NEEDS_SECOND, UNSAFE, WAITING, Claim, Desk, judge
+from tacit.answering.gate.verdict import UNSAFE, WAITING, Claim, Desk, judge
 from tacit.answering.learned import Learned
-from tacit.answering.policy import is_usual, policy_classes
+from tacit.answering.policy import is_usual
 from tacit.conversation import Conversation
 from tacit.events import (
     SYSTEM,
@@ -38,7 +38,6 @@ from tacit.events import (
     ExemplarPassed,
     ExemplarPublished,
     Logged,
-    MessageId,
     MessageReceived,
     PersonId,
     Stream,
@@ -62,10 +61,6 @@ _JUDGED_AGAIN = 3
 _LINKING = 2_000
 
 Publication = Literal["agent", "two_agents", "review"]
-
-
-class NeedsSecond(ValueError):
-    """What its own author cannot let pass; another person has to."""
 
 
 def on_pairing(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
@@ -221,26 +216,26 @@ def _judged(port: Port, workspace: WorkspaceId, matter: _Matter) -> ExemplarPass
         others = known.has_others(learned, held)
         verdict = judge(claim, Desk(hosts.has, learned.library.says, usual, others), found, moved)
     against = _one_of_each(matter.others, found.against | found.opposed)
-    passed = ExemplarPassed(
-        held.entry_id,
-        held.n,
-        verdict.rule,
-        moved.pinned,
-        moved.judged,
-        moved.affected,
-        moved.wins,
-        moved.losses,
-        len(found.agree),
-        [*moved.broken],
-        against,
+    figures = dict[str, Any](
+        entry_id=held.entry_id,
+        n=held.n,
+        rule=verdict.rule,
+        pinned=moved.pinned,
+        judged=moved.judged,
+        affected=moved.affected,
+        wins=moved.wins,
+        losses=moved.losses,
+        agree=len(found.agree),
+        broken=[*moved.broken],
+        against=against,
     )
     if verdict.passes:
-        return passed
+        return ExemplarPassed(**figures)
     account = None
     if verdict.rule == "personal" or tells_terms(claim.text, claim.company):
         # Theirs alone, whatever was objected first, and whoever lets it pass.
         account = matter.conversation.account_id or matter.conversation.customer_id
-    return ExemplarHeld(is_unsafe=verdict.rule in UNSAFE, account_id=account, **vars(passed))
+    return ExemplarHeld(is_unsafe=verdict.rule in UNSAFE, account_id=account, **figures)
 
 
 def _still(learned: Learned, held: Exemplar) -> Exemplar:
@@ -397,47 +392,3 @@ def _publication(port: Port, matter: _Matter, *, is_later_heard: bool) -> Public
 
 
 # ---- what people settle -------------------------------------------------------------
-
-
-def let_pass(port: Port, workspace: WorkspaceId, entry: EntryId, by: Actor) -> list[Logged]:
-    """A person lets an exemplar pass, whatever the gate or its outcomes said of it.
-
-    Raises NeedsSecond for its own author where it is of a policy class, or unsafe;
-    KeyError for one that is not there. Own words are published by it. Does nothing for what
-    acts already, or was withdrawn.
-    """
-    own = Stream("entry", entry)
-    stream = port.store.read_stream(workspace, own)
-    with port.learned(workspace) as learned:
-        held, ruling = learned.exemplars.by_id[entry], learned.rulings.get(entry)
-    is_unpublished = not held.cites and not held.is_published
-    acts = ruling is None or ruling.kind == "passed"
-    if held.is_withdrawn or (acts and not is_unpublished):
-        return []
-    is_second = (ruling is not None and ruling.rule in NEEDS_SECOND) or _is_policy(
-        port, workspace, held
-    )
-    if is_second and by.id == held.author_id:
-        raise NeedsSecond("Somebody else has to approve what is about money, access or the like.")
-    writing = port.write(workspace)
-    writing.event(ExemplarPassed(entry, held.n, "approved"), by)
-    if is_unpublished:
-        writing.event(ExemplarPublished(entry, held.reply, "review"), by)
-    writing.expected[own] = stream[-1].position if stream else 0
-    return writing.append()
-
-
-def _is_policy(port: Port, workspace: WorkspaceId, held: Exemplar) -> bool:
-    """Whether own words are of a policy class."""
-    if held.cites:
-        return False
-    texts = port.store.bodies(workspace, [*held.query, held.reply])
-    question = "\n".join(_texts(texts, held.query))
-    words, subject = own_words(texts.get(held.reply, "")), subject_of(question, has_subject=False)
-    with port.learned(workspace) as learned:
-        found = policy_classes(subject, words, partial(is_usual, learned))
-        return bool(found) and known.has_others(learned, held)
-
-
-def _texts(texts: dict[str, str], ids: Sequence[MessageId]) -> list[str]:
-    return [texts[each] for each in ids if each in texts]

@@ -1,7 +1,7 @@
 """What several agents say alike and nobody wrote down: own words on alike questions.
 
 Reads only; a page and the terminal ask it. Whoever publishes one of them lets it pass the
-gate (`gate.let_pass`).
+gate (`approval.let_pass`).
 """
 
 from __future__ import annotations

@@ -46,8 +46,11 @@ def see(
     if exemplar.n != event.n:
         return
     match event:
-        case ExemplarPassed(n=n, rule=rule):
+        case ExemplarPassed(n=n, rule=rule, token=token):
             ruling = Ruling("passed", n, rule)
+            learned.told_to.pop(event.entry_id, None)
+            if token is not None:
+                learned.told_to[event.entry_id] = token
             if exemplar.is_suspended and is_new:
                 learned.trials.drop(event.entry_id)  # what acts again is tried from the beginning
             _resume(learned, event.entry_id)

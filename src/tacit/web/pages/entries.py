@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from tacit.events import EntryId
-from tacit.flows import gate, publish
+from tacit.flows import approval, publish
 from tacit.web import drawing
 from tacit.web.problems import Problem
 from tacit.web.shared import Here as Process
-from tacit.web.signed import Here, Page, Sent, one, page
+from tacit.web.shared import Shared
+from tacit.web.signed import Here, Page, Sent, SignedIn, one, page
 from tacit.web.views.entries import KINDS, entries_of, entry_of
-from tacit.web.views.situation import situations_of
+from tacit.web.views.situation import segments_of, situations_of
 
 router = APIRouter(route_class=Page, include_in_schema=False)
 
 _REASON_LETTERS = 200
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Whom somebody wrote that it is to be told to, and why that cannot be."""
+
+    only: str = ""
+    why: str = ""
+
+
+SOUND = Refused()
 
 
 @router.get("/entries", **page("desk"))
@@ -40,18 +53,39 @@ def listed(
 @router.get("/entries/{entry_id}", **page("desk"))
 def entry(request: Request, entry_id: str, who: Here, shared: Process) -> Response:
     """One entry."""
+    return _entry(request, shared, who, entry_id)
+
+
+def _entry(
+    request: Request, shared: Shared, who: SignedIn, entry_id: str, refused: Refused = SOUND
+) -> Response:
+    """The page; with what was typed of whom it is to be told, and what is wrong with it."""
     found = entry_of(shared.port, who.workspace, entry_id)
     told = situations_of(shared.port, who.workspace, EntryId(entry_id))
-    return drawing.draw(request, "entries/entry.html", entry=found, situations=told)
+    of_it = segments_of(shared.port, who.workspace, entry_id) if found.reply else []
+    return drawing.draw(
+        request,
+        "entries/entry.html",
+        422 if refused.why else 200,
+        entry=found,
+        situations=told,
+        segments=of_it,
+        refused=refused,
+    )
 
 
 @router.post("/entries/{entry_id}/pass", **page("desk", "knowledge"))
-def let_pass(entry_id: str, who: Here, shared: Process) -> Response:
-    """Let what the gate holds, or a test suspended, act from now on."""
+def let_pass(request: Request, entry_id: str, who: Here, sent: Sent, shared: Process) -> Response:
+    """Let what the gate holds, or a test suspended, act from now on: for all, or for some alone."""
+    only = one(sent, "only")
     try:
-        gate.let_pass(shared.port, who.workspace, EntryId(entry_id), who.actor)
-    except gate.NeedsSecond as second:
+        approval.let_pass(shared.port, who.workspace, EntryId(entry_id), who.actor, only)
+    except approval.NeedsSecond as second:
         raise Problem("forbidden", str(second)) from None
+    except ValueError as wrong:
+        why = str(wrong)
+        refused = Refused(only, f"{why[:1].upper()}{why[1:].removesuffix('.')}.")
+        return _entry(request, shared, who, entry_id, refused)
     return RedirectResponse(f"/entries/{entry_id}", 303)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tacit.answering.learned import Learned
+from tacit.answering.segment import in_words
 from tacit.events import (
     EntryId,
     EntryRevised,
@@ -238,8 +239,9 @@ def _told(logged: Logged) -> list[tuple[datetime, str]]:
             return [(logged.at, f"Withdrawn: {reason}")]
         case ExemplarHeld():
             return [(logged.at, f"Held back: {why_of(logged)}")]
-        case ExemplarPassed(rule="approved"):
-            return [(logged.at, "Let pass by a person")]
+        case ExemplarPassed(rule="approved", segment=segment):
+            some = f" where {in_words(segment)}" if segment else ""
+            return [(logged.at, f"Let pass by a person{some}")]
         case ExemplarPassed():
             return [(logged.at, f"Passed: {why_of(logged)}")]
         case ExemplarSuspended():

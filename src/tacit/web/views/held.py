@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tacit.answering.gate.verdict import NEEDS_SECOND, RULES
+from tacit.answering.segment import in_words
 from tacit.events import (
     AccountId,
     EntryId,
@@ -35,6 +36,7 @@ class Held:
     `otherwise` are replies of agents who say otherwise, `broken` the corrections that it would
     undo: each with the id and the question of its conversation. `kept_for` is called the account,
     or the customer, whose own terms it tells: nobody else is told; '' where it is for all.
+    `segment` are the customers to whom a person let it be told alone, '' where that is everybody.
     """
 
     state: str
@@ -45,6 +47,12 @@ class Held:
     broken: Sequence[tuple[str, str]]
     needs_second: bool
     kept_for: str = ""
+    segment: str = ""
+
+    @property
+    def segment_in_words(self) -> str:
+        """Who alone is told, as a part of a sentence."""
+        return in_words(self.segment)
 
     @property
     def acts(self) -> bool:
@@ -101,6 +109,7 @@ def held_of(port: Port, workspace: WorkspaceId, events: Sequence[Logged]) -> Hel
         _asked(port, workspace, last.broken),
         last.rule in NEEDS_SECOND,
         _kept_for(port, workspace, said),
+        last.segment if isinstance(last, ExemplarPassed) else "",
     )
 
 

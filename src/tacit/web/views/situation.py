@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tacit.answering.learned import Learned
     from tacit.flows.port import Port
 
+_OF_THE_DAY = ("channel", "customer")
+
 
 @dataclass(frozen=True)
 class Told:
@@ -46,6 +48,15 @@ def situations_of(port: Port, workspace: WorkspaceId, entry: EntryId | None = No
         if each.token in words
         for source in [sources.get(each.entry_id)]
     ]
+
+
+def segments_of(port: Port, workspace: WorkspaceId, conversation: str) -> list[str]:
+    """What is told of who asked in a conversation, each as a segment is written, in order.
+
+    But for what is known of everybody and tells of that day alone.
+    """
+    words = _words(port, workspace, [conversation]).values()
+    return sorted({f"{name}={value}" for name, value in words if name not in _OF_THE_DAY})
 
 
 def _told(each: Lesson, words: Sequence[str], title: str) -> Told:
