@@ -29,18 +29,21 @@ if TYPE_CHECKING:
     from tacit.events import DecisionTaken
     from tacit.lesson import Lesson
 
-# What is watched over all: what came of decisions, what asks like nothing known, and what
-# asks for other things than most did.
+# What is watched over all: what came of decisions, what asks for what nobody asked before, and
+# what asks for other things than most did.
 UNKNOWN, MIX = "unknown", "mix"
 OVER_ALL = (EVERY_INTENT, UNKNOWN, MIX)
 # What is watched over all is judged much oftener than one intent.
 OVER_ALL_EVERY = 10 * FALSE_ALARM_EVERY
 _NAMES = {
     EVERY_INTENT: "All answers",
-    UNKNOWN: "Questions unlike all that is known",
+    UNKNOWN: "Questions of what nobody asked before",
     MIX: "What is asked for",
 }
-_ARE = {UNKNOWN: "questions were near no intent", MIX: "questions were of less usual intents"}
+_ARE = {
+    UNKNOWN: "questions were of no intent, or of one that five hundred before were not of",
+    MIX: "questions were of less usual intents",
+}
 
 
 def taken(learned: Learned, decision: DecisionTaken, moment: datetime, *, is_judged: bool) -> None:
@@ -57,12 +60,13 @@ def taken(learned: Learned, decision: DecisionTaken, moment: datetime, *, is_jud
 
 
 def _count(learned: Learned, decision: DecisionTaken, day: int) -> None:
-    """Count an opening question: of an intent that is known, and of one that is common."""
-    learned.drift.learn(UNKNOWN, bad=int(decision.intent_id is None), day=day)
+    """Count an opening question: of an intent that was asked before, and of one that is common."""
     intent = learned.intents.now(decision.intent_id)
+    is_common = None if intent is None else learned.mix.predict(intent)
+    is_new = intent is not None and is_common is None and bool(learned.mix.before)
+    learned.drift.learn(UNKNOWN, bad=int(decision.intent_id is None or is_new), day=day)
     if intent is None:
         return
-    is_common = learned.mix.predict(intent)
     if is_common is not None:
         learned.drift.learn(MIX, bad=int(not is_common), day=day)
     learned.mix.learn(intent)
