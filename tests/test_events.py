@@ -141,7 +141,7 @@ def test_every_kind_has_a_stream_of_the_contract() -> None:
     kinds = {loaded(line).stream.kind for line in GOLDEN}
     assert kinds == {
         "conversation", "entry", "knowledge", "intent", "autonomy", "person", "drift", "search",
-        "account",
+        "account", "report",
     }  # fmt: skip
 
 

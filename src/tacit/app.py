@@ -14,6 +14,7 @@ from functools import cached_property
 
 from tacit.events import (
     AuditJudged,
+    BugReported,
     ConversationHandedOff,
     ConversationId,
     ConversationOpened,
@@ -46,6 +47,7 @@ from tacit.flows import (
     answer,
     asked_again,
     autonomy,
+    bug_reports,
     deliver,
     diagnose,
     drafts,
@@ -95,6 +97,8 @@ FOLLOWS: dict[type[Event], tuple[tuple[Flow, tuple[type[Event], ...]], ...]] = {
         # What it makes is in other streams, where it says itself that it is done.
         (asked_again.on_decision, ()),
     ),
+    # So it is with a report: it is of no conversation.
+    BugReported: ((bug_reports.on_report, ()),),
     # A mode that moved tells by itself that it has: the evidence begins anew.
     LessonSettled: (
         (diagnose.on_lesson, (FailureDiagnosed,)),

@@ -42,6 +42,8 @@ from tacit.events import (
 )
 
 State = Literal["open", "with_agent", "resolved"]
+# Why a conversation is reopened that nobody wrote in: its matter came up in another place.
+ELSEWHERE = ("asked_again", "bug_reported")
 
 
 @dataclass
@@ -63,8 +65,9 @@ class Conversation:
     """What is known of one conversation up to `position`.
 
     `settled` are the positions whose word on a decision is in the log already,
-    `failed` the decisions whose diagnosis stands. `is_asked_again`: the same account asked the
-    same anew, so that silence resolves nothing until another reply is given here. `attention` is
+    `failed` the decisions whose diagnosis stands. `is_taken_elsewhere`: the same account asked the
+    same anew, or reported a bug about it, so that silence resolves nothing until another reply is
+    given here. `attention` is
     what it is flagged for, None where it is not, or an agent has seen it.
     """
 
@@ -93,7 +96,7 @@ class Conversation:
     exemplar: ExemplarPaired | None = None
     solution: MessageId | None = None
     settled: set[int] = field(default_factory=set)
-    is_asked_again: bool = False
+    is_taken_elsewhere: bool = False
     attention: AttentionCalled | None = None
 
     def see(self, logged: Logged) -> None:
@@ -112,7 +115,7 @@ class Conversation:
                 self.contexts[noted.message_id] = noted.context_id
             case ReplyDelivered() as reply:
                 self.delivered.append(reply)
-                self.is_asked_again = False
+                self.is_taken_elsewhere = False
                 self.spoken.append(Spoken(logged.position, logged.at, "assistant", reply))
             case MoodRead() as mood:
                 self.moods.append(mood)
@@ -154,7 +157,7 @@ class Conversation:
             case ConversationReopened(reason=reason):
                 self.state = "open"
                 self.resolution = None
-                self.is_asked_again = reason == "asked_again"
+                self.is_taken_elsewhere = reason in ELSEWHERE
             case _:
                 pass
 
@@ -192,6 +195,12 @@ class Conversation:
         turn = self.turn()
         opening = self.opening_turn()[:1]
         return turn if not opening or opening[0] in turn else opening + turn
+
+    @property
+    def is_helped_alone(self) -> bool:
+        """Whether an answer of the assistant's counts as what helped, or may yet by silence."""
+        is_own = bool(self.delivered) and self.state != "with_agent"
+        return is_own and not self.is_taken_elsewhere
 
     def decision(self, decision_id: DecisionId) -> DecisionTaken | None:
         """A decision of this conversation by its id."""

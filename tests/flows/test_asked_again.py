@@ -163,9 +163,17 @@ def test_a_process_that_starts_from_a_snapshot_knows_who_was_answered(shop: Shop
     assert [each.decision_id for each in lately] == [first.decision.decision_id]
 
 
-def test_what_is_too_old_to_be_asked_again_is_left(shop: Shop) -> None:
-    answered(shop)
+def test_what_is_too_old_to_be_asked_again_is_not_told(shop: Shop) -> None:
+    first = answered(shop)
     shop.wait(24 * 8)
+    second = asks(shop, ELSE, shop.bruno)
+    assert shop.learned().awaiting.lately.before(second.conversation_id) == []
+    assert shop.learned().awaiting.lately.before(first.conversation_id) == []
+
+
+def test_what_can_be_judged_no_more_is_kept_no_more(shop: Shop) -> None:
+    answered(shop)
+    shop.wait(24 * 61)
     asks(shop, ELSE, shop.bruno, GLOBEX)
     lately = shop.learned().awaiting.lately
     assert len(lately._of) == 1

@@ -74,8 +74,8 @@ def test_what_is_said_again_counts_once_though_its_word_becomes_firm_later() -> 
     assert (cost(talk).rephrasings, cost(talk).is_low) == (1, False)
 
 
-@pytest.mark.parametrize("how", ["words", "button", "elsewhere"])
-def test_asking_for_a_person_or_again_elsewhere_is_toil(how: str) -> None:
+@pytest.mark.parametrize("how", ["words", "button", "elsewhere", "bug"])
+def test_asking_for_a_person_or_again_elsewhere_or_reporting_it_is_toil(how: str) -> None:
     talk = answered(Log())
     assert cost(talk).is_low
     if how == "words":
@@ -83,12 +83,13 @@ def test_asking_for_a_person_or_again_elsewhere_is_toil(how: str) -> None:
     elif how == "button":
         talk.hands_off("customer_request")
     else:
-        talk.log.add(ConversationReopened(talk.name, "asked_again"))
+        reason: Any = "asked_again" if how == "elsewhere" else "bug_reported"
+        talk.log.add(ConversationReopened(talk.name, reason))
     effort = cost(talk)
     assert not effort.is_low
-    assert (effort.is_person_wanted, effort.askings_elsewhere) == (
-        how != "elsewhere", int(how == "elsewhere"),
-    )  # fmt: skip
+    assert effort.is_person_wanted == (how in ("words", "button"))
+    assert effort.askings_elsewhere == (how == "elsewhere")
+    assert effort.bug_reports == (how == "bug")
 
 
 def test_the_assistants_own_handoff_is_no_toil_of_the_customers() -> None:

@@ -29,7 +29,7 @@ def test_it_is_said_under_the_title_and_over_the_wire(door: Door, shop: Shop) ->
     told = door.get(f"/conversations/{talk.conversation_id}").json()["effort"]
     assert told == {
         "is_low": False, "is_low_by_estimate": False, "rated": None, "turns": 2, "rephrasings": 0,
-        "is_person_wanted": True, "askings_elsewhere": 0,
+        "is_person_wanted": True, "askings_elsewhere": 0, "bug_reports": 0,
     }  # fmt: skip
 
 

@@ -161,7 +161,8 @@ def make_it_meet(case: Case, there: dict[str, list[Any]]) -> None:
             # Who tells of an account names one that is there, and nothing that is to come.
             each.pop("at", None)
             if each["name"] != "search":
-                each["properties"] = {"account": "acme"}
+                reported = each["properties"] if each["name"] == "bug_reported" else {}
+                each["properties"] = {**reported, "account": "acme"}
     case.headers = case.headers or CaseInsensitiveDict()
     if not is_wrong(case, ParameterLocation.HEADER) and "Idempotency-Key" in case.headers:
         case.headers["Idempotency-Key"] = f"{dice.getrandbits(64)}"

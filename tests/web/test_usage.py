@@ -1,4 +1,4 @@
-"""Searches and cancellations over the wire: taken in once, together or not at all."""
+"""Searches, cancellations and bug reports over the wire: taken in once, together or not at all."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from tacit.events import SearchMade, SubscriptionChanged
 from tests.cast import Shop
+from tests.kept import RETURN
 from tests.web.browser import Browser
 from tests.web.door import Door, problem
 from tests.web.test_conversations import opening
@@ -24,6 +25,11 @@ def cancelled(**more: Any) -> dict[str, Any]:
     return {"name": "subscription_cancelled", **more}
 
 
+def reported(title: str = RETURN, **more: Any) -> dict[str, Any]:
+    properties = {"title": title, **more.pop("properties", {})}
+    return {"name": "bug_reported", "properties": properties, **more}
+
+
 def tell(door: Door, *told: dict[str, Any], **more: Any) -> Any:
     return door.post("/usage-events", {"items": [*told]}, **more)
 
@@ -35,7 +41,7 @@ def test_all_of_a_request_is_one_append_and_its_retry_the_same_bytes(
     told = [search(customer="ada"), search("return"), cancelled(customer="ada")]
     first, head = tell(door, *told, headers=KEY), shop.head()
     assert first.status_code == 201
-    assert first.json() == {"searches": 2, "subscriptions": 1}
+    assert first.json() == {"searches": 2, "subscriptions": 1, "bug_reports": 0}
     assert tell(door, *told, headers=KEY).content == first.content
     assert shop.head() == head
     assert problem(tell(door, search("else"), headers=KEY)) == (422, "key_reused")
@@ -56,7 +62,7 @@ def test_a_retry_brings_nothing_of_the_erased_back(door: Door, shop: Shop) -> No
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        ({"name": "page_viewed"}, "'search', 'subscription_cancelled', 'subscription_active'"),
+        ({"name": "page_viewed"}, "'subscription_active', 'bug_reported'"),
         ({"name": "search", "properties": {"results": 0}}, "properties.query: Field required"),
         ({"name": "search"}, "properties: Field required"),
         (search(query=""), "at least 1 character"),
@@ -66,6 +72,13 @@ def test_a_retry_brings_nothing_of_the_erased_back(door: Door, shop: Shop) -> No
         (cancelled(), "items.1.customer: name a customer"),
         (cancelled(customer="bruno"), "items.1.customer: no account of this customer"),
         (cancelled(properties={"account": "nobody"}), "PUT /accounts/{external_id}"),
+        (reported(), "items.1.customer: name the customer who reported it, or their account"),
+        (reported(properties={"account": "nobody"}), "items.1.properties.account: no account"),
+        (reported("", customer="ada"), "at least 1 character"),
+        (reported(customer="ada", properties={"reference": ""}), "at least 1 character"),
+        (reported(customer="ada", at="2099-01-01T00:00:00Z"), "items.1.at: a time that has passed"),
+        ({"name": "bug_reported", "customer": "ada"}, "properties: Field required"),
+        ({"name": "bug_reported", "properties": {"text": "It hums"}}, "title: Field required"),
     ],
 )
 def test_one_that_is_wrong_is_named_and_nothing_is_taken(
@@ -118,3 +131,38 @@ def test_a_cancellation_may_be_told_by_its_own_day(door: Door, shop: Shop) -> No
     tell(door, cancelled(customer="ada", at=left_at))
     told = door.get(f"/conversations/{conversation}").json()["churned"]
     assert told == {"within": "week", "days": 3, "unresolved": True}
+
+
+def test_a_bug_report_reopens_what_was_answered_and_the_page_says_so(
+    door: Door, shop: Shop
+) -> None:
+    shop.mode("auto")
+    shop.taught(RETURN, "returns")
+    shop.clock.advance(days=8)
+    conversation = asked(door)
+    told = reported(properties={"account": "acme", "text": "It is white."})
+    first, head = tell(door, told, headers=KEY), shop.head()
+    assert first.json() == {"searches": 0, "subscriptions": 0, "bug_reports": 1}
+    assert tell(door, told, headers=KEY).content == first.content
+    assert shop.head() == head
+    read = door.get(f"/conversations/{conversation}").json()
+    assert read["state"] == "open"
+    assert (read["effort"]["bug_reports"], read["effort"]["is_low"]) == (1, False)
+    browser = Browser(door).signs_in()
+    browser.opens(f"/inbox/{conversation}")
+    assert "Reopened: the account reported a bug about it" in browser.text("main")
+    said = "Effort high, as estimated: 1 turn, reported a bug about it."
+    assert browser.text("#effort") == said
+
+
+def test_a_report_whose_reference_is_known_is_passed_over(door: Door, shop: Shop) -> None:
+    told = reported(customer="ada", properties={"reference": "https://bugs.example/17"})
+    assert tell(door, told).json()["bug_reports"] == 1
+    head = shop.head()
+    first = tell(door, told, headers=KEY)
+    assert first.json() == {"searches": 0, "subscriptions": 0, "bug_reports": 0}
+    assert shop.head() == head
+    assert tell(door, told, headers=KEY).content == first.content
+    assert tell(door, told, search(), headers={"Idempotency-Key": "x"}).json() == {
+        "searches": 1, "subscriptions": 0, "bug_reports": 0,
+    }  # fmt: skip

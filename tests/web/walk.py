@@ -60,6 +60,9 @@ USAGE = {
         {"name": "search", "customer": "zoe", "page_url": HELP,
          "properties": {"query": "samovar loud", "results": 0}},
         {"name": "subscription_cancelled", "customer": "zoe"},
+        {"name": "bug_reported", "customer": "zoe",
+         "properties": {"title": "The label prints twice", "text": "Since the last release.",
+                        "account": "acme", "reference": "https://bugs.kettle.example/17"}},
     ]
 }  # fmt: skip
 NDJSON = "".join(json.dumps(row) + "\n" for row in HISTORY)

@@ -64,7 +64,7 @@ class Awaiting:
     `lately` are the answers that each account saw.
     """
 
-    lately: AnsweredLately = field(default_factory=AnsweredLately)
+    lately: AnsweredLately = field(default_factory=lambda: AnsweredLately(JUDGED_WITHIN))
 
     _decisions: dict[DecisionId, tuple[datetime, DecisionTaken]] = field(default_factory=dict)
     _taken: deque[tuple[datetime, DecisionId]] = field(default_factory=deque)
@@ -77,7 +77,7 @@ class Awaiting:
         self._decisions[decision.decision_id] = moment, decision
         self._taken.append((moment, decision.decision_id))
         if is_shown(decision):
-            self.lately.answered(decision)
+            self.lately.answered(moment, decision)
         while self._taken and moment - self._taken[0][0] > JUDGED_WITHIN:
             old = self._taken.popleft()[1]
             self._decisions.pop(old, None)

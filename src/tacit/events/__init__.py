@@ -75,6 +75,7 @@ from tacit.events.event import (
     Origin,
     Patience,
     PersonId,
+    ReportId,
     SearchId,
     Stream,
     TeamId,
@@ -113,7 +114,7 @@ from tacit.events.knowledge import (
 from tacit.events.person import (
     CustomerErased,
 )
-from tacit.events.usage import SearchMade, SubscriptionChanged
+from tacit.events.usage import BugReported, SearchMade, SubscriptionChanged
 
 __all__ = [
     "ASSISTANT",
@@ -130,6 +131,7 @@ __all__ = [
     "AuditDrawn",
     "AuditJudged",
     "Author",
+    "BugReported",
     "Candidate",
     "CauseSet",
     "ContextNoted",
@@ -187,6 +189,7 @@ __all__ = [
     "PersonId",
     "PolicySet",
     "ReplyDelivered",
+    "ReportId",
     "SearchId",
     "SearchMade",
     "SignalWeighed",

@@ -175,10 +175,13 @@ class ConversationResolved(Event):
 
 @dataclass(frozen=True)
 class ConversationReopened(Event):
-    """The customer came back on the same matter; what was resolved is void."""
+    """The customer came back on the same matter, here or elsewhere; what was resolved is void.
+
+    Elsewhere: the account asked it again in another conversation, or reported a bug about it.
+    """
 
     conversation_id: ConversationId
-    reason: Literal["reopened", "rephrased", "asked_again"]
+    reason: Literal["reopened", "rephrased", "asked_again", "bug_reported"]
 
     kind: ClassVar[str] = "conversation.reopened"
 

@@ -20,6 +20,7 @@ AccountId = NewType("AccountId", str)
 IntentId = NewType("IntentId", str)
 TeamId = NewType("TeamId", str)
 SearchId = NewType("SearchId", str)
+ReportId = NewType("ReportId", str)
 
 Author = Literal["customer", "agent", "bystander", "assistant"]
 Mode = Literal["observe", "draft", "auto"]

@@ -1,6 +1,7 @@
-"""Streams `search` and `account`: what customers did elsewhere than in a conversation.
+"""Streams `search`, `account` and `report`: what customers did elsewhere than in a conversation.
 
-What somebody typed into the help centre's search lies beside the log, as a message does.
+What somebody typed into the help centre's search, or reported, lies beside the log, as a message
+does.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from tacit.events.event import AccountId, Event, PersonId, SearchId
+from tacit.events.event import AccountId, Event, PersonId, ReportId, SearchId
 
 
 @dataclass(frozen=True)
@@ -40,3 +41,21 @@ class SubscriptionChanged(Event):
     kind: ClassVar[str] = "subscription.changed"
     stream_kind: ClassVar[str] = "account"
     stream_field: ClassVar[str | None] = "account_id"
+
+
+@dataclass(frozen=True)
+class BugReported(Event):
+    """A customer's account reported a bug, in another system.
+
+    Title and text lie beside the log under the report's id, and what the other system calls it.
+    Of account and customer one may be unknown.
+    """
+
+    report_id: ReportId
+    commitment: str
+    account_id: AccountId | None = None
+    customer_id: PersonId | None = None
+
+    kind: ClassVar[str] = "bug.reported"
+    stream_kind: ClassVar[str] = "report"
+    stream_field: ClassVar[str | None] = "report_id"

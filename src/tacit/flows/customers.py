@@ -17,8 +17,8 @@ from tacit.store import batch
 from tacit.store.batch import AlreadyKnown, Batch, Conflict, ExternalId, Person
 
 _TRIES = 5
-# How the store names what this is about.
-_OF_THESE = ("external id person ", "external id account ")
+# How the store names what this is about, and what is told along with it.
+_OF_THESE = ("external id person ", "external id account ", "external id report ")
 Made = TypeVar("Made")
 
 

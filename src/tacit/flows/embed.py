@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from tacit.events import (
+    BugReported,
     DecisionTaken,
     EntryRevised,
     Event,
@@ -28,6 +29,9 @@ from tacit.store.batch import Vectors
 
 # Owners written at once: a second or two of work, so that a crash costs no more.
 _TOGETHER = 50
+# What has vectors of its own.
+_EMBEDDED = (EntryRevised, DecisionTaken, ExemplarPaired, SearchMade, BugReported)
+_KINDS = [kind.kind for kind in _EMBEDDED]
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,7 @@ def owed(port: Port, workspace: WorkspaceId) -> Iterator[Owed]:
     """What has vectors of other models and none of this one, in the order of the log."""
     lacking = port.store.lacking_vectors(workspace, port.embedder.namespace)
     # A message may end the query of a decision and of a pairing: the first counts, as it did.
-    kinds = [kind.kind for kind in (EntryRevised, DecisionTaken, ExemplarPaired, SearchMade)]
-    for logged in port.store.read(workspace, kinds=kinds) if lacking else ():
+    for logged in port.store.read(workspace, kinds=_KINDS) if lacking else ():
         event = logged.event
         if isinstance(event, EntryRevised) and (held := lacking.pop(event.revision_id, None)):
             yield from _article(port, workspace, held)
@@ -58,7 +61,9 @@ def owed(port: Port, workspace: WorkspaceId) -> Iterator[Owed]:
         ):
             yield from _question(port, workspace, event, held)
         elif isinstance(event, SearchMade) and (held := lacking.pop(event.search_id, None)):
-            yield from _search(port, workspace, held)
+            yield from _words(port, workspace, held, has_subject=False)
+        elif isinstance(event, BugReported) and (held := lacking.pop(event.report_id, None)):
+            yield from _words(port, workspace, held, has_subject=True)
 
 
 def _article(port: Port, workspace: WorkspaceId, held: Vectors) -> Iterator[Owed]:
@@ -94,10 +99,12 @@ def _has_subject(
     return any(isinstance(each, MessageReceived) and each.has_subject for each in opening)
 
 
-def _search(port: Port, workspace: WorkspaceId, held: Vectors) -> Iterator[Owed]:
+def _words(
+    port: Port, workspace: WorkspaceId, held: Vectors, *, has_subject: bool
+) -> Iterator[Owed]:
     words = port.store.bodies(workspace, [held.owner_id]).get(held.owner_id)
     if words is not None:
-        yield _owed(port, held, words, has_subject=False)
+        yield _owed(port, held, words, has_subject=has_subject)
 
 
 def fill(port: Port, workspace: WorkspaceId, stream: Iterable[Owed]) -> Iterator[int]:

@@ -323,11 +323,11 @@ def on_silence(
 ) -> list[Logged]:
     """Silence since a reply: a weak and later durable word, and an assumed resolution.
 
-    Nothing where anybody spoke since, or where the account asked the same elsewhere; what a
+    Nothing where anybody spoke since, or where the account took the same elsewhere; what a
     customer said becomes durable, and if it was good, silence resolves as well.
     """
     delivered = [r for r in conversation.delivered if r.decision_id == decision]
-    if not delivered or conversation.is_asked_again:
+    if not delivered or conversation.is_taken_elsewhere:
         return []
     writing = port.write(workspace)
     held = conversation.lessons.get((decision, "customer"))

@@ -369,6 +369,8 @@ def _effort_of(effort: Effort, logged: Logged) -> Effort:
             return replace(effort, is_person_wanted=True)
         case ConversationReopened(reason="asked_again"):
             return replace(effort, askings_elsewhere=effort.askings_elsewhere + 1)
+        case ConversationReopened(reason="bug_reported"):
+            return replace(effort, bug_reports=effort.bug_reports + 1)
         case FeedbackGiven(feedback="ces", value=value) if logged.actor.kind == "customer":
             return replace(effort, rated=value)
     return effort

@@ -20,7 +20,8 @@ class Effort:
     """What the customer did up to now: turns, without thanks for a reply, and signs of toil.
 
     `rated` is their last ces. `askings_elsewhere` are times that they, or a colleague, asked the
-    same in another conversation once this one had answered it.
+    same in another conversation once this one had answered it, `bug_reports` that they reported a
+    bug about it.
     """
 
     rated: int | None = None
@@ -28,6 +29,7 @@ class Effort:
     rephrasings: int = 0
     is_person_wanted: bool = False
     askings_elsewhere: int = 0
+    bug_reports: int = 0
     is_replied: bool = False
     is_speaking: bool = False
 
@@ -43,8 +45,9 @@ class Effort:
         >>> Effort(turns=2).is_low_by_estimate, Effort(turns=2, rephrasings=1).is_low_by_estimate
         (True, False)
         """
-        toils = self.rephrasings + self.askings_elsewhere + self.is_person_wanted
-        return self.turns <= FEW_TURNS and not toils
+        toils = self.rephrasings + self.is_person_wanted
+        elsewhere = self.askings_elsewhere + self.bug_reports
+        return self.turns <= FEW_TURNS and not toils + elsewhere
 
     def said(self, *, is_thanks: bool) -> Effort:
         """With a message more: several before a reply are one turn, thanks for a reply are none."""

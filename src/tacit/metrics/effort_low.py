@@ -38,8 +38,9 @@ class EffortLow(Counted):
         "Share of the conversations with a reply of the assistant's that took little effort of "
         "their customer: by their last rating, 3 or less of 7, else by an estimate: two turns at "
         "most without thanks, nothing said again in other words, no person asked for, and the same "
-        "not asked again in another conversation. Counted once resolved, handed over or rated. The "
-        "log knows no channel of a message, so a switch of channels counts only as asked again."
+        "neither asked again in another conversation nor reported as a bug. Counted once resolved, "
+        "handed over or rated. The log knows no channel of a message, so a switch of channels "
+        "counts only as asked again."
     )
     beside = ("ces",)
 

@@ -371,8 +371,8 @@ ORDER BY position LIMIT 1;
 DELETE FROM spool WHERE customer IN (SELECT external_id FROM external_ids WHERE id = %(person)s)
     OR author IN (SELECT external_id FROM external_ids WHERE id = %(person)s)
     OR external_id IN (
-        SELECT external_id FROM external_ids
-        WHERE person_id = %(person)s OR conversation_id = ANY (%(conversations)s)
+        SELECT external_id FROM external_ids WHERE kind <> 'report'
+            AND (person_id = %(person)s OR conversation_id = ANY (%(conversations)s))
     );
 
 -- name: erase_bodies

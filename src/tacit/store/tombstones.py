@@ -27,7 +27,7 @@ class Tombstones:
 
     tombstone = HMAC-SHA256(secret, kind ‖ 0 ‖ external id)
 
-    The kinds are those of `ExternalId`: person, conversation, message.
+    The kinds are those of `ExternalId`: person, conversation, message, report.
     """
 
     secret: bytes
@@ -78,7 +78,7 @@ class Gone:
         """Whether a batch would bring back what was erased.
 
         A history brings nobody back. Live, an erased person may write again, in an
-        old conversation too; the same message once more is no writing again.
+        old conversation too; the same message or report once more is no writing again.
         """
         held = self.tombstones.holds
         return any(held(each.kind, each.external_id) for each in _named(batch)) or not (
@@ -99,7 +99,7 @@ def named_in(connection: psycopg.Connection, secret: bytes, batches: Sequence[Ba
 def _named(batch: Batch) -> Sequence[ExternalId]:
     if batch.origin != "live":
         return batch.external_ids
-    return [each for each in batch.external_ids if each.kind == "message"]
+    return [each for each in batch.external_ids if each.kind in ("message", "report")]
 
 
 def _owners(batch: Batch) -> set[str]:

@@ -34,6 +34,7 @@ COMMITMENTS = {
     "entry.revised": [("revision_id", "commitment")],
     "intent.named": [("name_id", "commitment")],
     "search.made": [("search_id", "commitment")],
+    "bug.reported": [("report_id", "commitment")],
 }
 
 

@@ -66,10 +66,12 @@ def tell(
     root: type[Event] | tuple[type[Event], ...],
     answer: Callable[[Writing], BaseModel],
     conversation_id: ConversationId | None = None,
+    nothing: BaseModel | None = None,
 ) -> Response:
     """Take in what nothing is decided on, such as an agent's message; `root` is its event.
 
-    One append logs it and answers the request; what follows is waited for a while.
+    One append logs it and answers the request; what follows is waited for a while. `nothing` is
+    the answer where there was nothing new to log.
     """
     if (stored := exchange.earlier()) is not None:
         return stored
@@ -79,6 +81,8 @@ def tell(
         logged = begin(port)
     except AlreadyKnown as known:
         return found(exchange, known, conversation_id)
+    if not logged and nothing is not None:
+        return exchange.finish(nothing)
     _wait(exchange, port, logged)
     return exchange.answered()
 

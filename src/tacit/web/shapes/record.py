@@ -124,6 +124,7 @@ class Effort(Shape):
     askings_elsewhere: Count = Field(
         description="Times that their account asked the same in another conversation after this."
     )
+    bug_reports: Count = Field(description="Times that their account reported a bug about it.")
 
 
 class Churned(Shape):

@@ -29,6 +29,8 @@ def _counted(effort: Effort) -> Iterator[str]:
         yield "asked for a person"
     if effort.askings_elsewhere:
         yield f"asked the same in another conversation{_times(effort.askings_elsewhere)}"
+    if effort.bug_reports:
+        yield f"reported a bug about it{_times(effort.bug_reports)}"
 
 
 def _times(count: int) -> str:

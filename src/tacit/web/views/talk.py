@@ -62,6 +62,7 @@ _REOPENED = {
     "reopened": "Reopened",
     "rephrased": "Reopened: the customer asked again in other words",
     "asked_again": "Reopened: the customer asked the same again",
+    "bug_reported": "Reopened: the account reported a bug about it",
 }
 
 
