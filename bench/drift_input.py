@@ -5,6 +5,7 @@ flows, which raise the alarms. At a change, which comes after about the first ha
 
 - `entered`: one category in five is asked for the first time, as often as any other;
 - `shifted`: one category in five is asked three times as often beside the others as before;
+- `foreign`: one question in ten is from then on one of other desks (see `closed_stream.foreign`);
 - `same`: nothing.
 
 Of each, over `--seeds` runs, by alarms of what is asked (questions unlike all that is known, and
@@ -24,13 +25,14 @@ from __future__ import annotations
 import random
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 from bench import report
 from bench.closed_loop import BANKING, BEGINS_AT, run
-from bench.closed_stream import Asked, Protocol, stream
+from bench.closed_stream import OUT_OF_SCOPE, Asked, Protocol, stream
+from bench.closed_stream import foreign as others_of
 from bench.drift import day_at, days_of, embedded
 from bench.drift_systems import STEP, Alarm, Slow
 from bench.memory_store import in_memory
@@ -40,6 +42,7 @@ from tacit.settings import Settings
 
 _OF = 5
 _OFTENER = 3
+_STRANGE = 10
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,29 @@ def shifted(asked: Sequence[Asked], chosen: set[str], dice: random.Random) -> Ch
     return Change([*asked[:half], *later], half)
 
 
+def foreign(asked: Sequence[Asked], chosen: set[str], dice: random.Random) -> Change:
+    """From half-way on one in ten asks for what belongs to other desks."""
+    half = len(asked) // 2
+    texts = _strange(len(asked) - half, dice)
+    later = [
+        _of_another(each, n, text)
+        for n, (each, text) in enumerate(zip(asked[half:], texts, strict=True))
+    ]
+    return Change([*asked[:half], *later], half)
+
+
+def _of_another(asked: Asked, n: int, text: str) -> Asked:
+    """A question with a foreign text, which is its own category; as it is without one."""
+    own = f"{OUT_OF_SCOPE}-{n}"
+    return replace(asked, text=text, category=own, told=own) if text else asked
+
+
+def _strange(count: int, dice: random.Random) -> list[str]:
+    """One foreign question in ten places drawn by chance, "" in the others."""
+    texts = iter(dice.sample(others_of(BANKING), count))
+    return [next(texts) if dice.randrange(_STRANGE) == 0 else "" for _ in range(count)]
+
+
 def same(asked: Sequence[Asked], chosen: set[str], dice: random.Random) -> Change:
     """Nothing changes; what comes later is all of it."""
     return Change([*asked], len(asked))
@@ -72,6 +98,7 @@ def same(asked: Sequence[Asked], chosen: set[str], dice: random.Random) -> Chang
 CHANGES: dict[str, Callable[[Sequence[Asked], set[str], random.Random], Change]] = {
     "entered": entered,
     "shifted": shifted,
+    "foreign": foreign,
     "same": same,
 }
 
@@ -117,11 +144,12 @@ def main() -> None:
     parser = report.arguments("Drift of what is asked: what is found, how soon.", BANKING)
     parser.add_argument("--questions", type=int, default=0, help="stop after so many")
     parser.add_argument("--seeds", type=int, default=3, help="runs of each change")
+    parser.add_argument("--changes", nargs="+", default=[*CHANGES], choices=[*CHANGES])
     options = parser.parse_args()
     figures = dict[str, float]()
     with tempfile.TemporaryDirectory() as home:
         app = in_memory(Settings(Path(home)), options.seed)
-        for name in CHANGES:
+        for name in options.changes:
             courses = list[tuple[Change, list[Alarm]]]()
             for seed in range(options.seed, options.seed + options.seeds):
                 protocol = Protocol(seed=seed, questions=options.questions)

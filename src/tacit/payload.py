@@ -33,6 +33,7 @@ _ADDED: dict[tuple[str, int], dict[str, Any]] = {
     ("lesson.settled", 2): {"weight": 1000},
     ("conversation.routed", 2): {"counts": []},
     ("mode.set", 2): {"why": "set", "answers": 0, "wrong": 0},
+    ("mode.set", 3): {"token": None},
     ("policy.set", 2): {"token": None},
     ("exemplar.held", 2): {"account_id": None},
     ("exemplar.passed", 2): {"segment": "", "token": None},

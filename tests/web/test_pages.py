@@ -135,7 +135,7 @@ def test_the_mode_is_set_with_a_reason_and_the_name_of_who_did(
     browser.opens("/settings")
     assert browser.sends("#set-mode", mode="draft", reason="").status_code == 422
     assert browser.sends("#set-mode", mode="draft", reason="Good enough").status_code == 200
-    assert shop.learned().modes["*"] == "draft"
+    assert shop.learned().modes.held["*"] == "draft"
     assert "Good enough Ines" in browser.text("main table")
 
 

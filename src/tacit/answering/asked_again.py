@@ -94,6 +94,11 @@ class AnsweredLately:
                 found += [each.decision for each in answers if each.opened < own.nth][-1:]
         return found[::-1]
 
+    def whose(self, conversation: ConversationId) -> str:
+        """The account of a conversation that is kept, else its customer; '' of another."""
+        own = self._of.get(conversation)
+        return own.account if own else ""
+
     def _is_of_late(self, moment: datetime) -> bool:
         return self._latest is not None and self._latest - moment <= WITHIN
 

@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tacit.events import DriftAlarmed, EntryId, IntentId, Mode, ModeSet
+from tacit.answering.modes import ORDER
+from tacit.events import EVERY_INTENT, DriftAlarmed, EntryId, IntentId, ModeSet
 from tacit.knowledge.words import spoken
 from tacit.learners.track_record import CONVINCING
 
 if TYPE_CHECKING:
     from tacit.answering.learned import Learned
+    from tacit.answering.situation import Situation
 
-ORDER: tuple[Mode, ...] = ("observe", "draft", "auto")
 # Drafts go to agents, who send or leave them: it takes so many that were judged, most right.
 _FEWEST = 10
 # An intent rests on what answered one in so many of its questions; what answered fewer is left
 # to the odds, as one page that is cited now and then says little of the intent.
 _RESTS = 4
+_ACCOUNTS = 3
 
 
 def moved(learned: Learned, intent: IntentId) -> ModeSet | None:
@@ -54,6 +56,48 @@ def moved(learned: Learned, intent: IntentId) -> ModeSet | None:
         reason = f"earned: {told} of those it would have given"
         return ModeSet(intent, "draft", reason, "earned", answers, wrong)
     return None
+
+
+def segments_moved(learned: Learned, situation: Situation) -> list[ModeSet]:
+    """The steps of a situation's segments: one for each token that falls or rises.
+
+    A segment falls where the odds are that more of its answers are wrong than the budget allows
+    and than of everybody else's, against as many such odds as are watched; it rises as an intent
+    does. One that has no mode yet has no name either: whoever logs it reads the token's words.
+    What fewer than three accounts are of is theirs alone: it moves no mode, and is not named. What
+    more than half of all answers went to tells nothing apart.
+    """
+    tokens = [token for line in situation for token in line]
+    found = (_segment_moved(learned, token) for token in dict.fromkeys(tokens))
+    return [step for step in found if step is not None]
+
+
+def _segment_moved(learned: Learned, token: str) -> ModeSet | None:
+    record, allowed = learned.track_record, learned.budget.target
+    name = learned.modes.segments.get(token, "")
+    mode = learned.modes.held.get(name) or "auto"
+    answers, wrong = record.counts([token])
+    told = f"{wrong} of {answers} answers were wrong"
+    if mode == "auto":
+        all_answers, all_wrong = record.counts([EVERY_INTENT])
+        if 2 * answers > all_answers:
+            return None
+        others = (all_wrong - wrong + 1) / (all_answers - answers + 2)
+        odds = record.odds([token], max(allowed, others))[0]
+        bar = CONVINCING * max(len(record.answers), 1)
+        if odds < bar or learned.awaiting.accounts_of(token) < _ACCOUNTS:
+            return None
+        reason = (
+            f"lost: {told}, {all_wrong - wrong} of {all_answers - answers} of everybody else; "
+            f"the odds are {min(odds, 1e6):,.0f} to one that that is no chance"
+        )
+        return ModeSet(name, "draft", reason, "lost", answers, wrong, token)
+    odds = record.odds([token], allowed)[1]
+    may_rise = name in learned.modes.lost and learned.earns == "auto"
+    if mode != "draft" or not may_rise or odds < CONVINCING:
+        return None
+    reason = f"earned: {told}; the odds are {odds:,.0f} to one that fewer than {allowed:.2g} are"
+    return ModeSet(name, "auto", reason, "earned", answers, wrong, token)
 
 
 def alarmed(learned: Learned, alarm: DriftAlarmed) -> ModeSet | None:

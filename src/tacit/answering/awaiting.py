@@ -119,6 +119,12 @@ class Awaiting:
         """What was said of an answer shown before a word, and what is now."""
         return self._rated.hear(decision, settled)
 
+    def accounts_of(self, token: str) -> int:
+        """Of how many accounts a decision of the last sixty days holds a token in its situation."""
+        held = (each for _, each in self._decisions.values())
+        found = (e for e in held if any(token in line for line in e.situation))
+        return len({self.lately.whose(each.conversation_id) for each in found})
+
     def shown(self, entry: EntryId) -> Iterator[DecisionTaken]:
         """The decisions of the last sixty days to answer with an entry, the latest first."""
         for _, decision_id in reversed(self._taken):

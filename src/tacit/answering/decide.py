@@ -60,7 +60,7 @@ SENTENCES = {
     ),
     "policy_person": "{About}, which always goes to a person here.",
     "lost": (
-        "Sure enough, but {wrong} of {answers} answers about this matter were wrong: "
+        "Sure enough, but {wrong} of {answers} answers {matter} were wrong: "
         "it goes to a person until it is trusted again."
     ),
     "no_knowledge": "Nothing in the knowledge is near this question.",
@@ -212,6 +212,7 @@ class Verdict:
             About=about[:1].upper() + about[1:],
             evidence=needed.evidence,
             least=LEAST_EVIDENCE,
+            matter=_matter(self.lost),
             wrong=self.lost.wrong if self.lost else 0,
             answers=self.lost.answers if self.lost else 0,
             frustration=f"{self.mood.frustration / ONE:.0%}" if self.mood else "",
@@ -224,6 +225,13 @@ def _as(policy: str) -> str:
     if policy in ABOUT:
         return f"it is about {ABOUT[policy]}"
     return in_words(policy) if policy else ""
+
+
+def _matter(lost: ModeSet | None) -> str:
+    """What the answers were about, or to whom, that lost a mode."""
+    if lost is None or "=" not in lost.intent_id:
+        return "about this matter"
+    return f"where {in_words(lost.intent_id)}"
 
 
 def _told(first: First | None) -> dict[str, str]:
@@ -277,7 +285,8 @@ def _verdict(
     if action == "answer" and text is None:
         action, rule = "hand_off", "particulars"
     intent = _intent(learned, asked, ranking)
-    mode, lost = learned.mode_of(intent.intent_id), learned.lost_by(intent.intent_id)
+    mode = learned.mode_of(intent.intent_id, asked.situation)
+    lost = learned.lost_by(intent.intent_id, asked.situation)
     if lost and rule == "sure":
         rule = "lost"
     first = None

@@ -32,9 +32,8 @@ def whole(learned: Learned, kinds: Kinds) -> bytes:
     parts["refused"] = learned.exemplars.refused
     parts["version"] = learned.library.version
     parts["manifest"] = learned.library.manifests[learned.library.version]
-    parts["modes"] = learned.modes
+    parts["modes"] = learned.modes.state()
     parts["earns"] = learned.earns
-    parts["lost"] = {e: [each.answers, each.wrong] for e, each in learned.lost.items()}
     parts["policies"] = learned.policies.state()
     parts["intents"] = learned.intents.state()
     parts["audits"] = learned.audits.state()

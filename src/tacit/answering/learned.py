@@ -21,9 +21,10 @@ from tacit.answering.belief import believed, doubted
 from tacit.answering.counted import Counted
 from tacit.answering.first_replies import FirstReplies
 from tacit.answering.gate.folding import Ruling, see
+from tacit.answering.modes import Modes
 from tacit.answering.mood import Moods, Taught
 from tacit.answering.outcomes import ANSWERABLE, asks_on, decided, told
-from tacit.answering.situation import Situation
+from tacit.answering.situation import NOWHERE, Situation
 from tacit.answering.treatment import Policies
 from tacit.events import (
     EVERY_INTENT,
@@ -143,8 +144,7 @@ class Learned:
     told_to: dict[EntryId, str] = field(default_factory=dict)
     moods: Moods = field(default_factory=lambda: Moods(JUDGED_WITHIN))
     first_replies: FirstReplies = field(default_factory=lambda: FirstReplies(JUDGED_WITHIN))
-    modes: dict[str, Mode | None] = field(default_factory=dict)
-    lost: dict[str, ModeSet] = field(default_factory=dict)
+    modes: Modes = field(default_factory=Modes)
     policies: Policies = field(default_factory=Policies)
     erased: frozenset[PersonId] = frozenset()
     position: int = 0
@@ -230,37 +230,45 @@ class Learned:
 
     def _set_mode(self, said: ModeSet | ModeUnset) -> None:
         """What came of the answers before tells nothing of those from now on."""
-        intent, mode = said.intent_id, said.mode if isinstance(said, ModeSet) else None
-        self.lost.pop(intent, None)
-        if isinstance(said, ModeSet) and said.why == "lost":
-            self.lost[intent] = said
-        before = self.mode_of(None if intent == EVERY_INTENT else IntentId(intent))
-        self.modes[intent] = mode
-        if self.position <= self.known or before == (mode or self.mode_of(None)):
+        name, mode = said.intent_id, said.mode if isinstance(said, ModeSet) else None
+        before = self.mode_of(None if name == EVERY_INTENT else IntentId(name))
+        tokens = [token for token, held in self.modes.segments.items() if held == name]
+        self.modes.see(said)
+        is_same = before == (mode or self.mode_of(None))
+        if self.position <= self.known or (is_same and "=" not in name):
             return
-        if intent == EVERY_INTENT:
+        if name == EVERY_INTENT:
             of = [*self.track_record.answers, *self.track_record.wrong]
             self.track_record.restart(e for e in of if self.own_mode(IntentId(e)) is None)
+        elif isinstance(said, ModeSet) and said.token:
+            self.track_record.restart([said.token])
         else:
-            self.track_record.restart(self.intents.known_as(IntentId(intent)))
+            self.track_record.restart(tokens or self.intents.known_as(IntentId(name)))
 
-    def mode_of(self, intent: IntentId | None) -> Mode:
-        """What may be done about an intent: as was set for it, else for all; a new one observes."""
-        return self.own_mode(intent) or self.modes.get(EVERY_INTENT) or "observe"
+    def mode_of(self, intent: IntentId | None, situation: Situation = NOWHERE) -> Mode:
+        """What may be done about an intent: as was set for it, else for all; a new one observes.
+
+        No more than the segments of a situation allow.
+        """
+        mode = self.own_mode(intent) or self.modes.held.get(EVERY_INTENT) or "observe"
+        return self.modes.strictest(mode, situation)[0]
 
     def own_mode(self, intent: IntentId | None) -> Mode | None:
         """As was set for an intent, or for what it was split from; None where it follows all."""
         set_of = self._set_of(intent)
-        return self.modes[set_of] if set_of else None
+        return self.modes.held[set_of] if set_of else None
 
-    def lost_by(self, intent: IntentId | None) -> ModeSet | None:
-        """How an intent lost the mode that it had; None where it did not, or was set since."""
-        return self.lost.get(self._set_of(intent) or "")
+    def lost_by(self, intent: IntentId | None, situation: Situation = NOWHERE) -> ModeSet | None:
+        """How an intent, else a segment of a situation, lost the mode that it had; None where
+        neither did, or was set since."""
+        _, segment = self.modes.strictest(self.mode_of(intent), situation)
+        lost = self.modes.lost
+        return lost.get(self._set_of(intent) or "") or lost.get(segment or "")
 
     def _set_of(self, intent: IntentId | None) -> IntentId | None:
         """Of an intent and what it was split from the first whose mode was set or unset."""
         line = self.intents.line(self.intents.now(intent) or intent) if intent else []
-        return next((each for each in line if each in self.modes), None)
+        return next((each for each in line if each in self.modes.held), None)
 
     def name_of(self, intent: IntentId) -> str:
         """What an intent is called now; "" where its questions have no telling words."""

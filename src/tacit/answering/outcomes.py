@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tacit.answering.priors import without_residuals
 from tacit.answering.situation import situated_keys
-from tacit.events import EntryId
+from tacit.events import EVERY_INTENT, EntryId
 from tacit.learners.fixed import ONE
 from tacit.lesson import is_shown
 
@@ -38,8 +38,8 @@ def decided(learned: Learned, decision: DecisionTaken) -> None:
         return
     learned.calibrator.shown(decision.parts, learned.budget.heard())
     learned.successors.saw(decision.cites[0])
-    if decision.intent_id:
-        learned.track_record.learn(decision.intent_id, answers=1, wrong=0)
+    for each in _watched(decision):
+        learned.track_record.learn(each, answers=1, wrong=0)
 
 
 def told(
@@ -64,8 +64,15 @@ def told(
     if lesson.is_shown:
         learned.calibrator.learn(stands, earlier, learned.budget.heard())
     learned.budget.learn(stands, earlier)
-    if decision.intent_id:
-        learned.track_record.judge(decision.intent_id, now, earlier)
+    for each in _watched(decision):
+        learned.track_record.judge(each, now, earlier)
+
+
+def _watched(decision: DecisionTaken) -> list[str]:
+    """What a record is kept of: the intent, each token of the situation, and all of them."""
+    tokens = [token for line in decision.situation for token in line]
+    everything = [EVERY_INTENT] if tokens else []
+    return [*([decision.intent_id] if decision.intent_id else []), *tokens, *everything]
 
 
 def _of_entry(

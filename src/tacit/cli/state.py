@@ -8,7 +8,7 @@ import time
 
 from rich.console import Console
 
-from tacit.answering.autonomy import ORDER
+from tacit.answering.modes import ORDER
 from tacit.app import App
 from tacit.cli.command import Command, Failure, nothing
 from tacit.cli.workspace import on_workspace

@@ -88,6 +88,9 @@ class IntentNamed(Event):
 class ModeSet(Event):
     """What may be done with decisions about an intent; `*` is every intent without its own.
 
+    A segment of customers (`plan=enterprise`) has one too, told by the `token` that their
+    situations hold: of its questions no more is done than it allows.
+
     `why`: `set` by people, `earned` or `lost` by what came of its `answers`, of which so many
     were `wrong`, or taken back as what they rest on was `revised`.
     """
@@ -98,9 +101,10 @@ class ModeSet(Event):
     why: Moved = "set"
     answers: int = 0
     wrong: int = 0
+    token: str | None = None
 
     kind: ClassVar[str] = "mode.set"
-    schema: ClassVar[int] = 2
+    schema: ClassVar[int] = 3
     stream_kind: ClassVar[str] = "autonomy"
     stream_field: ClassVar[str | None] = "intent_id"
 

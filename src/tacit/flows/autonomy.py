@@ -1,19 +1,24 @@
 """Sets what may be done with decisions: for all intents, for one, for a policy class or segment.
 
 Doors call it; each step is an event with its reason and who took it. `*` stands for every
-intent without a mode of its own. What an intent earns or loses by itself is such a step too,
-taken by the system after each final lesson.
+intent without a mode of its own. What an intent, or a segment of customers, earns or loses by
+itself is such a step too, taken by the system after each final lesson.
 """
 
 from __future__ import annotations
 
-from tacit.answering.autonomy import moved
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tacit.answering.autonomy import moved, segments_moved
 from tacit.answering.learned import Learned
 from tacit.answering.policy import CLASSES
 from tacit.answering.segment import segment_of
 from tacit.events import (
     EVERY_INTENT,
     Actor,
+    DecisionTaken,
     EarningSet,
     ExplorationSet,
     IntentId,
@@ -48,29 +53,38 @@ def set_mode(
 ) -> list[Logged]:
     """Set what may be done with decisions about an intent, unless that was said of it already.
 
-    Raises KeyError for an intent that there is none of.
+    A segment of customers, ATTRIBUTE=VALUE, has one too: of its questions no more is done than
+    it allows. Raises KeyError for an intent that there is none of, and ValueError for a segment
+    that nobody can be of.
     """
+    token = None
+    if "=" in intent:
+        segment = segment_of(intent)
+        intent = IntentId(segment.name)
+        token = segment.token(port.store.background(workspace, None, None).secret)
     with port.learned(workspace) as learned:
         intent = _known(learned, intent)
-        held = learned.modes.get(intent)
+        held = learned.modes.held.get(intent)
         # A new workspace observes without anybody's having said so.
         if held == mode or (held is None and intent == EVERY_INTENT and mode == "observe"):
             return []
     writing = port.write(workspace)
-    writing.event(ModeSet(intent, mode, reason), by)
+    writing.event(ModeSet(intent, mode, reason, token=token), by)
     return writing.append()
 
 
 def unset_mode(
     port: Port, workspace: WorkspaceId, reason: str, by: Actor, intent: IntentId
 ) -> list[Logged]:
-    """Let an intent follow all others again; nothing where it does.
+    """Let an intent follow all others again, or a segment its intents; nothing where it does.
 
-    Raises KeyError for an intent that there is none of.
+    Raises KeyError for an intent that there is none of, ValueError as `set_mode` does.
     """
+    if "=" in intent:
+        intent = IntentId(segment_of(intent).name)
     with port.learned(workspace) as learned:
         intent = _known(learned, intent)
-        if learned.own_mode(intent) is None:
+        if (learned.modes.held.get(intent) if "=" in intent else learned.own_mode(intent)) is None:
             return []
     writing = port.write(workspace)
     writing.event(ModeUnset(intent, reason), by)
@@ -184,21 +198,38 @@ def treat(
 
 
 def on_lesson(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
-    """Let an intent rise or fall by what came of its answers; nothing while a history is told."""
+    """Let an intent and the customer's segments rise or fall by what came of their answers.
+
+    Nothing while a history is told.
+    """
     lesson = logged.event
     assert isinstance(lesson, LessonSettled)
     if port.origin != "live" or lesson.standing == "provisional":
         return []
     taken = port.conversation(workspace, lesson.conversation_id).decisions
-    named = next((d.intent_id for d in taken if d.decision_id == lesson.decision_id), None)
+    decision = next((d for d in taken if d.decision_id == lesson.decision_id), None)
+    if decision is None:
+        return []
     writing = port.write(workspace, logged.at)
     with port.learned(workspace) as learned:
-        intent = learned.intents.now(named)
+        intent = learned.intents.now(decision.intent_id)
         move = moved(learned, intent) if intent else None
-    if intent is None or move is None:
-        return []
-    writing.move(move, logged.position)
+        steps = segments_moved(learned, decision.situation)
+    for step in (*filter(None, [move]), *_named(port, workspace, decision, steps)):
+        writing.move(step, logged.position)
     return writing.append()
+
+
+def _named(
+    port: Port, workspace: WorkspaceId, decision: DecisionTaken, steps: Sequence[ModeSet]
+) -> list[ModeSet]:
+    """The steps of segments by their names, which lie beside the log; none whose words are gone."""
+    if not steps:
+        return []
+    held = port.store.bodies(workspace, [decision.situation_id or ""]).values()
+    words = {token: "=".join(told) for text in held for token, told in json.loads(text).items()}
+    named = [(step, step.intent_id or words.get(step.token or "")) for step in steps]
+    return [replace(step, intent_id=name) for step, name in named if name]
 
 
 def go_live(port: Port, workspace: WorkspaceId) -> list[Logged]:
@@ -221,7 +252,7 @@ def history(port: Port, workspace: WorkspaceId, intent: str) -> list[Logged]:
 
 def _known(learned: Learned, intent: IntentId) -> IntentId:
     """An intent by the id that it goes by now: it may have been merged into another."""
-    if intent == EVERY_INTENT:
+    if intent == EVERY_INTENT or "=" in intent:
         return intent
     now = learned.intents.now(intent)
     if now is None:
