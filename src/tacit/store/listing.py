@@ -81,6 +81,7 @@ class Filter:
     state: str | None = None
     author: str | None = None
     account_id: str | None = None
+    team_id: str | None = None
     language: str | None = None
     channel: str | None = None
     intents: list[str] | None = None
@@ -146,6 +147,11 @@ class Listing:
         """Accounts by name, as (id, name)."""
         with self._pool.reading(workspace) as connection:
             return connection.execute(SQL["all_accounts"], [at_most]).fetchall()
+
+    def teams(self, workspace: WorkspaceId, at_most: int) -> list[tuple[str, str]]:
+        """The teams that anything was ever routed to, by name, as (id, name)."""
+        with self._pool.reading(workspace) as connection:
+            return connection.execute(SQL["all_teams"], [at_most]).fetchall()
 
     def keep(self, workspace: WorkspaceId, folded: FoldedRows) -> bool:
         """Write what a stretch came to, unless another process did meanwhile."""

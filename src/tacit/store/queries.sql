@@ -539,6 +539,7 @@ WHERE (%(after)s::timestamptz IS NULL
     AND (%(state)s::text IS NULL OR state = %(state)s)
     AND (%(author)s::text IS NULL OR author = %(author)s AND state <> 'resolved')
     AND (%(account_id)s::text IS NULL OR account_id = %(account_id)s)
+    AND (%(team_id)s::text IS NULL OR team_id = %(team_id)s)
     AND (%(language)s::text IS NULL OR language = %(language)s)
     AND (%(channel)s::text IS NULL OR channel = %(channel)s)
     AND (%(intents)s::text[] IS NULL OR intent_id = ANY (%(intents)s)
@@ -561,6 +562,7 @@ WHERE asked_at IS NOT NULL
         OR (precedence, due_at, conversation_id)
             > (%(after_precedence)s, %(after)s, %(after_id)s))
     AND (%(account_id)s::text IS NULL OR account_id = %(account_id)s)
+    AND (%(team_id)s::text IS NULL OR team_id = %(team_id)s)
     AND (%(language)s::text IS NULL OR language = %(language)s)
     AND (%(channel)s::text IS NULL OR channel = %(channel)s)
     AND (%(intents)s::text[] IS NULL OR intent_id = ANY (%(intents)s)
@@ -602,3 +604,6 @@ ORDER BY 1, 2;
 
 -- name: all_accounts
 SELECT account_id, name FROM accounts ORDER BY name, account_id LIMIT %s;
+
+-- name: all_teams
+SELECT id, external_id FROM external_ids WHERE kind = 'team' ORDER BY external_id LIMIT %s;

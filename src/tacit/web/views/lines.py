@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from tacit.web.shared import Shared
 
 LINES = 40
-# More accounts than this are found by search, not in a menu.
+# More accounts than this are found by search, not in a menu; of teams there are fewer.
 _ACCOUNTS = 200
+_TEAMS = 200
 # Those that were asked most; the others are found on their page.
 _INTENTS = 100
 _EXCERPT_LETTERS = 140
@@ -76,6 +77,7 @@ class Choice:
 
     view: str = "waiting"
     account: str = ""
+    team: str = ""
     language: str = ""
     channel: str = ""
     intent: str = ""
@@ -92,7 +94,13 @@ class Choice:
     @property
     def is_narrowed(self) -> bool:
         """Whether more than a view is asked for."""
-        return any((self.account, self.language, self.channel, self.intent, self.mood, self.search))
+        return self.is_sifted or bool(self.search)
+
+    @property
+    def is_sifted(self) -> bool:
+        """Whether anything is chosen in the menus."""
+        menus = (self.account, self.team, self.intent, self.mood, self.language, self.channel)
+        return any(menus)
 
     def filter(self, among: list[str] | None = None) -> Filter:
         """The filter that this choice is; raises the problem of a cursor that is none of ours."""
@@ -101,6 +109,7 @@ class Choice:
         wanted = replace(
             VIEWS[self.view][1],
             account_id=self.account or None,
+            team_id=self.team or None,
             language=self.language or None,
             channel=self.channel or None,
             among=among,
@@ -234,6 +243,7 @@ def menus_of(shared: Shared, workspace: WorkspaceId) -> dict[str, list[tuple[str
     named = shared.port.follower.glance(workspace, "intents", _most_asked, none)
     return {
         "account": shared.app.store.listing.accounts(workspace, _ACCOUNTS),
+        "team": shared.app.store.listing.teams(workspace, _TEAMS),
         "intent": named,
         "mood": [("frustrated", "Frustrated"), ("urgent", "Urgent")],
         "language": [(each, each) for what, each in found if what == "language"],
