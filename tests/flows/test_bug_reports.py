@@ -13,9 +13,12 @@ from tacit.events import (
     AccountId,
     Actor,
     BugReported,
+    ConversationId,
     ConversationReopened,
     ConversationResolved,
     Logged,
+    PersonId,
+    ReplyDelivered,
 )
 from tacit.flows import customers, embed, usage
 from tacit.flows.follow import Follower
@@ -35,11 +38,13 @@ from tests.flows.test_asked_again import (
     asks,
     said,
 )
+from tests.flows.test_broken_off import HISTORY, prepared, talk
 from tests.flows.test_embed import Mirrored
 from tests.flows.test_intents import RETURN as ASKED
 from tests.flows.test_intents import RETURNS
 from tests.flows.test_intents import answered as taught
 from tests.flows.test_usage import PROGRAM, account
+from tests.flows.told import take
 
 # Some of the question's words among others: the same intent, and too unlike to be the same text.
 BUG = "Send back a kettle: the label page stays white in every browser after the last release"
@@ -332,6 +337,21 @@ def test_before_a_history_is_taken_in_it_voids_nothing_and_makes_no_desk_live(
     (report,) = reports(desk)
     assert report.origin == "import"
     assert not desk.port.store.is_live(desk.workspace)
+
+
+def test_what_a_history_was_answered_is_not_voided_before_the_desk_is_live(
+    empty: Callable[[], Shop],
+) -> None:
+    desk = prepared(empty())
+    take(desk, (*HISTORY, talk("alone", (9, "ada", RETURN))))
+    last = desk.events(ReplyDelivered)[-1]
+    alone = Talk(desk, ConversationId(last.event.stream_id), PersonId("alone"))
+    assert (alone.state.opened_at, alone.state.is_helped_alone) == (last.at, True)
+    desk.clock.now = last.at + timedelta(days=1)
+    before = len(desk.events(ConversationReopened))
+    (report,) = reports(desk, RETURN, customer="alone", account=None)
+    assert report.origin == "import"
+    assert len(desk.events(ConversationReopened)) == before
 
 
 def test_folded_anew_from_the_log_everything_is_the_same(shop: Shop, first: Talk) -> None:

@@ -6,6 +6,8 @@ a history's reports, told before the desk is live, void nothing.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from tacit.answering.matter import matter_of, reported
 from tacit.conversation import fold
 from tacit.events import (
@@ -13,7 +15,6 @@ from tacit.events import (
     ConversationReopened,
     ConversationResolved,
     DecisionTaken,
-    Event,
     Logged,
     Stream,
     WorkspaceId,
@@ -32,7 +33,7 @@ def on_report(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged
     for answered in _same(port, workspace, logged, report):
         events = port.stream(workspace, Stream("conversation", answered.conversation_id))
         conversation = fold(answered.conversation_id, events)
-        if not conversation.is_helped_alone or _is_dealt_with(events, logged):
+        if not conversation.is_helped_alone or _is_confirmed(events, logged.at):
             continue
         voided = ConversationReopened(answered.conversation_id, "bug_reported")
         writing.expected[voided.stream] = conversation.position
@@ -59,14 +60,7 @@ def _same(
     return [e for e in answered if matter.is_same(matter_of(e, held.get(e.message_id)))]
 
 
-def _is_dealt_with(events: list[Logged], report: Logged) -> bool:
-    """Whether this report reopened it already, or its customer confirmed it since the report."""
-    return any(
-        each.cause_position == report.position
-        or (each.at > report.at and _is_confirmation(each.event))
-        for each in events
-    )
-
-
-def _is_confirmation(event: Event) -> bool:
-    return isinstance(event, ConversationResolved) and event.how == "confirmed"
+def _is_confirmed(events: list[Logged], since: datetime) -> bool:
+    """Whether somebody said after that moment that it is resolved."""
+    said = (e.event for e in events if e.at > since)
+    return any(isinstance(e, ConversationResolved) and e.how == "confirmed" for e in said)
