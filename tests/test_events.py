@@ -127,7 +127,8 @@ def test_a_float_is_refused_wherever_it_hides(event: Event) -> None:
 def test_a_payload_has_sorted_keys_no_spaces_and_plain_letters() -> None:
     payload = to_payload(ModeSet("*", "auto", "größer"))
     assert payload == (
-        '{"answers":0,"intent_id":"*","mode":"auto","reason":"größer","why":"set","wrong":0}'
+        '{"answers":0,"intent_id":"*","mode":"auto","reason":"größer","token":null,'
+        '"why":"set","wrong":0}'
     )
 
 

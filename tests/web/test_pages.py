@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tacit.events import EntryId, ExemplarWithdrawn, MessageReceived, PersonId
+from tacit.events import SYSTEM, EntryId, ExemplarWithdrawn, MessageReceived, ModeSet, PersonId
 from tacit.flows import receive
 from tacit.share import Share
 from tacit.store.batch import Person
@@ -156,6 +156,29 @@ def test_a_policy_class_is_sent_to_people_with_a_reason_and_let_go_again(
     browser.opens("/settings")
     browser.sends("#set-policy", policy_class="money", treatment="unset", reason="Enough people")
     assert shop.learned().policies.treatments == {}
+
+
+def test_how_far_a_segment_is_answered_is_set_and_let_go_again(
+    browser: Browser, shop: Shop
+) -> None:
+    browser.opens("/settings")
+    assert "None is set, and none fell" in browser.text("main")
+    told = {"attribute": "Plan", "value": "Enterprise", "mode": "draft"}
+    assert browser.sends("#set-segment-mode", **told, reason="").status_code == 422
+    assert "Write why" in browser.text("#segment-mode-wrong")
+    assert browser.page.select("#segment-mode-value[value=Enterprise]")
+    wrong = told | {"value": "4711", "reason": "Their contracts"}
+    assert browser.sends("#set-segment-mode", **wrong).status_code == 422
+    assert "numbers and addresses" in browser.text("#segment-mode-wrong")
+    browser.sends("#set-segment-mode", **told, reason="Their contracts")
+    assert "plan=enterprise Draft" in browser.text("#segment-modes-set")
+    assert "Ines: Their contracts" in browser.text("#segment-modes-set")
+    fell = ModeSet("plan=enterprise", "draft", "lost: 7 of 9", "lost", 9, 7, "0a1b2c3d4e5f")
+    shop.writes(fell, SYSTEM)
+    browser.opens("/settings")
+    assert "plan=enterprise lost Draft" in browser.text("#segment-modes-set")
+    browser.sends("#set-segment-mode", **told | {"mode": "auto"}, reason="Enough")
+    assert not browser.page.select("#segment-modes-set")
 
 
 def test_a_segment_is_set_with_a_reason_shown_in_why_and_let_go_again(

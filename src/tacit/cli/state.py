@@ -37,12 +37,16 @@ def _declare_mode(parser: argparse.ArgumentParser) -> None:
         "--earn", choices=ORDER, help="up to here intents rise by themselves; observe: none does"
     )
     parser.add_argument("--intent", metavar="ID", help="of this intent alone (see tacit intents)")
+    parser.add_argument(
+        "--segment", metavar="ATTRIBUTE=VALUE",
+        help="of these customers' questions at most, such as plan=enterprise",
+    )  # fmt: skip
     parser.add_argument("--reason", default="", help="why, for the log")
 
 
 def _earn(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int:
-    if options.intent:
-        raise Failure("--earn is for all intents; leave --intent out")
+    if options.intent or options.segment:
+        raise Failure("--earn is for all intents; leave --intent and --segment out")
     autonomy.set_earning(app.port, workspace, options.earn, options.reason, Actor("agent"))
     is_none = options.earn == "observe"
     _CONSOLE.print(
@@ -57,9 +61,13 @@ def _mode(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int:
         raise Failure("say a mode, or with --earn how far intents rise by themselves")
     if options.earn is not None:
         return _earn(app, workspace, options)
-    intent = IntentId(options.intent) if options.intent else EVERY_INTENT
+    if options.intent and options.segment:
+        raise Failure("a mode is of an intent or of a segment; leave one of them out")
+    if options.segment and "=" not in options.segment:
+        raise Failure("write a segment as ATTRIBUTE=VALUE, such as plan=enterprise")
+    intent = IntentId(options.segment or options.intent or EVERY_INTENT)
     if options.mode == AS_ALL and intent == EVERY_INTENT:
-        raise Failure(f"{AS_ALL} is for one intent; name it with --intent")
+        raise Failure(f"{AS_ALL} is for one intent or segment; name it with --intent or --segment")
     try:
         if options.mode == AS_ALL:
             autonomy.unset_mode(*where, options.reason, by, intent)
@@ -67,6 +75,12 @@ def _mode(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int:
             autonomy.set_mode(*where, options.mode, options.reason, by, intent)
     except KeyError:
         raise Failure(f"there is no intent {intent!r}; `tacit intents` lists them") from None
+    except ValueError as wrong:
+        raise Failure(str(wrong)) from None
+    if options.segment:
+        most = "as their intents allow" if options.mode == AS_ALL else f"at most {options.mode}"
+        _CONSOLE.print(f"Questions of {options.segment} are treated {most}.", markup=False)
+        return 0
     if intent != EVERY_INTENT:
         with app.port.learned(workspace) as learned:
             _CONSOLE.print(f"Mode of that intent is now {learned.mode_of(intent)}.")

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from tacit.answering.policy import ABOUT, CLASSES
 from tacit.answering.segment import segment_of
-from tacit.events import EVERY_INTENT, Mode, Patience, Treatment
+from tacit.events import EVERY_INTENT, IntentId, Mode, Patience, Treatment
 from tacit.flows import autonomy
 from tacit.share import Share
 from tacit.web import drawing
@@ -125,6 +125,30 @@ def set_segment(request: Request, who: Here, sent: Sent, shared: Process) -> Res
         return _page(request, shared, who, tried)
     autonomy.treat(shared.port, who.workspace, name, treatment, who.actor, reason)
     return RedirectResponse("/settings#segments", 303)
+
+
+@router.post("/settings/segment-mode", **page("desk", "admin"))
+def set_segment_mode(request: Request, who: Here, sent: Sent, shared: Process) -> Response:
+    """Say what may be done at most with questions of customers of whom something is told."""
+    attribute, value = one(sent, "attribute"), one(sent, "value")
+    mode = next((each for each in MODES if each == one(sent, "mode")), None)
+    reason, wrong = _reason(sent)
+    if mode is None:
+        wrong = "Choose what may be done."
+    try:
+        name = IntentId(segment_of(f"{attribute}={value}").name)
+    except ValueError as refused:
+        name, said = IntentId(""), str(refused)
+        wrong = f"{said[:1].upper()}{said[1:]}."
+    if wrong or mode is None:
+        tried = _refused(sent, "segment-mode", wrong, attribute, value)
+        return _page(request, shared, who, tried)
+    where, by = (shared.port, who.workspace), who.actor
+    if mode == "auto":
+        autonomy.unset_mode(*where, reason, by, name)
+    else:
+        autonomy.set_mode(*where, mode, reason, by, name)
+    return RedirectResponse("/settings#segment-modes", 303)
 
 
 @router.post("/settings/exploration", **page("desk", "admin"))
@@ -261,6 +285,29 @@ def _segments(shared: Shared, who: SignedIn) -> list[SetSegment]:
 
 
 @dataclass(frozen=True)
+class SegmentMode:
+    """What may be done at most with a segment's questions, and how that was last set."""
+
+    name: str
+    mode: Mode
+    has_lost: bool
+    last: Change
+
+
+def _segment_modes(shared: Shared, who: SignedIn) -> list[SegmentMode]:
+    with shared.port.learned(who.workspace) as learned:
+        modes = learned.modes
+        held = [(name, modes.held[name], name in modes.lost) for name in modes.segments.values()]
+    found = list[SegmentMode]()
+    for name, mode, has_lost in sorted(held, key=lambda each: each[0]):
+        changes = changes_of(shared.port, who.workspace, name)
+        last = next((each for each in changes if each.mode == mode), None)
+        if mode is not None and last is not None:
+            found.append(SegmentMode(name, mode, has_lost, last))
+    return found
+
+
+@dataclass(frozen=True)
 class Weighed:
     """A signal: what a customer does, what it is worth now and otherwise, in hundredths.
 
@@ -308,6 +355,7 @@ def _page(request: Request, shared: Shared, who: SignedIn, tried: Tried) -> Resp
         tries_before=[each for each in manifest if each.mode.isdecimal()],
         changes=changes_of(shared.port, who.workspace, EVERY_INTENT), budget=budget, line=line,
         policies=_policies(shared, who), segments=_segments(shared, who),
+        segment_modes=_segment_modes(shared, who),
         treatments=TREATMENTS, unset=UNSET, own=own,
         weights=_weights(shared, who),
         keys=shared.app.store.keys(who.workspace), scopes=SCOPES,
