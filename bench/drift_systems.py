@@ -47,9 +47,9 @@ class Overheard(Drift):
 
     _note: Callable[[str, int, int], None] = lambda *told: None
 
-    def learn(self, watched: str, bad: int, day: int) -> None:
+    def learn(self, watched: str, bad: int, day: int, keeps: float | None = None) -> None:
         self._note(watched, bad, day)
-        super().learn(watched, bad, day)
+        super().learn(watched, bad, day, keeps)
 
 
 @dataclass

@@ -58,5 +58,5 @@ def test_what_is_near_no_intent_is_of_none_that_was_asked() -> None:
     asked(learned, *[None] * 8, day=2)
     assert isinstance(due(learned, UNKNOWN), DriftAlarmed)
     assert fall_of(learned, UNKNOWN) == Fall(
-        UNKNOWN, f"{MOMENT + timedelta(days=2):%Y-%m-%d}", 79, 0, 8, 8
+        UNKNOWN, f"{MOMENT + timedelta(days=2):%Y-%m-%d}", 98, 0, 8, 8
     )

@@ -21,7 +21,7 @@ from tacit.events import (
     Logged,
 )
 from tacit.learners.drift import FALSE_ALARM_EVERY
-from tacit.learners.fixed import ONE
+from tacit.learners.fixed import ONE, rounded
 from tacit.lesson import is_shown
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ UNKNOWN, MIX = "unknown", "mix"
 OVER_ALL = (EVERY_INTENT, UNKNOWN, MIX)
 # What is watched over all is judged much oftener than one intent.
 OVER_ALL_EVERY = 10 * FALSE_ALARM_EVERY
+# Questions come much oftener than judgements: two thousand or so say what is usual of them, as two
+# hundred may be a day, within which what is new would be usual.
+_LONG = rounded(0.9995)
 _NAMES = {
     EVERY_INTENT: "All answers",
     UNKNOWN: "Questions of what nobody asked before",
@@ -64,11 +67,12 @@ def _count(learned: Learned, decision: DecisionTaken, day: int) -> None:
     intent = learned.intents.now(decision.intent_id)
     is_common = None if intent is None else learned.mix.predict(intent)
     is_new = intent is not None and is_common is None and bool(learned.mix.before)
-    learned.drift.learn(UNKNOWN, bad=int(decision.intent_id is None or is_new), day=day)
+    is_unlike = decision.intent_id is None or is_new
+    learned.drift.learn(UNKNOWN, bad=int(is_unlike), day=day, keeps=_LONG)
     if intent is None:
         return
     if is_common is not None:
-        learned.drift.learn(MIX, bad=int(not is_common), day=day)
+        learned.drift.learn(MIX, bad=int(not is_common), day=day, keeps=_LONG)
     learned.mix.learn(intent)
 
 

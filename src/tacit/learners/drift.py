@@ -86,8 +86,11 @@ class Drift:
             _, day = self.unheard.pop(watched)
             self.learn(watched, bad=0, day=day)
 
-    def learn(self, watched: str, bad: int, day: int) -> None:
-        """Count one more judgement, 1 for a bad one and 0 for a good one."""
+    def learn(self, watched: str, bad: int, day: int, keeps: float | None = None) -> None:
+        """Count one more judgement, 1 for a bad one and 0 for a good one.
+
+        `keeps`: what one that came before is worth after one more, where it is not as usual.
+        """
         likely, most = self._against(watched)
         if watched in self.alarmed:
             likely, most = most, likely
@@ -97,7 +100,7 @@ class Drift:
         self.since[watched] = [began, judged + 1, wrong + bad]
         self.evidence[watched] = evidence
         if evidence <= 0 and watched not in self.alarmed:
-            self._begin(watched)
+            self._begin(watched, self.keeps if keeps is None else keeps)
 
     def _against(self, watched: str) -> tuple[float, float]:
         """The share of bad ones that is bet on, and the most that is usual."""
@@ -108,11 +111,11 @@ class Drift:
         likely = (bad + _GUESS * (1 + most) / 2) / (judged + _GUESS)
         return max(likely, most + _LEAST_BET * (1 - most)), most
 
-    def _begin(self, watched: str) -> None:
+    def _begin(self, watched: str, keeps: float) -> None:
         """What came since is as usual: it is counted there, and S begins anew."""
         del self.evidence[watched]
         _, *counts = self.since.pop(watched)
-        kept = self.keeps ** counts[0]
+        kept = keeps ** counts[0]
         held = self.usual.get(watched, [0.0, 0.0])
         self.usual[watched] = [
             rounded(old * kept + new) for old, new in zip(held, counts, strict=True)
