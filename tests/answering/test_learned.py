@@ -356,14 +356,15 @@ def test_after_a_complaint_an_agent_is_believed() -> None:
 
 
 def checked(*words: LessonSettled, is_drawn: bool = True) -> tuple[int, int]:
-    """Complaints found true and unfounded, beside the four true ones of the beginning."""
+    """Complaints found true, and all that audits looked at."""
     learned = help_centre().learned
     see(learned, taken(mode="auto", action="answer"))
     if is_drawn:
         see(learned, AuditDrawn(ConversationId("c-1"), taken().decision_id, None, LEAST))
     for word in words:
         see(learned, word)
-    return learned.budget.founded - 4, learned.budget.unfounded
+    true, of = learned.budget.looked.get("", [0, 0])
+    return true, of
 
 
 def audit(reward: int) -> LessonSettled:
@@ -376,11 +377,11 @@ COMPLAINT = customer(0, "provisional")
 @pytest.mark.parametrize(
     ("words", "counted"),
     [
-        ([COMPLAINT, audit(1000)], (0, 10)),
-        ([audit(1000), COMPLAINT], (0, 10)),
-        ([audit(0), COMPLAINT], (10, 0)),
-        ([audit(1000), COMPLAINT, customer(0)], (0, 10)),
-        ([COMPLAINT, audit(1000), audit(0)], (10, 0)),
+        ([COMPLAINT, audit(1000)], (0, 1)),
+        ([audit(1000), COMPLAINT], (0, 1)),
+        ([audit(0), COMPLAINT], (1, 1)),
+        ([audit(1000), COMPLAINT, customer(0)], (0, 1)),
+        ([COMPLAINT, audit(1000), audit(0)], (1, 1)),
         ([COMPLAINT, audit(1000), customer(1000)], (0, 0)),
         ([COMPLAINT, audit(1000), customer(None, "void")], (0, 0)),
         ([customer(1000), audit(0)], (0, 0)),
@@ -391,15 +392,15 @@ COMPLAINT = customer(0, "provisional")
 def test_a_complaint_is_checked_by_an_audit_whichever_came_first(
     words: list[LessonSettled], counted: tuple[int, int]
 ) -> None:
-    """An audit drawn at one in fifty stands for ten. Silence complains of nothing."""
+    """Silence complains of nothing, and an audit that nobody drew tells of no others."""
     assert checked(*words) == counted
     assert checked(*words, is_drawn=False) == (0, 0)
 
 
 def flooded() -> Known:
-    """Audits found a hundred complaints unfounded and none true: 4 / 104 are believed."""
+    """Audits found the complaints of a hundred accounts unfounded: 4 / 104 are believed."""
     known = help_centre()
-    known.learned.budget.unfounded = 100
+    known.learned.budget.looked = {f"account {n}": [0, 1] for n in range(100)}
     known.see(decision(mode="auto", action="answer", confidence=round(0.95 * ONE)))
     return known
 
@@ -429,11 +430,11 @@ def test_there_an_agent_who_sets_a_sure_answer_aside_may_err_alone() -> None:
 def test_a_doubt_is_kept_with_the_word_through_a_snapshot_and_taken_back_as_it_was() -> None:
     """Half believed when it was said, it is taken back by a half, whatever is believed by then."""
     whole, begun = start(DIMENSIONS), start(DIMENSIONS)
-    whole.budget.unfounded = 4
+    whole.budget.looked = {each: [0, 1] for each in "abcd"}
     words = [taken(mode="auto", action="answer"), customer(0)]
     for word in words:
         see(whole, word)
-    whole.budget.unfounded = 1000
+    whole.budget.looked = {f"{n}": [0, 1] for n in range(1000)}
     assert begun.restore(whole.snapshot("here"), whole.position, "here")
     for word in words:
         see(begun, word)

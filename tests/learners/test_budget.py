@@ -73,6 +73,37 @@ def test_the_line_is_drawn_from_the_last_two_thousand_decisions() -> None:
     assert sorted(budget.recent)[-2:] == [0, ONE]
 
 
+def of_accounts(*confidences: tuple[str, float]) -> float:
+    """The line after these, and after a hundred accounts' from 1 down to a half."""
+    budget = Budget(**QUARTER | {"target": 0.125})
+    for n in range(100):
+        budget.saw(ONE - 20 * n, f"quiet {n}", is_shown=False)
+    for whose, each in confidences:
+        budget.saw(round(each * ONE), whose, is_shown=False)
+    return budget.predict()
+
+
+def test_an_account_has_one_voice_however_often_it_asks() -> None:
+    alone = of_accounts()
+    loud = of_accounts(*[("loud", 0.8)] * 100)
+    many = of_accounts(*[(f"other {n}", 0.8) for n in range(100)])
+    assert loud == pytest.approx(alone, abs=0.01)
+    assert many > alone + 0.04
+
+
+def test_what_a_loud_account_says_moves_the_correction_by_its_one_voice() -> None:
+    """Of 200 recent ones of 101 accounts a hundred are its own: 2 / 100 of a step, or nearly."""
+    budget = Budget(**QUARTER)
+    for n in range(100):
+        budget.saw(ONE, f"quiet {n}", is_shown=False)
+        budget.saw(ONE, "loud", is_shown=False)
+    budget.learn(complaint(), whose="loud")
+    assert budget.lean == pytest.approx(-0.25 * 4 / 3 * (200 / 101 / 100), abs=STEP)
+    budget.lean = 0.0
+    budget.learn(complaint(), whose="quiet 1")
+    assert budget.lean == pytest.approx(-0.25 * 4 / 3, abs=STEP)
+
+
 # ---- the correction ----------------------------------------------------------------------
 
 
@@ -174,28 +205,41 @@ def complaint(doubted: int = 0, **fields: Any) -> Lesson:
     return lesson(**(given | {"doubted": doubted} | fields))
 
 
-def test_a_complaint_is_doubted_as_far_as_audits_found_others_unfounded() -> None:
-    """Four true ones before the first; 4 more that were not: 4 / 8; 8 that were: 4 / 16."""
+def looked(*told: tuple[str, int]) -> Budget:
+    """A budget after these audited complaints: whose, and 1 for a true one."""
     budget = Budget()
-    assert budget.doubt() == 0
-    unfounded = complaint(witness="audit", reward=1000)
-    for _ in range(4):
-        budget.check(unfounded, None)
-    assert budget.doubt() == ONE // 2
-    budget.check(complaint(witness="audit", stands_for=8), None)
-    assert budget.doubt() == ONE // 4
+    for whose, is_true in told:
+        budget.check(complaint(witness="audit", reward=0 if is_true else 1000), None, whose)
+    return budget
+
+
+def test_a_complaint_is_doubted_as_far_as_audits_found_others_unfounded() -> None:
+    """Four true accounts before the first; the usual ones stand for one more of its own."""
+    assert Budget().doubt() == 0
+    budget = looked(*((each, 0) for each in "abcd"))
+    assert budget.doubt("e") == ONE // 2, "4 of 8 accounts"
+    assert budget.doubt("a") == round(ONE * 3 / 4), "(1 + 1 / 2) / (1 + 1)"
+    budget = looked(*((each, 1) for each in "abcd"), ("e", 0), ("f", 0))
+    assert budget.doubt("g") == round(ONE * 2 / 10)
+
+
+def test_a_loud_account_spoils_the_word_of_nobody_else() -> None:
+    budget = looked(*[("loud", 0)] * 50, ("calm", 1))
+    assert budget.doubt("loud") > 0.95 * ONE
+    assert budget.doubt("calm") < 0.1 * ONE
+    assert budget.doubt("new") == round(ONE / 6)
 
 
 def test_an_audit_that_is_judged_otherwise_or_taken_back_counts_no_more() -> None:
     budget, wrong = Budget(), complaint(witness="audit", stands_for=3)
     right = replace(wrong, reward=1000)
-    budget.check(right, None)
-    assert (budget.founded, budget.unfounded) == (4, 3)
-    budget.check(wrong, right)
-    assert (budget.founded, budget.unfounded) == (7, 0)
-    budget.check(wrong, wrong)
-    budget.check(None, wrong)
-    assert (budget.founded, budget.unfounded) == (4, 0)
+    budget.check(right, None, "a")
+    assert budget.looked == {"a": [0, 1]}
+    budget.check(wrong, right, "a")
+    assert budget.looked == {"a": [1, 1]}
+    budget.check(wrong, wrong, "a")
+    budget.check(None, wrong, "a")
+    assert budget.looked == {}
 
 
 def test_a_doubted_complaint_moves_the_line_by_what_is_believed_of_it() -> None:

@@ -89,7 +89,7 @@ def _segment_moved(learned: Learned, token: str) -> ModeSet | None:
             return None
         reason = (
             f"lost: {told}, {all_wrong - wrong} of {all_answers - answers} of everybody else; "
-            f"the odds are {min(odds, 1e6):,.0f} to one that that is no chance"
+            f"the odds are {min(odds, 1e6):,.0f} to one against chance"
         )
         return ModeSet(name, "draft", reason, "lost", answers, wrong, token)
     odds = record.odds([token], allowed)[1]

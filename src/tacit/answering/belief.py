@@ -18,20 +18,27 @@ if TYPE_CHECKING:
 
 
 def doubted(
-    trust: Trust, budget: Budget, settled: LessonSettled, lesson: Lesson, *, entries: int | None
+    trust: Trust,
+    budget: Budget,
+    settled: LessonSettled,
+    lesson: Lesson,
+    *,
+    entries: int | None,
+    whose: str = "",
 ) -> Lesson:
     """A final word against an answer that a customer saw, doubted as far as complaints are.
 
     An agent who cites something else after a complaint is a second one who says so, but
     where the first says nothing they may err alone. An audit was asked for by nobody who
-    complained. `entries` None: the word was heard before, and `budget` knows the doubt.
+    complained. `whose` account it was; `entries` None: the word was heard before, and `budget`
+    knows the doubt.
     """
     if not lesson.is_final or not lesson.is_shown or settled.witness == "audit":
         return lesson
     heard = f"{settled.decision_id} {settled.witness}"
     if entries is not None:
         budget.doubts.pop(heard, None)
-        doubt = budget.doubt() if lesson.is_wrong else 0
+        doubt = budget.doubt(whose) if lesson.is_wrong else 0
         if settled.witness == "agent":
             aside = _belief(trust, settled, lesson, entries).aside if settled.witness_id else 0
             doubt = round(doubt * aside / ONE)

@@ -397,12 +397,12 @@ class Learned:
             stands_for = before.stands_for  # who judges anew what was drawn
         lesson = join(decision, settled, stands_for)
         is_new, entries = self.position > self.known, len(self.popularity.counts)
-        lesson = doubted(
-            self.trust, self.budget, settled, lesson, entries=entries if is_new else None
-        )
+        whose = self.awaiting.lately.whose(decision.conversation_id)
+        most = entries if is_new else None
+        lesson = doubted(self.trust, self.budget, settled, lesson, entries=most, whose=whose)
         words = self.awaiting.weigh(settled, lesson)
         if is_new:
-            self.budget.check(self.awaiting.looked_at(settled.decision_id), looked_at)
+            self.budget.check(self.awaiting.looked_at(settled.decision_id), looked_at, whose)
             lesson = believed(self.trust, settled, lesson, entries)
             told(self, decision, settled, lesson, words)
             if decision.rule in ANSWERABLE:

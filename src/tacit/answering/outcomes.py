@@ -28,7 +28,8 @@ def decided(learned: Learned, decision: DecisionTaken) -> None:
     """Count a decision; an answer that a customer sees is right until somebody complains."""
     if decision.rule not in ANSWERABLE:
         return
-    learned.budget.saw(decision.confidence, is_shown=is_shown(decision))
+    whose = learned.awaiting.lately.whose(decision.conversation_id)
+    learned.budget.saw(decision.confidence, whose, is_shown=is_shown(decision))
     if decision.cites and decision.parts:
         chance = learned.calibrator.predict(without_residuals(decision.parts))
         learned.residual.saw(decision.cites[0], chance)
@@ -63,7 +64,8 @@ def told(
     stands = now or lesson
     if lesson.is_shown:
         learned.calibrator.learn(stands, earlier, learned.budget.heard())
-    learned.budget.learn(stands, earlier)
+    whose = learned.awaiting.lately.whose(decision.conversation_id)
+    learned.budget.learn(stands, earlier, whose)
     for each in _watched(decision):
         learned.track_record.judge(each, now, earlier)
 
