@@ -105,6 +105,17 @@ def test_a_report_is_of_the_question_by_its_intent_where_its_words_are_others(sh
     assert reopened(shop) == [talk.conversation_id]
 
 
+def test_a_report_is_of_the_question_by_its_title_where_no_intent_is_founded(
+    shop: Shop, first: Talk
+) -> None:
+    """A report says more than a question does: steps, browsers, what was expected."""
+    steps = "Browser: any. Label page: white, after release nine. Expected: printed, with address."
+    reports(shop, f"{ELSE}\n{steps}")
+    assert reopened(shop) == []
+    reports(shop, f"{OTHERWISE}\n{steps}")
+    assert reopened(shop) == [first.conversation_id]
+
+
 def test_who_reports_counts_by_their_account_and_for_themselves(shop: Shop) -> None:
     """Bruno's account is known, though his conversation was opened without it."""
     acme = account(shop, "acme", "bruno")
