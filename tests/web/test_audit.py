@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 
 from tacit.events import AuditDrawn, AuditJudged, EntryId, LessonSettled
@@ -96,7 +98,7 @@ def test_any_answer_takes_a_word_by_one_press_where_it_stands(
 ) -> None:
     """It counts for this answer and tells nothing of how many are wrong: whoever looked chose."""
     before = shop.learned().budget
-    counted = before.reported, before.unreported, before.founded, before.unfounded
+    counted = before.reported, before.unreported, deepcopy(before.looked)
     browser.opens(last_answered(shop))
     assert browser.text("#audit-title") == "Was the last answer right?"
     entry = browser.page.select("#audit-entry option")[1]["value"] if names else ""
@@ -109,7 +111,7 @@ def test_any_answer_takes_a_word_by_one_press_where_it_stands(
         (1000, True) if verdict == "right" else (0, names)
     )
     now = shop.learned().budget
-    assert (now.reported, now.unreported, now.founded, now.unfounded) == counted
+    assert (now.reported, now.unreported, now.looked) == counted
     assert (now.lean < before.lean) == (verdict == "wrong") or now is before
 
 
