@@ -47,9 +47,9 @@ class Overheard(Drift):
 
     _note: Callable[[str, int, int], None] = lambda *told: None
 
-    def learn(self, watched: str, bad: int, day: int, keeps: float | None = None) -> None:
+    def learn(self, watched: str, bad: int, day: int, *how: float, **named: float) -> None:
         self._note(watched, bad, day)
-        super().learn(watched, bad, day, keeps)
+        super().learn(watched, bad, day, *how, **named)
 
 
 @dataclass

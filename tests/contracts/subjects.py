@@ -23,6 +23,7 @@ from tacit.learners import (
     Leaning,
     Linear,
     Mix,
+    Novelty,
     Pace,
     Popularity,
     Quality,
@@ -434,6 +435,31 @@ def mix_loss(mix: Mix) -> float:
     return sum(mix.predict(entry) is not t for entry, t in zip(ENTRIES, truth, strict=True))
 
 
+# ---- novelty: the nearest is anywhere from 0 to 4096; below a tenth of that it is far
+
+
+class Drawn(Novelty):
+    """Novelty that is told of eight questions at once, its line drawn whenever it can be."""
+
+    def learn(self, nearness: int) -> None:
+        for _ in range(8):
+            super().learn(nearness)
+        self.renew()
+
+
+def novelty_lessons(dice: random.Random, count: int) -> list[Given]:
+    return [(dice.randrange(ONE),) for _ in range(count)]
+
+
+def novelty_asked(novelty: Novelty) -> list[float]:
+    return [float(novelty.line or 0)]
+
+
+def novelty_loss(novelty: Novelty) -> float:
+    """How far its line is from a tenth of all, or that it has none."""
+    return 1.0 if novelty.line is None else abs(novelty.line / ONE - 0.1)
+
+
 # ---- leaning: who writes loudly complains in 7 of 10, who writes softly in 1 of 10
 
 
@@ -557,5 +583,6 @@ SUBJECTS = [
         lambda held: [float(held.predict(entry) or 0) for entry in ENTRIES],
         mix_loss,
     ),
+    Subject("novelty", Drawn, novelty_lessons, novelty_asked, novelty_loss),
     Subject("pace", Pace, pace_lessons, pace_asked, lambda p: abs(pace_asked(p)[0] - 8)),
 ]

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from tacit.answering.priors import PARTS
 from tacit.events import (
     EPOCH,
     EVERY_INTENT,
@@ -22,6 +23,7 @@ from tacit.events import (
 )
 from tacit.learners.drift import FALSE_ALARM_EVERY
 from tacit.learners.fixed import ONE, rounded
+from tacit.learners.novelty import FAR, QUESTIONS
 from tacit.lesson import is_shown
 
 if TYPE_CHECKING:
@@ -29,8 +31,8 @@ if TYPE_CHECKING:
     from tacit.events import DecisionTaken
     from tacit.lesson import Lesson
 
-# What is watched over all: what came of decisions, what asks for what nobody asked before, and
-# what asks for other things than most did.
+# What is watched over all: what came of decisions, what is far from all that was asked before,
+# and what asks for other things than most did.
 UNKNOWN, MIX = "unknown", "mix"
 OVER_ALL = (EVERY_INTENT, UNKNOWN, MIX)
 # What is watched over all is judged much oftener than one intent.
@@ -38,13 +40,18 @@ OVER_ALL_EVERY = 10 * FALSE_ALARM_EVERY
 # Questions come much oftener than judgements: two thousand or so say what is usual of them, as two
 # hundred may be a day, within which what is new would be usual.
 _LONG = rounded(0.9995)
+# A share of new questions among many others moves what is far by little: a smaller bet finds it.
+_SMALL = 1 / 16
+_NEAREST = PARTS.index("nearest")
+# Of a question without any candidate.
+_NOWHERE_NEAR = -ONE
 _NAMES = {
     EVERY_INTENT: "All answers",
-    UNKNOWN: "Questions of what nobody asked before",
+    UNKNOWN: "Questions far from all past ones",
     MIX: "What is asked for",
 }
 _ARE = {
-    UNKNOWN: "questions were of no intent, or of one that five hundred before were not of",
+    UNKNOWN: "questions were farther from all past ones than nine in ten had been",
     MIX: "questions were of less usual intents",
 }
 
@@ -63,17 +70,25 @@ def taken(learned: Learned, decision: DecisionTaken, moment: datetime, *, is_jud
 
 
 def _count(learned: Learned, decision: DecisionTaken, day: int) -> None:
-    """Count an opening question: of an intent that was asked before, and of one that is common."""
+    """Count an opening question: whether it is far from all past ones, and of what is common."""
+    _measure(learned, decision.parts[_NEAREST] if decision.parts else _NOWHERE_NEAR, day)
     intent = learned.intents.now(decision.intent_id)
-    is_common = None if intent is None else learned.mix.predict(intent)
-    is_new = intent is not None and is_common is None and bool(learned.mix.before)
-    is_unlike = decision.intent_id is None or is_new
-    learned.drift.learn(UNKNOWN, bad=int(is_unlike), day=day, keeps=_LONG)
     if intent is None:
         return
+    is_common = learned.mix.predict(intent)
     if is_common is not None:
         learned.drift.learn(MIX, bad=int(not is_common), day=day, keeps=_LONG)
     learned.mix.learn(intent)
+
+
+def _measure(learned: Learned, nearness: int, day: int) -> None:
+    """What is far is told by five hundred questions of a time in which nothing is suspected."""
+    drift, is_far = learned.drift, learned.novelty.predict(nearness)
+    if is_far is not None:
+        drift.learn(UNKNOWN, bad=int(is_far), day=day, keeps=_LONG, least=_SMALL)
+    learned.novelty.learn(nearness)
+    if UNKNOWN not in drift.since and learned.novelty.renew():
+        drift.usual[UNKNOWN] = [float(QUESTIONS), FAR * QUESTIONS]
 
 
 def told(

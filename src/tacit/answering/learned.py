@@ -79,6 +79,7 @@ from tacit.learners.fusion import Fusion
 from tacit.learners.leaning import Leaning
 from tacit.learners.linear import Linear
 from tacit.learners.mix import Mix
+from tacit.learners.novelty import Novelty
 from tacit.learners.pace import Pace
 from tacit.learners.pairing import Pairing
 from tacit.learners.popularity import Popularity
@@ -124,6 +125,7 @@ class Learned:
     budget: Budget = field(default_factory=Budget)
     drift: Drift = field(default_factory=Drift)
     mix: Mix = field(default_factory=Mix)
+    novelty: Novelty = field(default_factory=Novelty)
     popularity: Popularity = field(default_factory=Popularity)
     quality: Quality = field(default_factory=Quality)
     residual: Residual = field(default_factory=Residual)

@@ -12,6 +12,7 @@ from tacit.learners.fusion import Fusion
 from tacit.learners.leaning import Leaning
 from tacit.learners.linear import Linear
 from tacit.learners.mix import Mix
+from tacit.learners.novelty import Novelty
 from tacit.learners.pace import Pace
 from tacit.learners.popularity import Popularity
 from tacit.learners.quality import Quality
@@ -34,6 +35,7 @@ __all__ = [
     "Leaning",
     "Linear",
     "Mix",
+    "Novelty",
     "Pace",
     "Popularity",
     "Quality",
@@ -55,6 +57,7 @@ ALL = {
     "fusion": Fusion,
     "linear": Linear,
     "mix": Mix,
+    "novelty": Novelty,
     "pace": Pace,
     "popularity": Popularity,
     "quality": Quality,

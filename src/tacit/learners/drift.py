@@ -27,7 +27,7 @@ _LEAST = 0.05
 # What is bad since a change is guessed at first as half-way from usual to always, worth so many.
 _GUESS = 2
 # So far from usual to always a bet is at least, or good ones would count for nothing.
-_LEAST_BET = 1 / 8
+LEAST_BET = 1 / 8
 _MOST = 1 - 2**-20
 
 
@@ -86,12 +86,20 @@ class Drift:
             _, day = self.unheard.pop(watched)
             self.learn(watched, bad=0, day=day)
 
-    def learn(self, watched: str, bad: int, day: int, keeps: float | None = None) -> None:
+    def learn(
+        self,
+        watched: str,
+        bad: int,
+        day: int,
+        keeps: float | None = None,
+        least: float = LEAST_BET,
+    ) -> None:
         """Count one more judgement, 1 for a bad one and 0 for a good one.
 
-        `keeps`: what one that came before is worth after one more, where it is not as usual.
+        `keeps`: what one that came before is worth after one more, where it is not as usual;
+        `least`: how far from usual to always a bet is at least.
         """
-        likely, most = self._against(watched)
+        likely, most = self._against(watched, least)
         if watched in self.alarmed:
             likely, most = most, likely
         odds = likely / most if bad else (1 - likely) / (1 - most)
@@ -102,14 +110,14 @@ class Drift:
         if evidence <= 0 and watched not in self.alarmed:
             self._begin(watched, self.keeps if keeps is None else keeps)
 
-    def _against(self, watched: str) -> tuple[float, float]:
+    def _against(self, watched: str, least: float) -> tuple[float, float]:
         """The share of bad ones that is bet on, and the most that is usual."""
         most = self.most(watched)
         _, judged, bad = self.since.get(watched, (0, 0, 0))
         if watched in self.alarmed:
             judged, bad = self.alarmed[watched]
         likely = (bad + _GUESS * (1 + most) / 2) / (judged + _GUESS)
-        return max(likely, most + _LEAST_BET * (1 - most)), most
+        return max(likely, most + least * (1 - most)), most
 
     def _begin(self, watched: str, keeps: float) -> None:
         """What came since is as usual: it is counted there, and S begins anew."""
