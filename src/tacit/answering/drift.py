@@ -71,7 +71,8 @@ def taken(learned: Learned, decision: DecisionTaken, moment: datetime, *, is_jud
 
 def _count(learned: Learned, decision: DecisionTaken, day: int) -> None:
     """Count an opening question: whether it is far from all past ones, and of what is common."""
-    _measure(learned, decision.parts[_NEAREST] if decision.parts else _NOWHERE_NEAR, day)
+    parts = decision.parts
+    _measure(learned, parts[_NEAREST] if len(parts) > _NEAREST else _NOWHERE_NEAR, day)
     intent = learned.intents.now(decision.intent_id)
     if intent is None:
         return
