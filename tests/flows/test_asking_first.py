@@ -10,8 +10,8 @@ import pytest
 from tacit.answering import JUDGEMENT
 from tacit.answering.asking_first import compared
 from tacit.answering.start import start
-from tacit.events import DecisionTaken, IntentId, PersonId, WorkspaceId
-from tacit.flows import intents
+from tacit.events import Actor, DecisionTaken, IntentId, PersonId, WorkspaceId
+from tacit.flows import autonomy, intents
 from tacit.flows.answer import replay
 from tacit.learners.asking import Compared
 from tacit.store.log import Store
@@ -113,6 +113,21 @@ def test_where_answering_takes_no_more_turns_nothing_changes(shop: Shop) -> None
     shop.mode("auto")
     assert seen(shop).odds <= 1
     assert shop.asks(LEAK).decision.rule != "ask_first"
+
+
+def test_who_is_short_of_patience_is_not_asked_back(both: Shop) -> None:
+    assert both.asks(LEAK).decision.rule == "ask_first"
+    talk = both.asks(f"It is STILL not working!! {LEAK}")
+    assert talk.decision.rule != "ask_first"
+    assert is_replayed(both, talk, talk.decision)
+
+
+def test_of_what_always_goes_to_a_person_nobody_is_asked_first(both: Shop) -> None:
+    by = Actor("agent", both.ines)
+    autonomy.treat(both.port, both.workspace, "money", "person", by, "people refund")
+    talk = both.asks(f"{LEAK} I want a refund.")
+    assert (talk.decision.action, talk.decision.rule) == ("hand_off", "policy_person")
+    assert both.asks(LEAK).decision.rule == "ask_first"
 
 
 def test_nine_cases_are_too_few(answered: Shop) -> None:

@@ -83,9 +83,9 @@ def first_question(
 
 
 def may_ask(rule: str, mood: Mood | None) -> bool:
-    """Whether a decision by this rule may begin with a question: nobody who is short of patience
-    is asked back."""
-    is_calm = mood is None or not (mood.is_frustrated or mood.is_losing_patience)
+    """Whether a decision by this rule may begin with a question: nobody who is short of patience,
+    or says so, is asked back."""
+    is_calm = mood is None or not (mood.is_upset or mood.is_losing_patience)
     return rule in _MAY_ASK and is_calm
 
 
