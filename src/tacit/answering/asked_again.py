@@ -94,10 +94,11 @@ class AnsweredLately:
                 found += [each.decision for each in answers if each.opened < own.nth][-1:]
         return found[::-1]
 
-    def whose(self, conversation: ConversationId) -> str:
-        """The account of a conversation that is kept, else its customer; '' of another."""
+    def whose(self, conversation: ConversationId, moment: datetime) -> str:
+        """The account of a conversation, else its customer; '' of one opened longer before a moment
+        than is kept, wherever a fold began."""
         own = self._of.get(conversation)
-        return own.account if own else ""
+        return own.account if own and moment - own.at <= self.kept else ""
 
     def _is_of_late(self, moment: datetime) -> bool:
         return self._latest is not None and self._latest - moment <= WITHIN

@@ -121,9 +121,9 @@ class Awaiting:
 
     def accounts_of(self, token: str) -> int:
         """Of how many accounts a decision of the last sixty days holds a token in its situation."""
-        held = (each for _, each in self._decisions.values())
-        found = (e for e in held if any(token in line for line in e.situation))
-        return len({self.lately.whose(each.conversation_id) for each in found})
+        held = self._decisions.values()
+        found = [each for each in held if any(token in line for line in each[1].situation)]
+        return len({self.lately.whose(each.conversation_id, taken) for taken, each in found})
 
     def shown(self, entry: EntryId) -> Iterator[DecisionTaken]:
         """The decisions of the last sixty days to answer with an entry, the latest first."""

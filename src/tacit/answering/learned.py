@@ -384,7 +384,7 @@ class Learned:
         if self.position > self.known:
             self.policies.saw(decision.policy_classes)
             drift.taken(self, decision, moment, is_judged=decision.rule in ANSWERABLE)
-            decided(self, decision)
+            decided(self, decision, self.awaiting.lately.whose(decision.conversation_id, moment))
 
     def _learn(self, moment: datetime, settled: LessonSettled) -> None:
         decision = self.awaiting.decision(moment, settled)
@@ -399,14 +399,14 @@ class Learned:
             stands_for = before.stands_for  # who judges anew what was drawn
         lesson = join(decision, settled, stands_for)
         is_new, entries = self.position > self.known, len(self.popularity.counts)
-        whose = self.awaiting.lately.whose(decision.conversation_id)
+        whose = self.awaiting.lately.whose(decision.conversation_id, moment)
         most = entries if is_new else None
         lesson = doubted(self.trust, self.budget, settled, lesson, entries=most, whose=whose)
         words = self.awaiting.weigh(settled, lesson)
         if is_new:
             self.budget.check(self.awaiting.looked_at(settled.decision_id), looked_at, whose)
             lesson = believed(self.trust, settled, lesson, entries)
-            told(self, decision, settled, lesson, words)
+            told(self, decision, settled, lesson, words, whose)
             if decision.rule in ANSWERABLE:
                 drift.told(self, decision, words)
 

@@ -24,11 +24,10 @@ ANSWERABLE = (
 )  # fmt: skip
 
 
-def decided(learned: Learned, decision: DecisionTaken) -> None:
-    """Count a decision; an answer that a customer sees is right until somebody complains."""
+def decided(learned: Learned, decision: DecisionTaken, whose: str = "") -> None:
+    """Count a decision for an account; an answer seen is right until somebody complains."""
     if decision.rule not in ANSWERABLE:
         return
-    whose = learned.awaiting.lately.whose(decision.conversation_id)
     learned.budget.saw(decision.confidence, whose, is_shown=is_shown(decision))
     if decision.cites and decision.parts:
         chance = learned.calibrator.predict(without_residuals(decision.parts))
@@ -49,8 +48,9 @@ def told(
     settled: LessonSettled,
     lesson: Lesson,
     words: tuple[Lesson | None, Lesson | None],
+    whose: str = "",
 ) -> None:
-    """Teach by a word on a decision; `words` are what stood on it before and what stands now."""
+    """Teach by a word on a decision for an account; `words` stood on it before, and stand now."""
     earlier, now = words
     if settled.witness != "customer":
         learned.fusion.learn(lesson)
@@ -64,7 +64,6 @@ def told(
     stands = now or lesson
     if lesson.is_shown:
         learned.calibrator.learn(stands, earlier, learned.budget.heard())
-    whose = learned.awaiting.lately.whose(decision.conversation_id)
     learned.budget.learn(stands, earlier, whose)
     for each in _watched(decision):
         learned.track_record.judge(each, now, earlier)

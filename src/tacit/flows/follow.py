@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -72,6 +73,9 @@ _OF_MOOD = (
 # What teaches whether a question first beats an answer: who said what in which turn.
 _SPOKEN = (MessageReceived, ReplyDelivered)
 # Of those from before a snapshot only what was of late counts.
+# A decision is left when a later one is taken, which on a quiet desk may be days behind its time:
+# what a whole fold still holds at a snapshot has to be brought back, or it is never left.
+_QUIET = timedelta(days=14)
 _LATE = (DecisionTaken, LessonSettled, ConversationOpened, *_SPOKEN, *_OF_MOOD)
 _JUDGED = frozenset(kind.kind for kind in _LATE)
 
@@ -219,7 +223,7 @@ class Follower:
     def _bring_back(self, workspace: WorkspaceId, learned: Learned, upto: int) -> None:
         """Fold what a snapshot leaves out: knowledge, exemplars, decisions yet to be judged."""
         taken_at = next(self.store.read(workspace, after=upto - 1, upto=upto)).recorded_at
-        judged = self.store.position_at(workspace, taken_at - JUDGED_WITHIN)
+        judged = self.store.position_at(workspace, taken_at - JUDGED_WITHIN - _QUIET)
         self._fold(workspace, learned, judged, without=_JUDGED)
         self._fold(workspace, learned, upto)
 
