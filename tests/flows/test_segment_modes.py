@@ -20,6 +20,7 @@ from tacit.events import (
     Mode,
     ModeSet,
     PersonId,
+    WorkspaceId,
 )
 from tacit.flows import autonomy
 from tacit.store.log import Store
@@ -170,8 +171,10 @@ def test_one_account_alone_moves_nothing_and_is_not_named(desk: Shop) -> None:
     assert moves(desk) == []
 
 
-def test_what_fell_rises_by_what_it_would_have_answered(store: Store, workspace: object) -> None:
-    shop = desk_of(open_shop(store, workspace, target=0.25))  # type: ignore[arg-type]
+def test_what_fell_rises_by_what_it_would_have_answered(
+    store: Store, workspace: WorkspaceId
+) -> None:
+    shop = desk_of(open_shop(store, workspace, target=0.25))
     shop.writes(EarningSet("auto"), SYSTEM)
     in_turn(shop, of_plan(shop, "trial"), 1000, 30)
     firm = of_plan(shop, "enterprise")
@@ -184,8 +187,8 @@ def test_what_fell_rises_by_what_it_would_have_answered(store: Store, workspace:
     assert len(asks(shop, PARCEL, firm[0]).delivered) == 1
 
 
-def test_what_a_lead_set_does_not_rise_by_itself(store: Store, workspace: object) -> None:
-    shop = desk_of(open_shop(store, workspace, target=0.25))  # type: ignore[arg-type]
+def test_what_a_lead_set_does_not_rise_by_itself(store: Store, workspace: WorkspaceId) -> None:
+    shop = desk_of(open_shop(store, workspace, target=0.25))
     shop.writes(EarningSet("auto"), SYSTEM)
     set_mode(shop, "draft")
     in_turn(shop, of_plan(shop, "enterprise"), 1000, 20)
