@@ -177,6 +177,11 @@ def test_how_far_a_segment_is_answered_is_set_and_let_go_again(
     shop.writes(fell, SYSTEM)
     browser.opens("/settings")
     assert "plan=enterprise lost Draft" in browser.text("#segment-modes-set")
+    treated = {"attribute": "plan", "value": "enterprise", "treatment": "person"}
+    browser.sends("#set-segment", **treated, reason="A person answers")
+    browser.sends("#set-segment-mode", **told | {"mode": "observe"}, reason="Wait")
+    assert "Ines: A person answers" in browser.text("#segments-set"), "each has its own last word"
+    assert "Ines: Wait" in browser.text("#segment-modes-set")
     browser.sends("#set-segment-mode", **told | {"mode": "auto"}, reason="Enough")
     assert not browser.page.select("#segment-modes-set")
 

@@ -279,9 +279,15 @@ def _segments(shared: Shared, who: SignedIn) -> list[SetSegment]:
         held = learned.policies
         now = [(each, held.of(each), held.counts.get(each, 0)) for each in held.segments.values()]
     return [
-        SetSegment(name, treatment, count, changes_of(shared.port, who.workspace, name)[0])
+        SetSegment(name, treatment, count, _last(shared, who, name, treatment))
         for name, treatment, count in sorted(now)
     ]
+
+
+def _last(shared: Shared, who: SignedIn, name: str, said: Treatment | Mode) -> Change:
+    """How a segment's treatment or mode came to be: both stand in its one stream."""
+    changes = changes_of(shared.port, who.workspace, name)
+    return next(each for each in changes if each.mode == said)
 
 
 @dataclass(frozen=True)
@@ -298,13 +304,11 @@ def _segment_modes(shared: Shared, who: SignedIn) -> list[SegmentMode]:
     with shared.port.learned(who.workspace) as learned:
         modes = learned.modes
         held = [(name, modes.held[name], name in modes.lost) for name in modes.segments.values()]
-    found = list[SegmentMode]()
-    for name, mode, has_lost in sorted(held, key=lambda each: each[0]):
-        changes = changes_of(shared.port, who.workspace, name)
-        last = next((each for each in changes if each.mode == mode), None)
-        if mode is not None and last is not None:
-            found.append(SegmentMode(name, mode, has_lost, last))
-    return found
+    return [
+        SegmentMode(name, mode, has_lost, _last(shared, who, name, mode))
+        for name, mode, has_lost in sorted(held, key=lambda each: each[0])
+        if mode is not None
+    ]
 
 
 @dataclass(frozen=True)
