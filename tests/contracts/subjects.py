@@ -18,6 +18,7 @@ from tacit.learners import (
     Asking,
     Budget,
     Calibrator,
+    ChurnModel,
     Drift,
     Fusion,
     Leaning,
@@ -34,6 +35,7 @@ from tacit.learners import (
     TrackRecord,
     Trials,
     Trust,
+    churn,
 )
 from tacit.learners.asking import Began, Question
 from tacit.learners.fixed import ONE
@@ -288,6 +290,25 @@ def routing_loss(routing: Routing) -> float:
     return float(sum(each is None or each.agent != "agent-0" for each in found))
 
 
+# ---- churn: one in ten leaves, of those with a matter unresolved four
+
+CHURN_SIGNS = ((), ("turns",), ("unresolved",), ("turns", "unresolved"))
+
+
+def churn_lessons(dice: random.Random, count: int) -> list[Given]:
+    found = list[Given]()
+    for _ in range(count):
+        signs = dice.choice(CHURN_SIGNS)
+        left = dice.random() < (0.4 if "unresolved" in signs else 0.1)
+        found.append((churn.Case(signs, left),))
+    return found
+
+
+def churn_loss(model: ChurnModel) -> float:
+    truths = [0.4 if "unresolved" in signs else 0.1 for signs in CHURN_SIGNS]
+    return sum(abs(model.predict(s) - t) for s, t in zip(CHURN_SIGNS, truths, strict=True))
+
+
 # ---- residual: entry n is wrong n times in ten, one in four was said of each
 
 
@@ -538,6 +559,14 @@ SUBJECTS = [
         residual_lessons,
         lambda r: [r.predict(entry) for entry in ENTRIES],
         residual_loss,
+    ),
+    Subject(
+        "churn",
+        ChurnModel,
+        churn_lessons,
+        lambda m: [m.predict(signs) for signs in CHURN_SIGNS],
+        churn_loss,
+        gives_chances=True,
     ),
     Subject("routing", Routing, routing_lessons, routing_asked, routing_loss),
     Subject(

@@ -55,6 +55,7 @@ MATRIX: dict[str, set[str]] = {
     "read_reliability": {"insight"},
     "read_traits": {"insight"},
     "read_curve": {"insight"},
+    "read_churn": {"insight"},
     "read_months": {"insight"},
     "list_intents": {"insight"},
     "list_learnings": {"insight"},

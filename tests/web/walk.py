@@ -177,6 +177,7 @@ def _insight() -> Walk:
     yield Call("read_reliability", "GET", "/reliability")
     yield Call("read_traits", "GET", "/metrics/{name}/traits", {"name": "handoff"})
     yield Call("read_curve", "GET", "/learning-curve", query={"size": 10})
+    yield Call("read_churn", "GET", "/churn")
     yield Call("read_months", "GET", "/months", query={"zone": "Europe/Berlin"})
     yield Call("list_learnings", "GET", "/learnings", query={"origin": "live", "what": "exemplar"})
     yield Call("list_intents", "GET", "/intents")

@@ -34,6 +34,7 @@ COMMANDS: dict[str, str] = {
     "promise": "tacit.cli.promise.PROMISE",
     "first": "tacit.cli.first.FIRST",
     "months": "tacit.cli.months.MONTHS",
+    "churn": "tacit.cli.churn.CHURN",
     "learned": "tacit.cli.learnings.LEARNED",
     "intents": "tacit.cli.intents.INTENTS",
     "quality": "tacit.cli.quality.QUALITY",

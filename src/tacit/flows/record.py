@@ -6,7 +6,7 @@ opened is not there any more.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -50,6 +50,11 @@ class Company:
 
     account: Account
     external_id: str | None
+
+    @property
+    def called(self) -> str:
+        """Its name, else what the other system calls it, else our id."""
+        return self.account.name or self.external_id or self.account.account_id
 
 
 @dataclass(frozen=True)
@@ -167,6 +172,15 @@ def company(port: Port, workspace: WorkspaceId, id: AccountId | None) -> Company
         return None
     found = port.store.accounts(workspace, [id]).get(id) or Account(id)
     return Company(found, names(port, workspace, "account", [id]).get(id))
+
+
+def companies(
+    port: Port, workspace: WorkspaceId, ids: Collection[AccountId]
+) -> dict[AccountId, Company]:
+    """Accounts by our ids, with their names elsewhere."""
+    found = port.store.accounts(workspace, set(ids))
+    known = names(port, workspace, "account", [*ids])
+    return {id: Company(found.get(id) or Account(id), known.get(id)) for id in ids}
 
 
 def names(

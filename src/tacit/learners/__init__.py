@@ -7,6 +7,7 @@ that are in no snapshot, for each process counts them from the courses of conver
 from tacit.learners.asking import Asking
 from tacit.learners.budget import Budget
 from tacit.learners.calibrator import Calibrator
+from tacit.learners.churn import ChurnModel
 from tacit.learners.drift import Drift
 from tacit.learners.fusion import Fusion
 from tacit.learners.leaning import Leaning
@@ -30,6 +31,7 @@ __all__ = [
     "Asking",
     "Budget",
     "Calibrator",
+    "ChurnModel",
     "Drift",
     "Fusion",
     "Leaning",
@@ -70,4 +72,4 @@ ALL = {
     "trust": Trust,
     "urgency": Leaning,
 }
-COUNTED = {"routing": Routing}
+COUNTED = {"churn": ChurnModel, "routing": Routing}

@@ -42,7 +42,7 @@ class Churned(Counted):
 
     def see(self, fact: Fact) -> None:
         match fact:
-            case Course(churn=churn) as course if _is_over(course):
+            case Course(churn=churn) as course if is_over(course):
                 is_open = course.resolution is None
                 self._count(churn, is_unresolved=churn.is_unresolved if churn else is_open)
             case Course():
@@ -67,7 +67,7 @@ class Churned(Counted):
         return replace(super().reading(), parts=parts)
 
 
-def _is_over(course: Course) -> bool:
+def is_over(course: Course) -> bool:
     """Whether its account could have left within the time, and somebody would have told."""
     if course.account_id is None or course.log.at is None or not course.log.tells_of_accounts:
         return False

@@ -150,6 +150,10 @@ class Courses:
             for course in self._of(account):
                 course.churn = _churn(course, logged.at)
 
+    def has_left(self, account: AccountId) -> bool:
+        """Whether an account left and is not back, as far as anybody told."""
+        return account in self._left
+
     def _of(self, account: AccountId) -> list[Course]:
         """The courses of an account."""
         if self._by_account is None:

@@ -8,7 +8,7 @@ from tacit.metrics.course import Course, Fact
 from tacit.metrics.metric import Counted
 
 # In 1/4096: likelier so than not.
-_LIKELIER = 2049
+LIKELIER = 2049
 
 
 @dataclass
@@ -35,6 +35,6 @@ class Frustrated(Counted):
         if not isinstance(fact, Course):
             return
         if fact.frustrations:
-            self.count(is_part=max(fact.frustrations) >= _LIKELIER)
+            self.count(is_part=max(fact.frustrations) >= LIKELIER)
         else:
             self.left_out += 1

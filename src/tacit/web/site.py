@@ -44,7 +44,17 @@ from tacit.web.api import (
 from tacit.web.idempotency import KEPT
 from tacit.web.limits import Bodies, Gate, Pace
 from tacit.web.live import Live
-from tacit.web.pages import ask, conversation, first, inbox, learning, months, settings, sign_in
+from tacit.web.pages import (
+    ask,
+    churn,
+    conversation,
+    first,
+    inbox,
+    learning,
+    months,
+    settings,
+    sign_in,
+)
 from tacit.web.pages import entries as entry_pages
 from tacit.web.pages import intents as intent_pages
 from tacit.web.pages import stream as page_stream
@@ -79,6 +89,7 @@ PAGES = (
     intent_pages.router,
     learning.router,
     months.router,
+    churn.router,
     first.router,
     settings.router,
     ask.router,

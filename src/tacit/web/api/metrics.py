@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from starlette.responses import Response
 
 from tacit.events import IntentId
+from tacit.flows.leaving import leaving, plainly
 from tacit.flows.record import names
 from tacit.metrics import plain
 from tacit.metrics.curve import SIZE
@@ -22,6 +23,7 @@ from tacit.web.callers import Caller, Calling, Guarded
 from tacit.web.description import operation
 from tacit.web.paging import Page
 from tacit.web.problems import Problem, Wrong, invalid, missing
+from tacit.web.shapes.churn import Leaving
 from tacit.web.shapes.fields import answered
 from tacit.web.shapes.metric import Curve, Measured, Metric, Traits
 from tacit.web.shapes.months import Months
@@ -202,6 +204,22 @@ def read_reliability(caller: Calling, shared: Here, intent: OfIntent = None) -> 
                 raise missing("intent", intent)
     wanted = None if intent is None else IntentId(intent)
     return answered(reliability_of(shared.app.measures.reliability(caller.workspace, wanted)))
+
+
+@router.get(
+    "/churn",
+    response_model=Leaving,
+    summary="The accounts that may leave within 30 days, and what says so",
+    **operation("insight"),
+)
+def read_churn(caller: Calling, shared: Here) -> Response:
+    """Each account that has not left, by its conversation of the last 30 days with the highest
+    chance, highest first; the signs with their odds, and how well they found accounts that left."""
+    with shared.app.measures.current(caller.workspace) as courses:
+        found = leaving(courses)
+    ids = [each.account_id for each in found.at_risk]
+    called = names(shared.port, caller.workspace, "account", ids)
+    return answered(Leaving.model_validate(plainly(found, called)))
 
 
 @router.get(

@@ -1,0 +1,90 @@
+"""`tacit churn`: which accounts may leave, by what came before others left."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from tacit.app import App
+from tacit.cli.command import Command
+from tacit.cli.workspace import on_workspace
+from tacit.events import AccountId, WorkspaceId
+from tacit.flows.leaving import (
+    DEFINITION,
+    HIGHEST,
+    LEAST_ACCOUNTS,
+    WORDS,
+    Leaving,
+    leaving,
+    plainly,
+)
+from tacit.flows.record import Company, companies, names
+
+_CONSOLE = Console(highlight=False)
+_MOST = 20
+
+
+def _declare(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print it for programs")
+
+
+def _churn(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int:
+    with app.measures.current(workspace) as courses:
+        found = leaving(courses)
+    ids = [each.account_id for each in found.at_risk]
+    if options.json:
+        told = plainly(found, names(app.port, workspace, "account", ids))
+        print(json.dumps(told, ensure_ascii=False, indent=1, default=datetime.isoformat))
+        return 0
+    _CONSOLE.print("[bold]Accounts that may leave within 30 days[/bold]")
+    if not found.is_known:
+        _CONSOLE.print(
+            f"None can be told yet: {found.left} accounts left within 30 days of a conversation "
+            f"and {found.stayed} stayed; from {LEAST_ACCOUNTS} of either on, it learns from them. "
+            "Tell of cancellations by POST /api/v1/usage-events."
+        )
+    else:
+        known = companies(app.port, workspace, ids[:_MOST])
+        _CONSOLE.print(_at_risk(found, known) if found.at_risk else "  none of the last 30 days")
+        _CONSOLE.print("\n[bold]What says so[/bold]")
+        _CONSOLE.print(_signs(found))
+        _CONSOLE.print(
+            f"\nBy accounts that it had not seen: {found.found.part} of the {found.found.whole} "
+            f"that left stood among the {HIGHEST:.0%} rated highest; chance alone finds "
+            f"{HIGHEST * found.found.whole:.1f}."
+        )
+    _CONSOLE.print(f"\n{DEFINITION}", style="dim")
+    return 0
+
+
+def _at_risk(found: Leaving, known: Mapping[AccountId, Company]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for title in ("account", "chance", "because", "conversation"):
+        table.add_column(title, justify="right" if title == "chance" else "left")
+    for each in found.at_risk[:_MOST]:
+        signs = "; ".join(WORDS[sign] for sign in each.signs)
+        table.add_row(
+            escape(known[each.account_id].called), f"{each.chance:.0%}", signs, each.conversation_id
+        )
+    return table
+
+
+def _signs(found: Leaving) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for title in ("", "left", "of others", "odds"):
+        table.add_column(title, justify="right" if title else "left")
+    for each in found.weights:
+        counts = (f"{s.part:,} of {s.whole:,}" for s in (each.shown, each.others))
+        odds = f"× {each.odds:.1f} ({each.low:.1f} to {each.high:.1f})"
+        table.add_row(WORDS[each.sign], *counts, odds)
+    return table
+
+
+CHURN = Command("churn", "List the accounts that may leave, with the signs that say so.",
+                _declare, on_workspace(_churn))  # fmt: skip
