@@ -195,6 +195,23 @@ def test_what_is_asked_after_an_agents_answer_sets_nothing_aside() -> None:
     assert known.learned.exemplars.refused == {}
 
 
+@pytest.mark.parametrize(("votes", "is_taken_over"), [(ONE // 5 - 1, True), (ONE // 5, False)])
+def test_what_the_nearest_questions_voted_for_already_takes_nothing_over(
+    votes: int,
+    is_taken_over: bool,  # noqa: FBT001
+) -> None:
+    """Such a question asks for either: which one, the agent says; that none has gone."""
+    known = changed(())
+    for n, agent in enumerate(("ann", "bob", "ann", "bob")):
+        decided = handed_over(str(n))
+        first, second = decided.candidates
+        features = [votes if name == "near" else 0 for name in NAMES]
+        second = replace(second, features=features)
+        see(known.learned, replace(decided, candidates=[first, second]))
+        told(known.learned, str(n), cites=["voucher"], witness_id=PersonId(agent))
+    assert (known.learned.successors.predict() != []) is is_taken_over
+
+
 @pytest.mark.parametrize("agents", [("ann",) * 6, ("ann", "bob")[:1]])
 def test_one_agent_alone_hands_nothing_on(agents: tuple[str, ...]) -> None:
     assert near(changed(agents)) == near(changed(()))

@@ -13,6 +13,7 @@ from tacit.events import (
     MessageReceived,
     ReplyDelivered,
 )
+from tacit.knowledge.question import question_of
 from tacit.payload import to_payload
 from tests.cast import Shop
 
@@ -227,6 +228,18 @@ def test_each_message_is_decided_once_however_many_follow(shop: Shop) -> None:
     assert len(decisions) == 1
     assert decisions[0].cause_position == talk.logged[-1].position
     assert isinstance(talk.logged[-1].event, MessageReceived)
+
+
+def test_where_nobody_wrote_a_subject_the_whole_stands_for_it(shop: Shop) -> None:
+    """Nor does how it begins: of two things asked in one message the first is one alone."""
+    both = "Where is my parcel? The kettle hums."
+    subject, whole = shop.port.vectors_of(both)
+    assert subject == whole
+    long = "My kettle leaks at the lid. " * 200
+    found = question_of(long, "en", shop.port.vectors_of(long))
+    assert found.subject.tolist() == found.whole.tolist()
+    written, _ = shop.port.vectors_of("Where is my parcel?\nThe kettle hums.", has_subject=True)
+    assert written == shop.port.vectors_of("Where is my parcel?")[0]
 
 
 def test_a_message_without_end_is_embedded_from_its_beginning_alone(shop: Shop) -> None:

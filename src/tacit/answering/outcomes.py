@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tacit.answering.priors import without_residuals
+from tacit.answering.priors import NAMES, without_residuals
 from tacit.answering.situation import situated_keys
 from tacit.events import EVERY_INTENT, EntryId
 from tacit.learners.fixed import ONE
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from tacit.events import DecisionTaken, LessonSettled
     from tacit.lesson import Lesson
 
+_NEAR = NAMES.index("near")
+# The share of the nearest past questions' votes that says that what is cited was likely anyway.
+_VOTED = ONE // 5
 # The rules of decisions that hung on their confidence alone: the budget's line is drawn from them.
 ANSWERABLE = (
     "sure", "lost", "two_likely", "frustrated", "not_sure", "policy_line", "policy_few"
@@ -86,7 +89,11 @@ def _of_entry(
     """What a word tells of the entry that was first: how often it is wrong, and what is right."""
     first = decision.cites[0]
     is_told = settled.witness == "agent" and settled.n == 1 and bool(settled.cites)
-    if is_told and not asks_on(learned, decision):
+    if (
+        is_told
+        and not asks_on(learned, decision)
+        and not _is_voted_for(lesson, first, settled.cites[0])
+    ):
         if not lesson.is_shown:
             learned.successors.saw(first)
         if first not in settled.cites:
@@ -97,6 +104,16 @@ def _of_entry(
     elif lesson.is_fair and lesson.reward is not None and settled.n == 1:
         wrong = (1 - lesson.reward / 1000) * (1 - lesson.doubted / ONE)
         _wrong(learned, decision, wrong)
+
+
+def _is_voted_for(lesson: Lesson, first: EntryId, cited: EntryId) -> bool:
+    """Whether the nearest past questions voted for what an agent cites, beside what came first.
+
+    Such a question asks for either: the agent's choice tells which, not that one has gone.
+    """
+    if cited == first or cited not in lesson.entries:
+        return False
+    return lesson.features[lesson.entries.index(cited)][_NEAR] >= _VOTED
 
 
 def _wrong(learned: Learned, decision: DecisionTaken, wrong: float) -> None:

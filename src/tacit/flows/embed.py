@@ -22,9 +22,8 @@ from tacit.events import (
     SearchMade,
     WorkspaceId,
 )
-from tacit.flows.port import Port, embedded, question_text
+from tacit.flows.port import Port, embedded, passages_of, question_text
 from tacit.knowledge.library import text_of
-from tacit.knowledge.question import LONGEST, subject_of
 from tacit.store.batch import Vectors
 
 # Owners written at once: a second or two of work, so that a crash costs no more.
@@ -86,9 +85,7 @@ def _question(
 
 
 def _owed(port: Port, held: Vectors, text: str, *, has_subject: bool) -> Owed:
-    subject = port.embedder.passages(subject_of(text, has_subject=has_subject))[:1]
-    passages = [*subject, *port.embedder.passages(text[:LONGEST])]
-    return Owed(held, passages, text, has_subject)
+    return Owed(held, passages_of(port.embedder, (text, has_subject)), text, has_subject)
 
 
 def _has_subject(

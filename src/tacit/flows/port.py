@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tacit.conversation import Conversation, fold
 from tacit.events import (
     EPOCH,
@@ -38,7 +40,7 @@ from tacit.events import (
     WorkspaceId,
     microseconds,
 )
-from tacit.knowledge.question import LONGEST, subject_of
+from tacit.knowledge.question import LONGEST, blend, subject_of
 from tacit.store.batch import (
     AlreadyKnown,
     Appended,
@@ -176,9 +178,17 @@ class Port:
         return self.follower.current(workspace, reached)
 
     def vectors_of(self, text: str, *, has_subject: bool = False) -> tuple[bytes, ...]:
-        """A question's vectors: its subject's, then one for each passage of the whole."""
+        """A question's vectors: its subject's, then one for each passage of the whole.
+
+        Where nobody wrote a subject the whole stands for it, never how it begins: a greeting
+        says nothing, and of two things asked the first is one alone.
+        """
         passages = self.embedder.passages(text[:LONGEST]) or [_WORDLESS]
-        subject = self.embedder.passages(subject_of(text, has_subject=has_subject)) or [_WORDLESS]
+        if not has_subject:
+            vectors = [self.embedder.embed(each) for each in passages]
+            whole = blend(np.stack([np.frombuffer(each, dtype=np.int8) for each in vectors]))
+            return whole.tobytes(), *vectors
+        subject = self.embedder.passages(subject_of(text, has_subject=True)) or [_WORDLESS]
         if subject[:1] == passages:
             vector = self.embedder.embed(passages[0])
             return vector, vector
@@ -188,6 +198,16 @@ class Port:
         """Begin to gather one append; `at` is when it happened (the clock's now by default)."""
         now = self.clock()
         return Writing(self, workspace, now if at is None else min(at, now), now)
+
+
+def passages_of(embedder: Embedder, asked: tuple[str, bool]) -> list[str]:
+    """The passages that a question's vectors will be made of; `asked` is its text, and whether
+    its first line is a subject."""
+    text, has_subject = asked
+    passages = embedder.passages(text[:LONGEST])
+    if not has_subject:
+        return passages
+    return [*embedder.passages(subject_of(text, has_subject=True))[:1], *passages]
 
 
 def made_at(id: str) -> datetime:

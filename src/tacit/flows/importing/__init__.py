@@ -16,8 +16,8 @@ from typing import Protocol
 from tacit.events import Logged, WorkspaceId
 from tacit.flows.importing.behind import Behind
 from tacit.flows.importing.facts import Facts, Happening
-from tacit.flows.importing.spooling import Plan, Tally, passages_of, spool, spooled
-from tacit.flows.port import Port
+from tacit.flows.importing.spooling import Plan, Tally, spool, spooled
+from tacit.flows.port import Port, passages_of
 from tacit.store.batch import Batch
 
 __all__ = ["Happening", "Import", "Plan", "Tally", "passages_of", "spool", "spooled"]

@@ -20,8 +20,6 @@ from tacit.flows.importing.erased import without_erased
 from tacit.flows.importing.facts import Happening, may_be_paired
 from tacit.flows.port import Port
 from tacit.history import Account, Article, Conversation, Customer, Message, Refused, Row, questions
-from tacit.knowledge.question import LONGEST, subject_of
-from tacit.language.embedding import Embedder
 from tacit.store.spool import Spooled
 
 # What is spooled of a conversation with each of its messages.
@@ -202,10 +200,3 @@ def happening_of(row: Spooled) -> Happening:
 def _told(head: str) -> Conversation:
     """What a conversation's messages have in common; they lie near each other."""
     return Conversation(messages=(), **dict(zip(_HEAD, _decode(head), strict=True)))
-
-
-def passages_of(embedder: Embedder, asked: tuple[str, bool]) -> list[str]:
-    """The passages that a question's vectors will be made of."""
-    text, has_subject = asked
-    subject = embedder.passages(subject_of(text, has_subject=has_subject))[:1]
-    return [*subject, *embedder.passages(text[:LONGEST])]
