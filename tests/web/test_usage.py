@@ -140,7 +140,8 @@ def test_a_bug_report_reopens_what_was_answered_and_the_page_says_so(
     shop.taught(RETURN, "returns")
     shop.clock.advance(days=8)
     conversation = asked(door)
-    told = reported(properties={"account": "acme", "text": "It is white."})
+    it = {"account": "acme", "text": "It is white.", "reference": "BUG-17"}
+    told = reported(properties=it)
     first, head = tell(door, told, headers=KEY), shop.head()
     assert first.json() == {"searches": 0, "subscriptions": 0, "bug_reports": 1}
     assert tell(door, told, headers=KEY).content == first.content
@@ -150,7 +151,8 @@ def test_a_bug_report_reopens_what_was_answered_and_the_page_says_so(
     assert (read["effort"]["bug_reports"], read["effort"]["is_low"]) == (1, False)
     browser = Browser(door).signs_in()
     browser.opens(f"/inbox/{conversation}")
-    assert "Reopened: the account reported a bug about it" in browser.text("main")
+    said = f"Reopened: the account reported a bug about it: {RETURN} (BUG-17)"
+    assert said in browser.text("main")
     said = "Effort high, as estimated: 1 turn, reported a bug about it."
     assert browser.text("#effort") == said
 

@@ -6,16 +6,18 @@ opened is not there any more.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tacit.conversation import Conversation, fold
 from tacit.events import (
     AccountId,
+    BugReported,
     ContextNoted,
     ConversationId,
     ConversationOpened,
+    ConversationReopened,
     DecisionTaken,
     EntryId,
     IntentId,
@@ -75,7 +77,8 @@ class Record:
 
     `texts` are by the ids of messages, decisions and contexts; what is missing was erased.
     `earlier` are the customer's conversations of the thirty days before, the latest first.
-    `subscriptions` are the times that its account left or was back.
+    `subscriptions` are the times that its account left or was back, `reports` the titles of the
+    bug reports that reopened it, each with its reference, by the position of what they caused.
     """
 
     conversation: Conversation
@@ -87,6 +90,7 @@ class Record:
     team: str | None = None
     earlier: Sequence[Earlier] = ()
     subscriptions: Sequence[Logged] = ()
+    reports: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def course(self) -> Course:
@@ -109,11 +113,28 @@ def record(port: Port, workspace: WorkspaceId, conversation_id: ConversationId) 
         names(port, workspace, "team", [conversation.team_id]).get(conversation.team_id or ""),
         _earlier(port, workspace, opened, events[0].at),
         _subscriptions(port, workspace, opened.account_id),
+        _reports(port, workspace, events),
     )
 
 
 def _subscriptions(port: Port, workspace: WorkspaceId, id: AccountId | None) -> list[Logged]:
     return [] if id is None else port.store.read_stream(workspace, Stream("account", id))
+
+
+def _reports(port: Port, workspace: WorkspaceId, events: Sequence[Logged]) -> dict[int, str]:
+    """What reopened it as a bug report, in a line each; nothing of who was erased."""
+    found = dict[int, str]()
+    for each in events:
+        cause = each.cause_position
+        if not isinstance(each.event, ConversationReopened) or cause is None:
+            continue
+        for logged in port.store.read(workspace, after=cause - 1, upto=cause):
+            if isinstance(logged.event, BugReported):
+                id = logged.event.report_id
+                title = port.store.bodies(workspace, [id]).get(id, "").partition("\n")[0]
+                reference = names(port, workspace, "report", [id]).get(id)
+                found[each.position] = f"{title} ({reference})" if reference else title
+    return found
 
 
 def _earlier(

@@ -283,7 +283,9 @@ def _step(found: Record, logged: Logged) -> Step | None:
         case ConversationResolved(by=by):
             return Step(logged.at, f"Resolved, confirmed by the {by}", "resolved")
         case ConversationReopened(reason=reason):
-            return Step(logged.at, _REOPENED[reason], "reopened")
+            reported = found.reports.get(logged.position)
+            words = _REOPENED[reason] + (f": {reported}" if reported else "")
+            return Step(logged.at, words, "reopened")
         case FeedbackGiven(feedback=feedback, value=value):
             return Step(logged.at, f"{_RATED[feedback]}: {_rating(feedback, value)}", "feedback")
         case PersonAskedFor(waited_seconds=waited, is_fast=is_fast):
