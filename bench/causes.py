@@ -20,8 +20,8 @@ What it takes to draw, read and fit:
 - `--second`: the same steps for 50 of the drawn, by another seed, to be labelled a second
   time by somebody else; with `--sheets` also an empty file for the labels.
 - `--compare FILE`: agreement and Cohen's kappa of a second file with the labels.
-- `--fit`: prints the weights of `tacit.answering.weights` from the other 207, and what
-  they reach there by cross-validation; of the 150 it reads nothing.
+- `--fit`: prints the weights of `tacit.answering.weights` from other failures of 2023 and 2024,
+  and what they reach there by cross-validation; of the 150 it reads their ids, to leave them out.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ from tacit.connectors import judged
 from tacit.events import FailureDiagnosed, Logged, MessageReceived
 from tacit.flows.port import question_text
 from tacit.language.remembered import Remembered
+from tacit.learners.fixed import ONE
 from tacit.settings import Settings
 
 DRAWN = 150
@@ -57,6 +58,8 @@ _FOLDS_SEEDS = 5
 def main() -> None:
     """Draw failures, write what is to be read of them, or measure what was found."""
     options = arguments().parse_args()
+    # Half of what is developed on is of 2024.
+    options.report = options.fit
     if options.compare:
         print(labelling.compared(labelling.read(labelling.LABELS), labelling.read(options.compare)))
         return
@@ -135,20 +138,24 @@ def diagnosed(failure: Failure) -> tuple[Logged, FailureDiagnosed] | None:
 
 def fit(found: Sequence[Failure]) -> None:
     """Print the weights from the failures that are not measured against."""
-    labels = labelling.read(cause_learning.DEVELOPMENT)
-    held = [
-        (last[1].evidence, labels[each.question].cause)
+    measured = labelling.read(labelling.LABELS)
+    read = [
+        cause_learning.Read(
+            each.question,
+            [part / ONE for part in last[1].evidence],
+            labels[each.question].cause,
+        )
+        for labels in map(labelling.read, cause_learning.DEVELOPMENT)
         for each in found
-        if each.question in labels and (last := diagnosed(each)) is not None
+        if each.question in labels.keys() - measured.keys()
+        and (last := diagnosed(each)) is not None
     ]
-    evidence = np.array([row for row, _ in held]) / cause_learning.ONE
-    causes = [cause for _, cause in held]
     for seed in range(_FOLDS_SEEDS):
-        pairs = cause_learning.cross_validated(evidence, causes, seed)
+        pairs = cause_learning.cross_validated(read, seed)
         means = cause_figures.macro(pairs, cause_figures.counted([read for read, _ in pairs]))
         agreed = labelling.agreement(pairs)
         print(f"# seed {seed}: macro F1 {means:.3f}, agreement {agreed:.3f}", file=sys.stderr)
-    print(cause_learning.fitted(evidence, causes))
+    print(cause_learning.fitted(read))
 
 
 def measure(app: App, found: Sequence[Failure], options: Namespace) -> None:
@@ -189,7 +196,7 @@ def embedded(
     app: App, found: Sequence[Failure], labels: Mapping[str, Label], seed: int
 ) -> list[tuple[str, str]]:
     """The baseline on the vectors of question and reply."""
-    others = labelling.read(cause_learning.DEVELOPMENT)
+    others = labelling.read(cause_learning.DEVELOPMENT[0])
     told = [each for each in found if each.question in others]
     asked = [each for each in found if each.question in labels]
     held, wanted = (np.stack([vector(app, each) for each in some]) for some in (told, asked))

@@ -48,27 +48,34 @@ def test_the_table_holds_every_failure() -> None:
 
 def test_nobody_reads_the_same_failure_for_both_uses() -> None:
     measured = labelling.read(labelling.LABELS)
-    told = labelling.read(cause_learning.DEVELOPMENT)
-    assert not set(measured) & set(told)
+    told = [labelling.read(each) for each in cause_learning.DEVELOPMENT]
+    assert not set(measured) & set().union(*told)
     assert set(labelling.read(labelling.SECOND)) <= set(measured)
-    assert (len(measured), len(told)) == (150, 207)
+    assert (len(measured), *map(len, told)) == (150, 207, 181, 220)
 
 
 def test_a_fit_learns_what_tells_causes_apart_and_leaves_out_what_is_plain() -> None:
     dice = np.random.default_rng(0)
-    causes = [A, B, "missing_context"] * 12
-    evidence = dice.normal(0, 0.1, (36, len(NAMES)))
+    causes = [A, B, "missing_context"] * 24
+    evidence = dice.normal(0, 0.1, (72, len(NAMES)))
     evidence[:, NAMES.index("language")] = evidence[:, NAMES.index("named")] = 0
-    evidence[::3, NAMES.index("outward")] += 2
-    evidence[2::3, NAMES.index("asks")] += 2
-    names, held, read = cause_learning.weighed(evidence, [*causes[:-1], "product_differs"])
+    evidence[::3, NAMES.index("outward")] += 4
+    evidence[2::3, NAMES.index("asks")] += 4
+    read = [
+        cause_learning.Read(f"q{n}", list(row), cause)
+        for n, (row, cause) in enumerate(zip(evidence, causes, strict=True))
+    ]
+    rare = cause_learning.Read("rare", read[-1].evidence, "product_differs")
+    # The last one is read by two people.
+    held = cause_learning.weighed([*read, read[-1], rare])
     # What is plain is no column, what is rare no row.
-    assert held.shape == (35, len(NAMES) - 2)
-    assert "language" not in names
-    assert set(read) == set(causes)
-    pairs = cause_learning.cross_validated(evidence, causes, 0)
+    assert held.rows.shape == (73, len(NAMES) - 2)
+    assert "language" not in held.names
+    assert set(held.causes) == set(causes)
+    assert held.parts.tolist() == [*[1.0] * 71, 0.5, 0.5]
+    pairs = cause_learning.cross_validated([*read, read[-1]], 0)
     assert labelling.agreement(pairs) == 1
     scope: dict[str, dict[str, dict[str, int]]] = {}
-    exec(cause_learning.fitted(evidence, causes), scope)
+    exec(cause_learning.fitted(read), scope)
     assert scope["WEIGHTS"][A]["outward"] > 0 > scope["WEIGHTS"][B]["outward"]
     assert scope["WEIGHTS"]["missing_context"]["asks"] > 0
