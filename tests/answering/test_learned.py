@@ -386,7 +386,6 @@ COMPLAINT = customer(0, "provisional")
         ([COMPLAINT, audit(1000), customer(None, "void")], (0, 0)),
         ([customer(1000), audit(0)], (0, 0)),
         ([customer(100), audit(1000)], (0, 0)),
-        ([COMPLAINT, agent(1000)], (0, 0)),
     ],
 )
 def test_a_complaint_is_checked_by_an_audit_whichever_came_first(
@@ -395,6 +394,24 @@ def test_a_complaint_is_checked_by_an_audit_whichever_came_first(
     """Silence complains of nothing, and an audit that nobody drew tells of no others."""
     assert checked(*words) == counted
     assert checked(*words, is_drawn=False) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "counted"),
+    [
+        ([COMPLAINT, agent(1000)], (0, 1)),
+        ([COMPLAINT, agent(0)], (1, 1)),
+        ([agent(0), COMPLAINT], (1, 1)),
+        ([agent(0)], (0, 0)),
+        ([COMPLAINT, agent(0), agent(1000)], (0, 1)),
+        ([COMPLAINT, agent(0), audit(1000)], (0, 1)),
+        ([COMPLAINT, agent(0), customer(1000)], (0, 0)),
+    ],
+)
+def test_and_by_the_agent_whom_it_sends_for_but_an_audit_counts_more(
+    words: list[LessonSettled], counted: tuple[int, int]
+) -> None:
+    assert checked(*words) == counted
 
 
 def flooded() -> Known:

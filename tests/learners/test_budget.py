@@ -242,6 +242,14 @@ def test_an_audit_that_is_judged_otherwise_or_taken_back_counts_no_more() -> Non
     assert budget.looked == {}
 
 
+def test_an_agent_who_was_sent_for_tells_of_others_and_an_audit_that_nobody_drew_does_not() -> None:
+    budget = Budget()
+    budget.check(complaint(witness="agent", reward=1000, stands_for=0), None, "a")
+    assert budget.looked == {"a": [0, 1]}
+    budget.check(complaint(witness="audit", reward=1000, stands_for=0), None, "b")
+    assert budget.looked == {"a": [0, 1]}
+
+
 def test_a_doubted_complaint_moves_the_line_by_what_is_believed_of_it() -> None:
     """One told stands for 1 + 1/3, x - .25 · 4/3 · 1/4, and is taken back by as much."""
     budget, doubted = Budget(**QUARTER), complaint(doubted=ONE * 3 // 4)

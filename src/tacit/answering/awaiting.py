@@ -106,8 +106,13 @@ class Awaiting:
         return earlier, standing(words)
 
     def looked_at(self, decision: DecisionId) -> Lesson | None:
-        """The audit of an answer that a customer complained of, whichever came first."""
-        return self.audited(decision) if self._rated.complaint(decision) else None
+        """What an audit, else an agent, says of an answer that a customer complained of.
+
+        Whichever came first: most who are sent for come after it.
+        """
+        if not self._rated.complaint(decision):
+            return None
+        return self.audited(decision) or self._words.get(decision, {}).get("agent")
 
     def audited(self, decision: DecisionId) -> Lesson | None:
         """The audit of an answer."""

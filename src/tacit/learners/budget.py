@@ -44,14 +44,15 @@ class Budget:
     first, one in four).
 
     A complaint that no agent looked at is believed as far as those of the same account are true
-    that audits looked at by lot, and by what is usual as far as one more: the mean over accounts,
-    four that complain truly before the first.
+    that audits, by lot, or agents who were sent for looked at, and by what is usual as far as one
+    more: the mean over accounts, four that complain truly before the first.
 
     >>> budget = Budget(target=0.25, recent=[4096, 3072, 2048, 1024] * 25, whose=[*"abcd"] * 25)
     >>> budget.predict()            # (0 + 1/4 + 1/2)/3 = 1/4 is in the budget, four are not
     0.5
 
-    `looked` are the audited complaints of each account: how many were true, and of how many.
+    `looked` are the complaints of each account that were looked at: how many were true, and of
+    how many.
     `doubts` are those that words on answers were believed with, by decision and witness, so
     that each is taken back by what it moved. `lessons` are decisions, each counted once.
     Whose word counts where two witnesses differ is `lesson.standing`.
@@ -125,13 +126,17 @@ class Budget:
         return self.reported / (self.reported + self.unreported)
 
     def check(self, now: Lesson | None, earlier: Lesson | None, whose: str = "") -> None:
-        """Count a complaint by the audit that looked at it, in place of the `earlier` one."""
+        """Count a complaint by the word of who looked at it, in place of the `earlier` one.
+
+        An audit that nobody drew tells of no others, whoever looked chose it; an agent whom a
+        complaint sends for does not choose.
+        """
         if now is earlier:
             return
         held = self.looked.setdefault(whose, [0, 0])
-        for audit, sign in ((now, 1), (earlier, -1)):
-            if audit is not None and audit.stands_for:
-                held[0] += sign * bool(audit.is_wrong)
+        for word, sign in ((now, 1), (earlier, -1)):
+            if word is not None and (word.stands_for or word.witness == "agent"):
+                held[0] += sign * bool(word.is_wrong)
                 held[1] += sign
         if not held[1]:
             del self.looked[whose]
