@@ -77,7 +77,9 @@ TALKS = (
         "thanks", (1.5, "bruno", REFUND), (2, "bruno", THANKS), (10.6, "ines", "Fine.", "refunds")
     ),
     talk("broken", (2, "bruno", RETURN), (2.1, "bruno", STILL), (2.2, "ines", "So.", "warranty")),
-    talk("late", (2, "ada", RETURN), (4.5, "ada", RETURN), (9.5, "ada", THANKS), (10, "ines", "Oh")),
+    talk(
+        "late", (2, "ada", RETURN), (4.5, "ada", RETURN), (9.5, "ada", THANKS), (10, "ines", "Oh")
+    ),
     talk("unheard", (3, "bruno", "Nobody replied to this.")),
     talk("open", (3.9, "ada", REFUND), (10.8, "jonas", "So.", "refunds")),
 )
