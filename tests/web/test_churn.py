@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -75,12 +76,12 @@ def test_the_page_shows_them(told: Door) -> None:
 def test_the_terminal_prints_them(
     told: Door, shop: Shop, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    app = SimpleNamespace(port=shop.port, measures=Measures(shop.port.store))
-    _churn(app, shop.workspace, argparse.Namespace(json=False))  # type: ignore[arg-type]
+    app: Any = SimpleNamespace(port=shop.port, measures=Measures(shop.port.store))
+    _churn(app, shop.workspace, argparse.Namespace(json=False))
     printed = " ".join(capsys.readouterr().out.split())
     assert "Worried & Co" in printed
     assert "6 of 8 0 of 8" in printed
-    _churn(app, shop.workspace, argparse.Namespace(json=True))  # type: ignore[arg-type]
+    _churn(app, shop.workspace, argparse.Namespace(json=True))
     assert json.loads(capsys.readouterr().out)["items"][0]["account"] == "Worried & Co"
 
 

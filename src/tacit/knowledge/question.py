@@ -21,7 +21,10 @@ whole would cost minutes and say no more."""
 
 @dataclass(frozen=True)
 class Question:
-    """`subject` is the vector of its first line, `whole` that of all of it (int8)."""
+    """`whole` is the vector of all of it, `subject` that of the subject that was written (int8).
+
+    Where none was, they are one and the same.
+    """
 
     text: str
     language: str | None
