@@ -89,6 +89,7 @@ def test_of_too_few_accounts_nothing_is_said(leavers: int) -> None:
     log.opens(account="now").says()
     told = found(log)
     assert (told.left, told.is_known, told.at_risk, told.weights) == (leavers, False, (), ())
+    assert told.awaits.startswith("4 accounts left" if leavers else "Nobody told of")
 
 
 def test_asking_often_and_each_other_sign_are_read() -> None:

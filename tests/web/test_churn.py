@@ -88,5 +88,5 @@ def test_the_terminal_prints_them(
 def test_before_anybody_left_the_page_says_what_it_awaits(door: Door) -> None:
     browser = Browser(door).signs_in()
     browser.opens("/churn")
-    assert "None can be told yet. 0 accounts left" in browser.text("main")
+    assert "None can be told yet. Nobody told of a cancellation yet" in browser.text("main")
     assert door.get("/churn").json()["items"] == []

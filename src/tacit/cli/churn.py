@@ -18,7 +18,6 @@ from tacit.events import AccountId, WorkspaceId
 from tacit.flows.leaving import (
     DEFINITION,
     HIGHEST,
-    LEAST_ACCOUNTS,
     WORDS,
     Leaving,
     leaving,
@@ -45,8 +44,7 @@ def _churn(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int
     _CONSOLE.print("[bold]Accounts that may leave within 30 days[/bold]")
     if not found.is_known:
         _CONSOLE.print(
-            f"None can be told yet: {found.left} accounts left within 30 days of a conversation "
-            f"and {found.stayed} stayed; from {LEAST_ACCOUNTS} of either on, it learns from them. "
+            f"None can be told yet. {found.awaits} "
             "Tell of cancellations by POST /api/v1/usage-events."
         )
     else:

@@ -89,6 +89,17 @@ class Leaving:
         """Whether enough accounts left, and stayed, to say anything."""
         return min(self.left, self.stayed) >= LEAST_ACCOUNTS
 
+    @property
+    def awaits(self) -> str:
+        """Why nothing can be told yet, in a sentence."""
+        if not self.left + self.stayed:
+            return "Nobody told of a cancellation yet, or no conversation is a month old."
+        accounts = "account" if self.left == 1 else "accounts"
+        return (
+            f"{self.left} {accounts} left within {MONTH_DAYS} days of a conversation and "
+            f"{self.stayed} stayed; from {LEAST_ACCOUNTS} of either on, it learns from them."
+        )
+
 
 def leaving(courses: Courses) -> Leaving:
     """Which accounts may leave, as of the log's end."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from tacit.flows.leaving import DEFINITION, HIGHEST, LEAST_ACCOUNTS, WORDS, leaving
+from tacit.flows.leaving import DEFINITION, HIGHEST, WORDS, leaving
 from tacit.flows.record import companies
 from tacit.web import drawing
 from tacit.web.shared import Here as Process
@@ -26,5 +26,5 @@ def churn(request: Request, who: Here, shared: Process) -> Response:
     known = companies(shared.port, who.workspace, [each.account_id for each in listed])
     return drawing.draw(
         request, "learning/churn.html", found=found, listed=listed, known=known, words=WORDS,
-        least=LEAST_ACCOUNTS, highest=HIGHEST, definition=DEFINITION,
+        highest=HIGHEST, definition=DEFINITION,
     )  # fmt: skip
