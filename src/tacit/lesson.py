@@ -102,6 +102,33 @@ def standing(words: Mapping[Witness, Lesson]) -> Lesson | None:
 
 
 @dataclass(frozen=True)
+class LookedAt:
+    """What is known of an answer that somebody may have looked at.
+
+    The audit of it, what an agent says of it, and whether its customer complains.
+    """
+
+    audit: Lesson | None = None
+    agent: Lesson | None = None
+    is_complaint: bool = False
+
+    @property
+    def word(self) -> Lesson | None:
+        """Of what was complained of, the audit's word, else the agent's, whichever came first."""
+        return (self.audit or self.agent) if self.is_complaint else None
+
+    @property
+    def found_wrong(self) -> int:
+        """For how many wrong answers an audit's finding stands; 0 without one."""
+        return self.audit.stands_for if self.audit and self.audit.is_wrong else 0
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether anybody but the audit says that the answer is wrong, before it or after."""
+        return self.is_complaint or bool(self.agent and self.agent.is_wrong)
+
+
+@dataclass(frozen=True)
 class Rating:
     """What a word says of an answer that somebody saw: `good` of `judged`, in thousandths.
 

@@ -414,6 +414,30 @@ def test_and_by_the_agent_whom_it_sends_for_but_an_audit_counts_more(
     assert checked(*words) == counted
 
 
+@pytest.mark.parametrize(
+    ("words", "counted"),
+    [
+        ([audit(0)], (30, 20)),
+        ([audit(0), COMPLAINT], (40, 10)),
+        ([COMPLAINT, audit(0)], (40, 10)),
+        ([audit(0), COMPLAINT, customer(1000)], (30, 20)),
+        ([audit(0), agent(0)], (40, 10)),
+        ([audit(0), audit(1000), COMPLAINT], (30, 10)),
+        ([COMPLAINT], (30, 10)),
+    ],
+)
+def test_a_wrong_answer_is_reported_whether_the_complaint_or_the_audit_came_first(
+    words: list[LessonSettled], counted: tuple[int, int]
+) -> None:
+    """One in fifty is drawn, so that one stands for ten of those of which one in five is."""
+    learned = help_centre().learned
+    see(learned, taken(mode="auto", action="answer"))
+    see(learned, AuditDrawn(ConversationId("c-1"), taken().decision_id, None, LEAST))
+    for word in words:
+        see(learned, word)
+    assert (learned.budget.reported, learned.budget.unreported) == counted
+
+
 def flooded() -> Known:
     """Audits found the complaints of a hundred accounts unfounded: 4 / 104 are believed."""
     known = help_centre()

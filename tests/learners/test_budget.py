@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from tacit.learners.budget import Budget
 from tacit.learners.fixed import ONE
-from tacit.lesson import Lesson
+from tacit.lesson import Lesson, LookedAt
 from tests.contracts.subjects import lesson
 
 STEP = 2**-20  # what every field is rounded to
@@ -163,19 +164,30 @@ def test_what_is_not_judged_yet_moves_nothing(waits: dict[str, Any]) -> None:
 
 def test_audits_tell_how_many_wrong_answers_nobody_complains_of() -> None:
     budget = Budget(**QUARTER)
-    complaint = lesson(action="answer", reward=0, is_shown=True)
-    audit = lesson(action="answer", reward=0, is_shown=True, witness="audit", stands_for=10)
-    budget.learn(audit)
+    assert (budget.reported, budget.unreported) == (30, 10), "before the first, one in four"
+    found = LookedAt(audit=audit(0, stands_for=10))
+    budget.check(found, LookedAt())
     assert (budget.reported, budget.unreported) == (30, 20), "nobody had complained of it"
-    budget.learn(complaint)
-    budget.learn(audit, complaint)
-    assert (budget.reported, budget.unreported) == (40, 20), "somebody had"
-    assert budget.heard() == pytest.approx(40 / 60)
-    budget.lean = 0.0
-    budget.learn(complaint)
-    assert budget.lean == pytest.approx(-0.25 * (1 + 20 / 40), abs=2 * STEP)
-    budget.learn(replace(audit, stands_for=1))
-    assert (budget.reported, budget.unreported) == (40, 21), "it was drawn ten times as likely"
+    budget.check(replace(found, is_complaint=True), found)
+    assert (budget.reported, budget.unreported) == (40, 10), "somebody did after the audit"
+    assert budget.heard() == pytest.approx(40 / 50)
+    budget.learn(complaint())
+    assert budget.lean == pytest.approx(-0.25 * 50 / 40, abs=2 * STEP)
+    budget.check(LookedAt(audit=audit(0, stands_for=1)), LookedAt())
+    assert (budget.reported, budget.unreported) == (40, 11), "it was drawn ten times as likely"
+
+
+def test_who_complains_before_an_audit_or_after_it_counts_the_same_and_can_take_it_back() -> None:
+    told, found = LookedAt(is_complaint=True), LookedAt(audit=audit(0, stands_for=3))
+    both = replace(found, is_complaint=True)
+    for way in ([told, both], [found, both], [both, found, both], [both, told, both]):
+        budget = Budget()
+        for earlier, now in pairwise([LookedAt(), *way]):
+            budget.check(now, earlier)
+        assert (budget.reported, budget.unreported) == (33, 10)
+    replied = replace(found, agent=complaint(witness="agent"))
+    assert replied.is_reported, "an agent who sets it aside tells of it as well"
+    assert LookedAt(audit=audit(1000, stands_for=3)).found_wrong == 0
 
 
 def test_wrong_answers_lower_what_the_line_is_drawn_for_and_within_bounds() -> None:
@@ -205,11 +217,16 @@ def complaint(doubted: int = 0, **fields: Any) -> Lesson:
     return lesson(**(given | {"doubted": doubted} | fields))
 
 
+def audit(reward: int, **fields: Any) -> Lesson:
+    return complaint(witness="audit", reward=reward, **fields)
+
+
 def looked(*told: tuple[str, int]) -> Budget:
     """A budget after these audited complaints: whose, and 1 for a true one."""
     budget = Budget()
     for whose, is_true in told:
-        budget.check(complaint(witness="audit", reward=0 if is_true else 1000), None, whose)
+        found = audit(0 if is_true else 1000)
+        budget.check(LookedAt(audit=found, is_complaint=True), LookedAt(), whose)
     return budget
 
 
@@ -231,22 +248,24 @@ def test_a_loud_account_spoils_the_word_of_nobody_else() -> None:
 
 
 def test_an_audit_that_is_judged_otherwise_or_taken_back_counts_no_more() -> None:
-    budget, wrong = Budget(), complaint(witness="audit", stands_for=3)
-    right = replace(wrong, reward=1000)
-    budget.check(right, None, "a")
+    budget, nothing = Budget(), LookedAt(is_complaint=True)
+    right, wrong = (replace(nothing, audit=audit(each, stands_for=3)) for each in (1000, 0))
+    budget.check(right, nothing, "a")
     assert budget.looked == {"a": [0, 1]}
     budget.check(wrong, right, "a")
     assert budget.looked == {"a": [1, 1]}
     budget.check(wrong, wrong, "a")
-    budget.check(None, wrong, "a")
+    assert budget.looked == {"a": [1, 1]}
+    budget.check(nothing, wrong, "a")
     assert budget.looked == {}
 
 
 def test_an_agent_who_was_sent_for_tells_of_others_and_an_audit_that_nobody_drew_does_not() -> None:
     budget = Budget()
-    budget.check(complaint(witness="agent", reward=1000, stands_for=0), None, "a")
+    agent = complaint(witness="agent", reward=1000, stands_for=0)
+    budget.check(LookedAt(agent=agent, is_complaint=True), LookedAt(), "a")
     assert budget.looked == {"a": [0, 1]}
-    budget.check(complaint(witness="audit", reward=1000, stands_for=0), None, "b")
+    budget.check(LookedAt(audit(1000, stands_for=0), agent, is_complaint=True), LookedAt(), "b")
     assert budget.looked == {"a": [0, 1]}
 
 

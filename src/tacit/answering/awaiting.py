@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from tacit.answering.asked_again import AnsweredLately
 from tacit.events import DecisionId, DecisionTaken, EntryId, LessonSettled, Witness
-from tacit.lesson import WITNESSES, Lesson, Rating, is_shown, rating, standing
+from tacit.lesson import WITNESSES, Lesson, LookedAt, Rating, is_shown, rating, standing
 from tacit.weights import HALF
 
 # A decision can be judged for so long; later words on it teach ranking nothing.
@@ -105,14 +105,10 @@ class Awaiting:
                 words[settled.witness] = lesson
         return earlier, standing(words)
 
-    def looked_at(self, decision: DecisionId) -> Lesson | None:
-        """What an audit, else an agent, says of an answer that a customer complained of.
-
-        Whichever came first: most who are sent for come after it.
-        """
-        if not self._rated.complaint(decision):
-            return None
-        return self.audited(decision) or self._words.get(decision, {}).get("agent")
+    def looked_at(self, decision: DecisionId) -> LookedAt:
+        """Who looked at an answer and found what; most agents who are sent for come after it."""
+        words = self._words.get(decision, {})
+        return LookedAt(words.get("audit"), words.get("agent"), self._rated.complaint(decision))
 
     def audited(self, decision: DecisionId) -> Lesson | None:
         """The audit of an answer."""

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from tacit.learners.fixed import ONE, rounded
 
 if TYPE_CHECKING:
-    from tacit.lesson import Lesson
+    from tacit.lesson import Lesson, LookedAt
 
 # Decisions whose confidences the line is drawn from, and how many make a beginning.
 _RECENT = 2000
@@ -39,9 +39,9 @@ class Budget:
     answers above it risk ε together. v is one over how many of the recent ones the same account
     asked: each has one voice, however loud it is. What comes of them corrects ε: an answer that
     was given counts as right until somebody says otherwise, and then only its wrongness is
-    mended. w = 1 + unreported / reported: of the wrong answers that audits found, how many had
-    nobody complained of, each weighed by one over its chance of having been drawn (before the
-    first, one in four).
+    mended. w = 1 + unreported / reported: of the wrong answers that audits found, how many nobody
+    complains of, before the audit or after it, each weighed by one over its chance of having been
+    drawn (before the first, one in four).
 
     A complaint that no agent looked at is believed as far as those of the same account are true
     that audits, by lot, or agents who were sent for looked at, and by what is usual as far as one
@@ -112,9 +112,6 @@ class Budget:
         if not lesson.is_final:
             return
         now, before = lesson.is_wrong, earlier and earlier.is_wrong
-        if lesson.witness == "audit" and now:
-            self.reported += lesson.stands_for * bool(before)
-            self.unreported += lesson.stands_for * (not before)
         counted = (now is not None) - (before is not None)
         credit = 0.0 if lesson.is_shown else self.target * counted
         wrong = lesson.wrongness - (earlier.wrongness if earlier else 0.0)
@@ -125,16 +122,17 @@ class Budget:
         """The share of wrong answers that somebody complains of, in (0, 1)."""
         return self.reported / (self.reported + self.unreported)
 
-    def check(self, now: Lesson | None, earlier: Lesson | None, whose: str = "") -> None:
-        """Count a complaint by the word of who looked at it, in place of the `earlier` one.
+    def check(self, now: LookedAt, earlier: LookedAt, whose: str = "") -> None:
+        """Count what is known of an answer of an account, in place of what was known `earlier`.
 
         An audit that nobody drew tells of no others, whoever looked chose it; an agent whom a
         complaint sends for does not choose.
         """
-        if now is earlier:
-            return
         held = self.looked.setdefault(whose, [0, 0])
-        for word, sign in ((now, 1), (earlier, -1)):
+        for known, sign in ((now, 1), (earlier, -1)):
+            self.reported += sign * known.found_wrong * known.is_reported
+            self.unreported += sign * known.found_wrong * (not known.is_reported)
+            word = known.word
             if word is not None and (word.stands_for or word.witness == "agent"):
                 held[0] += sign * bool(word.is_wrong)
                 held[1] += sign
