@@ -16,6 +16,7 @@ from tacit.answering.votes import (
     reach,
     seconded,
     tally,
+    together,
 )
 
 
@@ -120,3 +121,13 @@ def test_a_question_far_from_all_others_is_familiar_to_none() -> None:
     assert near > 0.99
     assert far < 0.02
     assert familiar(np.zeros(0), places[:0], lambda _: True) == 0.0
+
+
+def test_of_both_the_nearest_vote_and_those_of_the_second_are_told_apart() -> None:
+    """Of equals the first's go first; its voters keep their places, the others' are -1 - place."""
+    found = together(near([0.9, 0.5], [[0], [0]]), near([0.7, 0.9], [[1], [1]]))
+    assert found.voters.tolist() == [0, -2, -1, 1]
+    assert found.votes == [[0], [1], [1], [0]]
+    many = together(near([0.5] * 15, [[0]] * 15), near([0.6] * 15, [[1]] * 15))
+    assert (len(many.voters), sum(v == [1] for v in many.votes)) == (NEIGHBOURS, 15)
+    assert backers(found, 1) == [], "a pseudo-label is no agent"

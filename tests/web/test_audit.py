@@ -6,7 +6,7 @@ from copy import deepcopy
 
 import pytest
 
-from tacit.events import AuditDrawn, AuditJudged, EntryId, LessonSettled
+from tacit.events import AuditDrawn, AuditJudged, DecisionTaken, EntryId, LessonSettled
 from tacit.store.log import Store
 from tests.cast import Shop
 from tests.kept import well_known
@@ -128,3 +128,23 @@ def test_where_nothing_was_answered_there_is_nothing_to_judge(browser: Browser, 
     talk = shop.asks("Is the samovar loud when it boils?")
     browser.opens(f"/inbox/{talk.conversation_id}")
     assert browser.page.select_one("#audit") is None
+
+
+def test_the_settings_say_how_many_answers_nobody_contradicted(
+    browser: Browser, door: Door, shop: Shop
+) -> None:
+    """They vote, and receipts are replayed to the byte; one that is judged wrong votes no more."""
+    with shop.port.learned(shop.workspace) as learned:
+        before = len(learned.pseudo_labels)
+    assert before >= 1
+    browser.opens("/settings")
+    assert browser.text("#labels").startswith(f"{before} answer")
+    taken = shop.events(DecisionTaken)[-1].event
+    assert isinstance(taken, DecisionTaken)
+    last = taken.decision_id
+    assert door.post(f"/decisions/{last}/replay", None).json()["equal"]
+    browser.opens(address_of(shop))
+    chosen = browser.page.select("#audit-entry option")[1]
+    browser.sends("#judge", verdict="wrong", entry=chosen["value"])
+    with shop.port.learned(shop.workspace) as learned:
+        assert len(learned.pseudo_labels) == before - 1

@@ -18,11 +18,13 @@ from tacit.answering.leading import Leading, leading
 from tacit.answering.situation import NOWHERE, Situation, alike_in
 from tacit.answering.votes import (
     COSINE_TEMPERATURE,
+    NEIGHBOURS,
     WORDS_TEMPERATURE,
     Nearest,
     familiar,
     nearest,
     tally,
+    together,
 )
 from tacit.knowledge.rows import lengths_of, products
 from tacit.learners.fixed import ONE
@@ -245,7 +247,8 @@ def _past(
     voters, votes = _others(learned, own)
     trust = len(voters) / (len(voters) + _FEW)
     led = leading(by_whole[0])
-    near = nearest(by_whole[0], voters, votes, led)
+    told = nearest(by_whole[0], voters, votes, led)
+    near = together(told, _answered(learned, asked[0], own))
     # Where all vote, as mostly, nothing is copied.
     at = slice(None) if len(voters) == exemplars.whole.count else voters
     words = exemplars.words.scores(question.words)
@@ -259,6 +262,18 @@ def _past(
     same = _same(learned, alike, (voters, votes), situation, count)
     known = familiar(by_whole[0], exemplars.standing(own), learned.is_usual, led)
     return _Past(alike, by_whole[0], led, tallies, same, closest, near, known)
+
+
+def _answered(learned: Learned, whole: NDArray[np.int8], own: EntryId | None) -> Nearest:
+    """The nearest labels that count, and the places among `entries` that they vote for."""
+    labels = learned.pseudo_labels
+    rows, voted = labels.standing(learned.count().places, own)
+    if not len(rows):
+        return nearest(np.zeros(0), rows, [])
+    near = labels.nearness(whole)
+    held = leading(near).among(near, rows, NEIGHBOURS)
+    votes = voted[np.searchsorted(rows, held)]
+    return nearest(near, held, [[each] for each in votes.tolist()])
 
 
 def _bridged(

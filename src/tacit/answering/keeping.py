@@ -37,6 +37,7 @@ def whole(learned: Learned, kinds: Kinds) -> bytes:
     parts["policies"] = learned.policies.state()
     parts["intents"] = learned.intents.state()
     parts["audits"] = learned.audits.state()
+    parts["pseudo_labels"] = learned.pseudo_labels.state()
     return json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from tacit.answering import drift, keeping
+from tacit.answering import drift, keeping, labelling
 from tacit.answering.audits import Audits
 from tacit.answering.awaiting import JUDGED_WITHIN, Awaiting
 from tacit.answering.belief import believed, doubted
@@ -23,7 +23,7 @@ from tacit.answering.first_replies import FirstReplies
 from tacit.answering.gate.folding import Ruling, see
 from tacit.answering.modes import Modes
 from tacit.answering.mood import Moods, Taught
-from tacit.answering.outcomes import ANSWERABLE, asks_on, decided, told
+from tacit.answering.outcomes import ANSWERABLE, decided, refuse, told
 from tacit.answering.situation import NOWHERE, Situation
 from tacit.answering.treatment import Policies
 from tacit.events import (
@@ -69,6 +69,7 @@ from tacit.events import (
 from tacit.knowledge.exemplars import Exemplar, Exemplars
 from tacit.knowledge.intents import Intents
 from tacit.knowledge.library import Library, text_of
+from tacit.knowledge.pseudo_labels import PseudoLabels
 from tacit.knowledge.question import question_of
 from tacit.learners import ALL
 from tacit.learners.asking import Asking
@@ -138,6 +139,7 @@ class Learned:
     trust: Trust = field(default_factory=Trust)
     library: Library = field(default_factory=Library)
     exemplars: Exemplars = field(default_factory=Exemplars)
+    pseudo_labels: PseudoLabels = field(default_factory=PseudoLabels)
     intents: Intents = field(default_factory=Intents)
     audits: Audits = field(default_factory=Audits)
     awaiting: Awaiting = field(default_factory=Awaiting)
@@ -164,6 +166,7 @@ class Learned:
                 self.awaiting.lately.opened(logged.recorded_at, opened)
             case DecisionTaken() as decision:
                 self._remember(logged.recorded_at, decision)
+                labelling.label(self, decision, beside.vectors.get(decision.message_id, ()))
             case AuditDrawn() as drawn:
                 self.audits.draw(drawn)
             case AuditJudged() as judged:
@@ -312,6 +315,7 @@ class Learned:
             pair.situation,
         )
         earlier = self.exemplars.pair(exemplar, question)
+        self.pseudo_labels.leave(exemplar.entry_id)
         self.intents.pair(exemplar, pair.intent_id)
         if earlier is not None:
             self.unteach(earlier)
@@ -349,6 +353,7 @@ class Learned:
         exemplar = self.exemplars.withdraw(entry)
         if exemplar is not None:
             self.unteach(exemplar)
+            self.pseudo_labels.forget(exemplar.cites, self.exemplars.vector(exemplar))
         self.counted = None
 
     def is_kept_from(self, entry: EntryId, account: str | None, situation: Situation) -> bool:
@@ -381,6 +386,7 @@ class Learned:
     def _remember(self, moment: datetime, decision: DecisionTaken) -> None:
         for old in self.awaiting.take(moment, decision):
             self.budget.drop(old)
+            self.pseudo_labels.drop(old)
         if self.position > self.known:
             self.policies.saw(decision.policy_classes)
             drift.taken(self, decision, moment, is_judged=decision.rule in ANSWERABLE)
@@ -392,7 +398,7 @@ class Learned:
             return
         looked_at = self.awaiting.looked_at(settled.decision_id)
         self._rate(decision, settled)
-        self._refuse(decision, settled)
+        refuse(self, decision, settled)
         before = self.awaiting.audited(settled.decision_id)
         stands_for = self.audits.stands_for(settled.decision_id)
         if not stands_for and before is not None:
@@ -403,21 +409,13 @@ class Learned:
         most = entries if is_new else None
         lesson = doubted(self.trust, self.budget, settled, lesson, entries=most, whose=whose)
         words = self.awaiting.weigh(settled, lesson)
+        labelling.doubt(self, settled)
         if is_new:
             self.budget.check(self.awaiting.looked_at(settled.decision_id), looked_at, whose)
             lesson = believed(self.trust, settled, lesson, entries)
             told(self, decision, settled, lesson, words, whose)
             if decision.rule in ANSWERABLE:
                 drift.told(self, decision, words)
-
-    def _refuse(self, decision: DecisionTaken, settled: LessonSettled) -> None:
-        """Note what an agent's reply set aside; its later word may take that back."""
-        if settled.witness != "agent" or not decision.cites or asks_on(self, decision):
-            return
-        exemplar = EntryId(decision.conversation_id)
-        self.exemplars.refused.pop(exemplar, None)
-        if settled.reward == 0:
-            self.exemplars.refused[exemplar] = decision.cites[0]
 
     def _rate(self, decision: DecisionTaken, settled: LessonSettled) -> None:
         earlier, now = self.awaiting.rate(decision, settled)

@@ -123,6 +123,16 @@ def _wrong(learned: Learned, decision: DecisionTaken, wrong: float) -> None:
         learned.situated.learn(key, wrong)
 
 
+def refuse(learned: Learned, decision: DecisionTaken, settled: LessonSettled) -> None:
+    """Note what an agent's reply set aside; its later word may take that back."""
+    if settled.witness != "agent" or not decision.cites or asks_on(learned, decision):
+        return
+    exemplar = EntryId(decision.conversation_id)
+    learned.exemplars.refused.pop(exemplar, None)
+    if settled.reward == 0:
+        learned.exemplars.refused[exemplar] = decision.cites[0]
+
+
 def asks_on(learned: Learned, decision: DecisionTaken) -> bool:
     """Whether a decision was taken on a turn after an agent had answered the opening one.
 

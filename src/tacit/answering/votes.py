@@ -57,6 +57,15 @@ def nearest(
     return Nearest(places, steps, [votes[each] for each in np.searchsorted(voters, places)])
 
 
+def together(one: Nearest, other: Nearest) -> Nearest:
+    """The nearest of both; ties go to the former's. Voters of the latter are told as -1 - place."""
+    steps = np.concatenate([one.steps, other.steps])
+    voters = np.concatenate([one.voters, -1 - other.voters])
+    votes = [*one.votes, *other.votes]
+    first = np.argsort(-steps, kind="stable")[:NEIGHBOURS]
+    return Nearest(voters[first], steps[first], [votes[each] for each in first])
+
+
 def tally(near: Nearest, temperature: float, places: int) -> NDArray[np.float64]:
     """The share of the votes of the nearest that each of `places` entries gets."""
     total = np.zeros(places)
@@ -92,8 +101,9 @@ def seconded(near: Nearest, place: int) -> float:
 
 
 def backers(near: Nearest, place: int) -> list[int]:
-    """The voters among the nearest that vote for an entry."""
-    return [int(v) for v, votes in zip(near.voters, near.votes, strict=True) if place in votes]
+    """The past questions among the nearest that vote for an entry, without pseudo-labels."""
+    cast = zip(near.voters.tolist(), near.votes, strict=True)
+    return [voter for voter, votes in cast if voter >= 0 and place in votes]
 
 
 def familiar(

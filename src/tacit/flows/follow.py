@@ -61,6 +61,7 @@ from tacit.events import (
     SolutionMarked,
     WorkspaceId,
 )
+from tacit.lesson import is_shown
 
 # What teaches of a mood: a reading, and what the customer said or did next.
 _OF_MOOD = (
@@ -298,6 +299,8 @@ def _needed(event: Event) -> tuple[list[str], list[str]]:
             return [*query], [query[-1]]
         case IntentNamed(name_id=name):
             return [name], []
+        case DecisionTaken(message_id=message) if is_shown(event):
+            return [], [message]
         case MoodRead(message_id=message) | MoodCorrected(message_id=message):
             return [message], []
     return [], []

@@ -90,6 +90,11 @@ class Exemplars:
         self.by_id[exemplar.entry_id] = exemplar
         return earlier
 
+    def vector(self, exemplar: Exemplar) -> NDArray[np.int8]:
+        """That of the whole of an exemplar's question."""
+        vector: NDArray[np.int8] = self.whole.vectors[exemplar.place]
+        return vector
+
     def standing(self, own: EntryId | None) -> NDArray[np.int64]:
         """The places of all that were not withdrawn, suspended or superseded, less one."""
         is_in = np.ones(len(self.ordered), dtype=bool)

@@ -36,8 +36,12 @@ class Question:
 def question_of(text: str, language: str | None, vectors: Sequence[bytes]) -> Question:
     """A question from its text and stored vectors: the subject's, then the passages'."""
     subject = np.frombuffer(vectors[0], dtype=np.int8)
-    passages = np.stack([np.frombuffer(each, dtype=np.int8) for each in vectors[1:] or vectors[:1]])
-    return Question(text, language, subject, blend(passages), terms(text[:LONGEST], language))
+    return Question(text, language, subject, whole_of(vectors), terms(text[:LONGEST], language))
+
+
+def whole_of(vectors: Sequence[bytes]) -> NDArray[np.int8]:
+    """The vector of all of a question, of its stored vectors: the subject's, then the passages'."""
+    return blend(np.stack([np.frombuffer(v, dtype=np.int8) for v in vectors[1:] or vectors[:1]]))
 
 
 def blend(passages: NDArray[np.int8]) -> NDArray[np.int8]:

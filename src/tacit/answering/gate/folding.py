@@ -74,6 +74,7 @@ def _suspend(learned: Learned, entry: EntryId) -> None:
     suspended = learned.exemplars.suspend(entry)
     if suspended is not None:
         learned.unteach(suspended)
+        learned.pseudo_labels.forget(suspended.cites, learned.exemplars.vector(suspended))
         learned.counted = None
 
 

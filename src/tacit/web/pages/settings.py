@@ -346,7 +346,7 @@ def _page(request: Request, shared: Shared, who: SignedIn, tried: Tried) -> Resp
         patience = learned.policies.patience
         mode = learned.mode_of(None)
         budget = learned.budget.target
-        line = learned.budget.predict()
+        line, labels = learned.budget.predict(), len(learned.pseudo_labels)
         own = sum(learned.own_mode(each) is not None for each in learned.intents.live)
     manifest = changes_of(shared.port, who.workspace, "manifest")
     return drawing.draw(
@@ -358,7 +358,7 @@ def _page(request: Request, shared: Shared, who: SignedIn, tried: Tried) -> Resp
         patience_before=[each for each in manifest if each.mode in PATIENCE],
         tries_before=[each for each in manifest if each.mode.isdecimal()],
         changes=changes_of(shared.port, who.workspace, EVERY_INTENT), budget=budget, line=line,
-        policies=_policies(shared, who), segments=_segments(shared, who),
+        labels=labels, policies=_policies(shared, who), segments=_segments(shared, who),
         segment_modes=_segment_modes(shared, who),
         treatments=TREATMENTS, unset=UNSET, own=own,
         weights=_weights(shared, who),
