@@ -1,4 +1,4 @@
-"""What was answered alone votes as a past question does, until somebody says otherwise."""
+"""What was answered alone tells how sure one may be of its like, until somebody objects."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tacit.answering import features
+from tacit.answering import confidence, features, ranking
 from tacit.answering.awaiting import JUDGED_WITHIN
 from tacit.answering.learned import Learned
-from tacit.answering.priors import NAMES
+from tacit.answering.priors import PARTS
 from tacit.answering.votes import Nearest, backers, tally
 from tacit.events import Actor, EntryId, ExemplarSuspended, LessonSettled, Logged
 from tests.answering.known import DAY, Known, help_centre, question, vectors_of
@@ -41,19 +41,41 @@ def customer(reward: int | None, standing: Any = "final") -> LessonSettled:
     return settled("customer", standing, reward=reward, reason="complaint", cites=[])
 
 
-def share(learned: Learned, entry: str, own: str | None = None) -> int:
-    """Its share of the votes of the nearest past questions, in 1/4096."""
+def share(learned: Learned, entry: str, own: str | None = None) -> float:
+    """Its share of the votes of the nearest past questions, by which one is sure."""
     found = features.evidence(learned, question(ALIKE), DAY, EntryId(own) if own else None)
-    place = found.entries.index(EntryId(entry))
-    return int(found.features[place][NAMES.index("near")])
+    return float(found.shares[found.entries.index(EntryId(entry))])
 
 
-def test_an_answer_votes_at_once_on_what_is_asked_alike() -> None:
+def test_an_answer_tells_at_once_how_sure_one_may_be_of_what_is_asked_alike() -> None:
     known = desk()
     before = share(known.learned, "refunds")
     answered(known)
     assert before == 0
     assert share(known.learned, "refunds") > share(known.learned, "descale")
+
+
+def test_an_answer_ranks_nothing() -> None:
+    """Only agents teach what answers a question: the assistant would agree with itself."""
+    known = desk()
+    before = features.evidence(known.learned, question(ALIKE), DAY).features
+    for n in range(5):
+        answered(known, ALIKE, conversation_id=f"c-{n + 1}", decision_id=f"d-{n}")
+    after = features.evidence(known.learned, question(ALIKE), DAY)
+    assert after.features.tolist() == before.tolist()
+    assert after.shares.max() > 0
+
+
+def test_a_ranking_is_surer_of_what_was_answered_and_not_contradicted() -> None:
+    known, without = desk(), desk()
+    for each in (known, without):
+        each.exemplar("c-9", ALIKE, cites="refunds")
+    answered(known)
+    states = known.learned, without.learned
+    ranked = [(each, ranking.rank(each, question(ALIKE), DAY)) for each in states]
+    sure, unsure = (dict(zip(PARTS, confidence.parts(*each), strict=True)) for each in ranked)
+    assert sure["seconded"] > 0 == unsure["seconded"], "one agent's word is no longer alone"
+    assert {n for n in PARTS if sure[n] != unsure[n]} <= {"votes", "margin", "seconded"}
 
 
 def test_a_conversation_is_not_its_own_witness() -> None:

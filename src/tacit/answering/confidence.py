@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from tacit.answering.ranking import Ranking
     from tacit.events import EntryId
 
-_SAME, _NEAR, _WORDS, _LINEAR = (
-    NAMES.index(name) for name in ("same", "near", "near_words", "linear")
-)
+_SAME, _WORDS, _LINEAR = (NAMES.index(name) for name in ("same", "near_words", "linear"))
 _USUAL_NEAREST = 0.7
 _USUAL_CLOSEST = 0.5
 _MOST_ODDS = 6.0
@@ -48,7 +46,7 @@ def parts(learned: Learned, ranking: Ranking, situation: Situation = NOWHERE) ->
         math.log1p(everything),
         ranking.backing[0].margin / _MARGIN_UNIT,
         _lead(rows, _LINEAR) / _LEAD_UNIT,
-        rows[0][_NEAR] / ONE,
+        ranking.backing[0].share,
         _lead(rows, _WORDS),
         ranking.known - 1,
         learned.residual.predict(ranking.candidates[0].entry_id),

@@ -65,8 +65,9 @@ class Evidence:
     `alike[i]` is how near exemplar i's question is (cosine, by way of another
     that is as good as this one where that is nearer), `asked[i]` how near its
     whole text is, `led` the nearest by that, `closest` the cosine of the nearest passage, `near`
-    are the past questions nearest to the whole one, `known` what share of the nearest questions
-    was answered as others were too.
+    are the past questions nearest to the whole one, answers that nobody contradicted among
+    them, and `shares` what each entry has of their votes: those tell how sure one may be and
+    rank nothing. `known` is what share of the nearest questions was answered as others were too.
     """
 
     entries: list[EntryId]
@@ -78,6 +79,7 @@ class Evidence:
     closest: float
     nearest: float
     near: Nearest
+    shares: NDArray[np.float64]
     known: float
 
 
@@ -124,6 +126,7 @@ def evidence(
         float(meaning.max(initial=-1.0)),
         past.nearest,
         past.near,
+        past.shares,
         past.known,
     )
 
@@ -222,6 +225,7 @@ class _Past:
     same: NDArray[np.float64]
     nearest: float
     near: Nearest
+    shares: NDArray[np.float64]
     known: float
 
 
@@ -239,7 +243,7 @@ def _past(
         none = np.zeros(0)
         nobody = nearest(none, none.astype(np.int64), [])
         nobodys = [nothing, nothing, nothing]
-        return _Past(none, none, leading(none), nobodys, nothing, 0.0, nobody, 0.0)
+        return _Past(none, none, leading(none), nobodys, nothing, 0.0, nobody, nothing, 0.0)
     by_whole = exemplars.whole.cosines(asked)
     by_subject = exemplars.subject.cosines(asked)
     direct = np.maximum(by_whole, by_subject)
@@ -249,19 +253,20 @@ def _past(
     led = leading(by_whole[0])
     told = nearest(by_whole[0], voters, votes, led)
     near = together(told, _answered(learned, asked[0], own))
+    shares = trust * tally(near, COSINE_TEMPERATURE, count)
     # Where all vote, as mostly, nothing is copied.
     at = slice(None) if len(voters) == exemplars.whole.count else voters
     words = exemplars.words.scores(question.words)
     relative = words / max(float(words[at].max(initial=0.0)), 1e-9)
     tallies = [
-        trust * tally(near, COSINE_TEMPERATURE, count),
+        trust * tally(told, COSINE_TEMPERATURE, count),
         trust * tally(nearest(by_subject[1], voters, votes), COSINE_TEMPERATURE, count),
         trust * tally(nearest(relative, voters, votes), WORDS_TEMPERATURE, count),
     ]
     closest = float(alike[at].max(initial=0.0))
     same = _same(learned, alike, (voters, votes), situation, count)
     known = familiar(by_whole[0], exemplars.standing(own), learned.is_usual, led)
-    return _Past(alike, by_whole[0], led, tallies, same, closest, near, known)
+    return _Past(alike, by_whole[0], led, tallies, same, closest, near, shares, known)
 
 
 def _answered(learned: Learned, whole: NDArray[np.int8], own: EntryId | None) -> Nearest:

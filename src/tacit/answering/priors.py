@@ -27,7 +27,8 @@ PRIOR = [1.0, 0.3, 0.5, 3.0, 1.0, 1.0, 0.3, 0.2, 0.5, 6.0, 0.0, 0.5]
 FLOORS = [0.0, 0.0, 0.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 6.0, -2.0, 0.0]
 CEILINGS = [6.0, 6.0, 6.0, 9.0, 9.0, 9.0, 2.0, 2.0, 9.0, 12.0, 2.0, 3.0]
 
-# What a confidence is calibrated from.
+# What a confidence is calibrated from. Answers that nobody contradicted are past questions here
+# for margin, votes and seconded.
 PARTS = (
     "odds",     # log-odds that the top candidate is the one, given the candidates
     "same",     # a past question that is this one was answered with it

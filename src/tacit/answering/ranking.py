@@ -42,11 +42,12 @@ class Backing:
     """What past questions say of an entry.
 
     `margin` is how much nearer (cosine) one that it answered is than any that another entry
-    answered, `seconded` its share of the votes of the nearest without its first voter, `agents`
-    how many agents answered those with it.
+    answered, `share` what it has of the votes of the nearest, `seconded` the same without its first
+    voter, `agents` how many agents answered those with it.
     """
 
     margin: float
+    share: float
     seconded: float
     agents: int
 
@@ -212,7 +213,10 @@ def _backing(learned: Learned, found: Evidence, place: int) -> Backing:
     others = np.delete(reached, place)
     agents = {learned.exemplars.ordered[v].author_id for v in backers(found.near, place)}
     return Backing(
-        float(reached[place] - others.max(initial=0.0)), seconded(found.near, place), len(agents)
+        float(reached[place] - others.max(initial=0.0)),
+        float(found.shares[place]),
+        seconded(found.near, place),
+        len(agents),
     )
 
 

@@ -1,7 +1,7 @@
 """Questions that the assistant answered alone, each labelled by the entry that it answered with.
 
-A fold over answers and what is said of them. Answering counts those that stand among the
-past questions that vote; what agents taught is in `exemplars`.
+A fold over answers and what is said of them. Confidence counts those that stand among the
+past questions that vote; they rank nothing. What agents taught is in `exemplars`.
 """
 
 from __future__ import annotations
