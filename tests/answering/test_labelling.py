@@ -75,7 +75,7 @@ def test_a_ranking_is_surer_of_what_was_answered_and_not_contradicted() -> None:
     ranked = [(each, ranking.rank(each, question(ALIKE), DAY)) for each in states]
     sure, unsure = (dict(zip(PARTS, confidence.parts(*each), strict=True)) for each in ranked)
     assert sure["seconded"] > 0 == unsure["seconded"], "one agent's word is no longer alone"
-    assert {n for n in PARTS if sure[n] != unsure[n]} <= {"votes", "margin", "seconded"}
+    assert {n for n in PARTS if sure[n] != unsure[n]} <= {"votes", "margin", "seconded", "residual"}
 
 
 def test_a_conversation_is_not_its_own_witness() -> None:
