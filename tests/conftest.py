@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
@@ -18,6 +20,7 @@ from xdist.scheduler import LoadScopeScheduling
 from tacit.events import WorkspaceId
 from tacit.store.log import Store
 from tacit.store.opening import open_store
+from tacit.store.server import Cluster
 from tests import ordinary
 
 _names = (f"workspace {n}" for n in itertools.count(1))
@@ -33,12 +36,27 @@ def store_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def store(store_home: Path) -> Iterator[Store]:
     """One store for the whole run; its server starts with the first test that asks."""
     if ordinary.GIVEN is None:
-        with open_store(store_home) as opened:
+        with _hasty(Cluster(store_home / "postgres")), open_store(store_home) as opened:
             yield opened
         return
     lent = ordinary.Ordinary(ordinary.GIVEN)
     with lent.owned_by("tacit") as url, open_store(store_home, url) as opened:
         yield opened
+
+
+@contextmanager
+def _hasty(cluster: Cluster) -> Iterator[None]:
+    """A server that answers before the disk has what was written: no test here pulls its plug.
+
+    A quarter of these tests' time would be waiting for the disk. What is killed has its own.
+    """
+    cluster.open()
+    try:
+        with psycopg.connect(cluster.url, autocommit=True) as connection:
+            connection.execute("ALTER DATABASE tacit SET synchronous_commit = off")
+        yield
+    finally:
+        cluster.close()
 
 
 @pytest.fixture

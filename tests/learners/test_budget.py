@@ -209,6 +209,17 @@ def test_every_step_is_rounded() -> None:
     assert budget.lessons == 50
 
 
+@pytest.mark.parametrize(("target", "step"), [(0.05, 0.01), (0.02, 0.025)])
+def test_the_smaller_the_budget_the_more_each_wrong_answer_moves(
+    target: float, step: float
+) -> None:
+    """One wrong answer in 1 / α is as many as may be: it is forgotten with 2,000 of them."""
+    budget = Budget(target=target)
+    assert budget.step == pytest.approx(step, abs=STEP)
+    budget.learn(lesson(action="answer", reward=0))
+    assert budget.lean == pytest.approx(-step * (1 - target), abs=2 * STEP)
+
+
 # ---- complaints --------------------------------------------------------------------------
 
 

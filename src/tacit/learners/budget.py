@@ -34,6 +34,7 @@ class Budget:
 
     line = the lowest c with  Σ v·(1 - p) ≤ ε·Σ v  over the recent confidences p ≥ c
     ε = α·e^x;  x ← x + γ·u·(α - r·w),  r = 1 for a wrong answer and 0 for any other
+    γ = 1 / (2000·α): what was told is forgotten with about as many answers as the line is of
 
     Confidences are calibrated, so 1 - p is what a decision risks, and the line is where the
     answers above it risk ε together. v is one over how many of the recent ones the same account
@@ -62,7 +63,7 @@ class Budget:
     """
 
     target: float = rounded(0.02)
-    step: float = rounded(0.01)
+    step: float = 0.0
     lowest: float = rounded(0.5)
     lean: float = 0.0
     recent: list[int] = field(default_factory=list)
@@ -76,6 +77,7 @@ class Budget:
 
     def __post_init__(self) -> None:
         self.target = rounded(self.target)
+        self.step = rounded(self.step or 1 / max(_RECENT * self.target, 1))
 
     def predict(self, share: float = 1.0) -> float:
         """The confidence that an answer needs now; above 1 where none is sure enough.
