@@ -13,7 +13,7 @@ from tacit.answering.awaiting import JUDGED_WITHIN
 from tacit.answering.learned import Learned
 from tacit.answering.priors import PARTS
 from tacit.answering.votes import Nearest, backers, tally
-from tacit.events import Actor, EntryId, ExemplarSuspended, LessonSettled, Logged
+from tacit.events import Actor, EntryId, ExemplarPassed, ExemplarSuspended, LessonSettled, Logged
 from tests.answering.known import DAY, Known, help_centre, question, vectors_of
 from tests.cast import OPENS_AT
 from tests.test_lesson import decision, settled
@@ -145,7 +145,17 @@ def test_who_takes_an_exemplar_back_takes_back_what_it_led_to() -> None:
             known.withdraw("c-9")
         else:
             known.see(ExemplarSuspended(EntryId("c-9"), 1, 8, 8, 1000))
-        assert [each[0] for each in known.learned.pseudo_labels.state()] == ["d-2"]
+        assert count(known) == 1
+        known.see(ExemplarPassed(EntryId("c-9"), 1, "person"))
+        assert count(known) == (2 if ruling == "suspended" else 1), "what serves again led rightly"
+
+
+def test_what_an_agent_cites_no_more_takes_back_what_it_led_to() -> None:
+    known = desk()
+    known.exemplar("c-9", ALIKE, cites="refunds")
+    answered(known)
+    known.exemplar("c-9", ALIKE, cites="voucher")
+    assert count(known) == 0
 
 
 def test_after_sixty_days_a_label_is_left() -> None:
@@ -165,7 +175,7 @@ def test_labels_are_part_of_the_state_that_is_compared() -> None:
     answered(known)
     known.see(customer(0))
     state = json.loads(known.learned.to_bytes())
-    assert state["pseudo_labels"] == [["d-1", "refunds", 0]]
+    assert state["pseudo_labels"] == [["d-1", "refunds", ["said"]]]
 
 
 def test_a_label_backs_an_entry_as_a_past_question_and_not_as_an_agent() -> None:
@@ -181,3 +191,11 @@ def test_a_label_backs_an_entry_as_a_past_question_and_not_as_an_agent() -> None
 
 def near(learned: Learned) -> Nearest:
     return features.evidence(learned, question(ALIKE), DAY).near
+
+
+def test_a_desk_without_a_past_question_is_surer_of_what_it_answered() -> None:
+    """One that answers by its articles alone, as before the first agent's reply."""
+    known = help_centre()
+    before = share(known.learned, "refunds")
+    answered(known)
+    assert share(known.learned, "refunds") > before == 0

@@ -203,3 +203,19 @@ def test_how_an_old_conversation_began_counts_behind_a_snapshot_once_its_intent_
     begun = from_snapshot(shop)
     assert begun.known == position
     assert begun.to_bytes() == whole.to_bytes()
+
+
+def test_a_desk_that_was_quiet_for_months_holds_the_same_after_a_snapshot(shop: Shop) -> None:
+    """What is left is left by time, not by the next decision, which may be long in coming."""
+    shop.mode("auto")
+    shop.taught(RETURN, "warranty", times=3)
+    for _ in range(3):
+        shop.asks(RETURN)
+    shop.wait(24 * 59)
+    shop.asks(HUM).replies("It hums.", publish=True)
+    assert len(shop.learned().pseudo_labels) > 0
+    for days in (3, 30, 90):
+        shop.wait(24 * days)
+        shop.mode("draft" if days == 30 else "auto")
+        keep(shop, shop.head())
+        assert from_snapshot(shop).to_bytes() == shop.refolded().to_bytes(), f"{days} days later"

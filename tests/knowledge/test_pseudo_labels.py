@@ -56,7 +56,7 @@ def test_a_doubted_one_does_not_vote_until_the_doubt_is_taken_back() -> None:
     held = labels(("a", "refunds"))
     held.doubt(DecisionId("d-a"), is_doubted=True)
     assert standing(held) == ([], [])
-    assert held.state() == [("d-a", "refunds", 0)]
+    assert held.state() == [("d-a", "refunds", ["said"])]
     held.doubt(DecisionId("d-a"), is_doubted=False)
     assert standing(held) == ([0], [4])
     held.doubt(DecisionId("of another day"), is_doubted=True)
@@ -66,21 +66,34 @@ def test_a_doubted_one_does_not_vote_until_the_doubt_is_taken_back() -> None:
 def test_a_conversation_has_the_label_of_its_latest_answer() -> None:
     held = labels(("a", "refunds"), ("b", "refunds"))
     take(held, "a", "descale", answer="second")
-    assert held.state() == [("d-b", "refunds", 1), ("second", "descale", 1)]
+    assert held.state() == [("d-b", "refunds", []), ("second", "descale", [])]
     held.leave(EntryId("a"))
     held.leave(EntryId("a"))
-    assert held.state() == [("d-b", "refunds", 1)]
+    assert held.state() == [("d-b", "refunds", [])]
 
 
-def test_only_labels_of_an_entry_near_a_question_are_forgotten() -> None:
+def test_only_labels_of_what_an_exemplar_cites_near_its_question_are_suspected() -> None:
     held = PseudoLabels()
     take(held, "near", "refunds", 3, 4)
     take(held, "far", "refunds", -4, 3)
     take(held, "other", "descale", 3, 4)
-    held.forget([EntryId("refunds")], vector(3, 4))
-    assert [each[0] for each in held.state()] == ["d-far", "d-other"]
-    held.forget([EntryId("never cited")], vector(3, 4))
+    held.suspect(EntryId("c-9"), [EntryId("refunds")], vector(3, 4))
+    assert standing(held) == ([1, 2], [4, 7])
+    held.suspect(EntryId("c-9"), [EntryId("never cited")], vector(3, 4))
     assert len(held) == 2
+
+
+def test_a_suspected_one_counts_again_once_nothing_speaks_against_it() -> None:
+    held = labels(("a", "refunds"))
+    for exemplar in ("c-8", "c-9"):
+        held.suspect(EntryId(exemplar), [EntryId("refunds")], vector())
+    held.doubt(DecisionId("d-a"), is_doubted=True)
+    assert held.state() == [("d-a", "refunds", ["c-8", "c-9", "said"])]
+    held.clear(EntryId("c-8"))
+    held.clear(EntryId("c-9"))
+    assert len(held) == 0
+    held.doubt(DecisionId("d-a"), is_doubted=False)
+    assert len(held) == 1
 
 
 def test_the_latest_so_many_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,4 +4,4 @@
 one number promise equal bytes when recomputed under the same number.
 """
 
-JUDGEMENT = 19
+JUDGEMENT = 20

@@ -56,21 +56,22 @@ class AnsweredLately:
     _count: int = 0
 
     def opened(self, moment: datetime, opened: ConversationOpened) -> None:
-        """Somebody opened a conversation; those of longer ago than is kept are left."""
+        """Somebody opened a conversation."""
         self._count += 1
         account = opened.account_id or opened.customer_id
         self._of[opened.conversation_id] = _Opened(account, self._count, moment)
         self._opened.append(opened.conversation_id)
         self._latest = moment
-        while moment - self._of[self._opened[0]].at > self.kept:
-            self._leave(self._opened.popleft())
 
-    def _leave(self, old: ConversationId) -> None:
-        account = self._of.pop(old).account
-        held = self._answers.get(account, {})
-        held.pop(old, None)
-        if not held:
-            self._answers.pop(account, None)
+    def leave(self, moment: datetime) -> None:
+        """Leave the conversations that were opened longer before a moment than is kept."""
+        while self._opened and moment - self._of[self._opened[0]].at > self.kept:
+            old = self._opened.popleft()
+            account = self._of.pop(old).account
+            held = self._answers.get(account, {})
+            held.pop(old, None)
+            if not held:
+                self._answers.pop(account, None)
 
     def answered(self, moment: datetime, decision: DecisionTaken) -> None:
         """A customer saw this decision's answer."""
@@ -94,11 +95,10 @@ class AnsweredLately:
                 found += [each.decision for each in answers if each.opened < own.nth][-1:]
         return found[::-1]
 
-    def whose(self, conversation: ConversationId, moment: datetime) -> str:
-        """The account of a conversation, else its customer; '' of one opened longer before a moment
-        than is kept, wherever a fold began."""
+    def whose(self, conversation: ConversationId) -> str:
+        """The account of a conversation, else its customer; '' of one that was left."""
         own = self._of.get(conversation)
-        return own.account if own and moment - own.at <= self.kept else ""
+        return own.account if own else ""
 
     def _is_of_late(self, moment: datetime) -> bool:
         return self._latest is not None and self._latest - moment <= WITHIN

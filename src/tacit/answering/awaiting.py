@@ -71,13 +71,17 @@ class Awaiting:
     _rated: Ratings = field(default_factory=Ratings)
     _words: dict[DecisionId, dict[Witness, Lesson]] = field(default_factory=dict)
 
-    def take(self, moment: datetime, decision: DecisionTaken) -> list[DecisionId]:
-        """Remember a decision, and leave those that nobody can judge any more: they are told."""
-        left = list[DecisionId]()
+    def take(self, moment: datetime, decision: DecisionTaken) -> None:
+        """Remember a decision."""
         self._decisions[decision.decision_id] = moment, decision
         self._taken.append((moment, decision.decision_id))
         if is_shown(decision):
             self.lately.answered(moment, decision)
+
+    def leave(self, moment: datetime) -> list[DecisionId]:
+        """Leave the decisions that nobody can judge any more at a moment: they are told."""
+        self.lately.leave(moment)
+        left = list[DecisionId]()
         while self._taken and moment - self._taken[0][0] > JUDGED_WITHIN:
             old = self._taken.popleft()[1]
             self._decisions.pop(old, None)
@@ -86,10 +90,10 @@ class Awaiting:
             left.append(old)
         return left
 
-    def decision(self, moment: datetime, settled: LessonSettled) -> DecisionTaken | None:
-        """The decision that was settled at this moment; None where that is too late."""
-        taken_at, decision = self._decisions.get(settled.decision_id, (moment, None))
-        return decision if moment - taken_at <= JUDGED_WITHIN else None
+    def decision(self, settled: LessonSettled) -> DecisionTaken | None:
+        """The decision that was settled; None where that is too late."""
+        held = self._decisions.get(settled.decision_id)
+        return held[1] if held is not None else None
 
     def taken_at(self, decision: DecisionId) -> datetime:
         """When a decision was taken that can still be judged."""
@@ -122,9 +126,9 @@ class Awaiting:
 
     def accounts_of(self, token: str) -> int:
         """Of how many accounts a decision of the last sixty days holds a token in its situation."""
-        held = self._decisions.values()
-        found = [each for each in held if any(token in line for line in each[1].situation)]
-        return len({self.lately.whose(each.conversation_id, taken) for taken, each in found})
+        held = [decision for _, decision in self._decisions.values()]
+        found = [each for each in held if any(token in line for line in each.situation)]
+        return len({self.lately.whose(each.conversation_id) for each in found})
 
     def shown(self, entry: EntryId) -> Iterator[DecisionTaken]:
         """The decisions of the last sixty days to answer with an entry, the latest first."""

@@ -214,6 +214,9 @@ def _words(learned: Learned, question: Question, count: int) -> NDArray[np.float
     return shares
 
 
+_NOBODY = nearest(np.zeros(0), np.zeros(0, np.int64), [])
+
+
 @dataclass(frozen=True)
 class _Past:
     """How alike each exemplar's question is, the three votes, and what answered this very one."""
@@ -238,22 +241,23 @@ def _past(
 ) -> _Past:
     count = len(learned.entries())
     exemplars = learned.exemplars
-    nothing = np.zeros(count)
+    answered, labels = _answered(learned, asked[0], own)
     if not exemplars.whole.count:
-        none = np.zeros(0)
-        nobody = nearest(none, none.astype(np.int64), [])
+        nothing, none = np.zeros(count), np.zeros(0)
         nobodys = [nothing, nothing, nothing]
-        return _Past(none, none, leading(none), nobodys, nothing, 0.0, nobody, nothing, 0.0)
+        near = together(_NOBODY, answered)
+        shares = _trust(labels) * tally(near, COSINE_TEMPERATURE, count)
+        return _Past(none, none, leading(none), nobodys, nothing, 0.0, near, shares, 0.0)
     by_whole = exemplars.whole.cosines(asked)
     by_subject = exemplars.subject.cosines(asked)
     direct = np.maximum(by_whole, by_subject)
     alike = _bridged(learned, by_whole, np.maximum(direct[0], direct[1]), own)
     voters, votes = _others(learned, own)
-    trust = len(voters) / (len(voters) + _FEW)
+    trust = _trust(len(voters))
     led = leading(by_whole[0])
     told = nearest(by_whole[0], voters, votes, led)
-    near = together(told, _answered(learned, asked[0], own))
-    shares = trust * tally(near, COSINE_TEMPERATURE, count)
+    near = together(told, answered)
+    shares = _trust(len(voters) + labels) * tally(near, COSINE_TEMPERATURE, count)
     # Where all vote, as mostly, nothing is copied.
     at = slice(None) if len(voters) == exemplars.whole.count else voters
     words = exemplars.words.scores(question.words)
@@ -269,16 +273,24 @@ def _past(
     return _Past(alike, by_whole[0], led, tallies, same, closest, near, shares, known)
 
 
-def _answered(learned: Learned, whole: NDArray[np.int8], own: EntryId | None) -> Nearest:
-    """The nearest labels that count, and the places among `entries` that they vote for."""
+def _trust(voters: int) -> float:
+    """How much the votes of so many count, in [0, 1): those of a few say little."""
+    return voters / (voters + _FEW)
+
+
+def _answered(
+    learned: Learned, whole: NDArray[np.int8], own: EntryId | None
+) -> tuple[Nearest, int]:
+    """The nearest labels that count, with the places among `entries` that they vote for, and how
+    many count in all."""
     labels = learned.pseudo_labels
     rows, voted = labels.standing(learned.count().places, own)
     if not len(rows):
-        return nearest(np.zeros(0), rows, [])
+        return _NOBODY, 0
     near = labels.nearness(whole)
     held = leading(near).among(near, rows, NEIGHBOURS)
     votes = voted[np.searchsorted(rows, held)]
-    return nearest(near, held, [[each] for each in votes.tolist()])
+    return nearest(near, held, [[each] for each in votes.tolist()]), len(rows)
 
 
 def _bridged(

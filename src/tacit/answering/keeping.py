@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tacit.learners.fixed import from_bytes, to_bytes
@@ -55,6 +56,7 @@ def snapshot(learned: Learned, kinds: Kinds, namespace: str) -> bytes:
         "learners": _learners(learned, kinds),
         "refused": learned.exemplars.refused,
         "early": learned.first_replies.early_state(),
+        "latest": learned.latest.isoformat() if learned.latest else None,
         "policies": [learned.policies.decisions, learned.policies.counts],
     }
     return json.dumps(held, sort_keys=True, separators=(",", ":")).encode()
@@ -68,7 +70,7 @@ def restore(learned: Learned, kinds: Kinds, snapshot: bytes, position: int, name
     """
     assert learned.position == 0, "a snapshot is where folding begins"
     held = json.loads(snapshot)
-    if held["learners"].keys() != kinds.keys() or "early" not in held:
+    if held["learners"].keys() != kinds.keys() or "latest" not in held:
         return False
     budget = from_bytes(kinds["budget"], json.dumps(held["learners"]["budget"]).encode())
     if held["namespace"] != namespace or budget.target != learned.budget.target:
@@ -78,5 +80,6 @@ def restore(learned: Learned, kinds: Kinds, snapshot: bytes, position: int, name
     learned.first_replies.restore_early(held["early"])
     learned.exemplars.refused = dict(held["refused"])
     learned.policies.decisions, learned.policies.counts = held["policies"]
+    learned.latest = datetime.fromisoformat(held["latest"]) if held["latest"] else None
     learned.known = position
     return True

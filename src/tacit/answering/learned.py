@@ -23,7 +23,7 @@ from tacit.answering.first_replies import FirstReplies
 from tacit.answering.gate.folding import Ruling, see
 from tacit.answering.modes import Modes
 from tacit.answering.mood import Moods, Taught
-from tacit.answering.outcomes import ANSWERABLE, decided, refuse, told
+from tacit.answering.outcomes import ANSWERABLE, decided, leave, rated, refuse, told
 from tacit.answering.situation import NOWHERE, Situation
 from tacit.answering.treatment import Policies
 from tacit.events import (
@@ -110,7 +110,8 @@ class Learned:
     """The learned state at `position`, with the knowledge it goes with.
 
     The learners came from a snapshot that had folded up to `known`: events up
-    to there bring back the knowledge and teach nothing twice. `rulings` are
+    to there bring back the knowledge and teach nothing twice. `latest` is when the last
+    event was recorded. `rulings` are
     what the gate, a test or a person last said of each exemplar; `kept_for` is whose own
     terms one tells: it serves that account alone; `told_to` the segment's token that a person
     named, whose customers it serves alone.
@@ -152,6 +153,7 @@ class Learned:
     policies: Policies = field(default_factory=Policies)
     erased: frozenset[PersonId] = frozenset()
     position: int = 0
+    latest: datetime | None = None
     known: int = 0
     _gone: set[ConversationId] = field(default_factory=set)
     counted: Counted | None = None
@@ -161,6 +163,7 @@ class Learned:
         self.position = logged.position
         if self._is_gone(logged):
             return
+        leave(self, logged.recorded_at)
         match logged.event:
             case ConversationOpened() as opened:
                 self.awaiting.lately.opened(logged.recorded_at, opened)
@@ -172,7 +175,7 @@ class Learned:
             case AuditJudged() as judged:
                 self.audits.judge(judged)
             case LessonSettled() as settled:
-                self._learn(logged.recorded_at, settled)
+                self._learn(settled)
             case ExemplarPaired() as pair:
                 self._pair(logged, pair, beside)
             case ExemplarPublished(entry_id=entry, reply=reply):
@@ -319,6 +322,8 @@ class Learned:
         self.intents.pair(exemplar, pair.intent_id)
         if earlier is not None:
             self.unteach(earlier)
+            given_up = {*earlier.cites} - {*exemplar.cites}
+            self.pseudo_labels.suspect(exemplar.entry_id, given_up, self.exemplars.vector(earlier))
         self.teach(exemplar)
         self.rulings.pop(exemplar.entry_id, None)
         self.kept_for.pop(exemplar.entry_id, None)
@@ -353,7 +358,7 @@ class Learned:
         exemplar = self.exemplars.withdraw(entry)
         if exemplar is not None:
             self.unteach(exemplar)
-            self.pseudo_labels.forget(exemplar.cites, self.exemplars.vector(exemplar))
+            self.pseudo_labels.suspect(entry, exemplar.cites, self.exemplars.vector(exemplar))
         self.counted = None
 
     def is_kept_from(self, entry: EntryId, account: str | None, situation: Situation) -> bool:
@@ -384,20 +389,18 @@ class Learned:
     # -- lessons -------------------------------------------------------------------
 
     def _remember(self, moment: datetime, decision: DecisionTaken) -> None:
-        for old in self.awaiting.take(moment, decision):
-            self.budget.drop(old)
-            self.pseudo_labels.drop(old)
+        self.awaiting.take(moment, decision)
         if self.position > self.known:
             self.policies.saw(decision.policy_classes)
             drift.taken(self, decision, moment, is_judged=decision.rule in ANSWERABLE)
-            decided(self, decision, self.awaiting.lately.whose(decision.conversation_id, moment))
+            decided(self, decision, self.awaiting.lately.whose(decision.conversation_id))
 
-    def _learn(self, moment: datetime, settled: LessonSettled) -> None:
-        decision = self.awaiting.decision(moment, settled)
+    def _learn(self, settled: LessonSettled) -> None:
+        decision = self.awaiting.decision(settled)
         if decision is None:
             return
         looked_at = self.awaiting.looked_at(settled.decision_id)
-        self._rate(decision, settled)
+        rated(self, decision, settled)
         refuse(self, decision, settled)
         before = self.awaiting.audited(settled.decision_id)
         stands_for = self.audits.stands_for(settled.decision_id)
@@ -405,7 +408,7 @@ class Learned:
             stands_for = before.stands_for  # who judges anew what was drawn
         lesson = join(decision, settled, stands_for)
         is_new, entries = self.position > self.known, len(self.popularity.counts)
-        whose = self.awaiting.lately.whose(decision.conversation_id, moment)
+        whose = self.awaiting.lately.whose(decision.conversation_id)
         most = entries if is_new else None
         lesson = doubted(self.trust, self.budget, settled, lesson, entries=most, whose=whose)
         words = self.awaiting.weigh(settled, lesson)
@@ -416,15 +419,6 @@ class Learned:
             told(self, decision, settled, lesson, words, whose)
             if decision.rule in ANSWERABLE:
                 drift.told(self, decision, words)
-
-    def _rate(self, decision: DecisionTaken, settled: LessonSettled) -> None:
-        earlier, now = self.awaiting.rate(decision, settled)
-        if self.position <= self.known:
-            return
-        if earlier is not None:
-            self.quality.forget(*earlier.counts())
-        if now is not None:
-            self.quality.learn(*now.counts())
 
     # -- the whole -----------------------------------------------------------------
 

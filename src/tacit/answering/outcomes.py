@@ -5,6 +5,7 @@ The learned state's fold calls it for what is new. Pure but for the learners.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tacit.answering.priors import NAMES, without_residuals
@@ -27,6 +28,14 @@ ANSWERABLE = (
 )  # fmt: skip
 
 
+def leave(learned: Learned, moment: datetime) -> None:
+    """Leave at every event what nobody can judge any more: what is held hangs on time alone."""
+    learned.latest = moment
+    for old in learned.awaiting.leave(moment):
+        learned.budget.drop(old)
+        learned.pseudo_labels.drop(old)
+
+
 def decided(learned: Learned, decision: DecisionTaken, whose: str = "") -> None:
     """Count a decision for an account; an answer seen is right until somebody complains."""
     if decision.rule not in ANSWERABLE:
@@ -43,6 +52,17 @@ def decided(learned: Learned, decision: DecisionTaken, whose: str = "") -> None:
     learned.successors.saw(decision.cites[0])
     for each in _watched(decision):
         learned.track_record.learn(each, answers=1, wrong=0)
+
+
+def rated(learned: Learned, decision: DecisionTaken, settled: LessonSettled) -> None:
+    """Teach what an answer shown was worth by a word on it, instead of by the one before."""
+    earlier, now = learned.awaiting.rate(decision, settled)
+    if learned.position <= learned.known:
+        return
+    if earlier is not None:
+        learned.quality.forget(*earlier.counts())
+    if now is not None:
+        learned.quality.learn(*now.counts())
 
 
 def told(

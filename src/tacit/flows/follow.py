@@ -73,12 +73,11 @@ _OF_MOOD = (
 )
 # What teaches whether a question first beats an answer: who said what in which turn.
 _SPOKEN = (MessageReceived, ReplyDelivered)
-# Of those from before a snapshot only what was of late counts.
-# A decision is left when a later one is taken, which on a quiet desk may be days behind its time:
-# what a whole fold still holds at a snapshot has to be brought back, or it is never left.
-_QUIET = timedelta(days=14)
+# Of those from before a snapshot only what was of late counts: as of the last event folded.
 _LATE = (DecisionTaken, LessonSettled, ConversationOpened, *_SPOKEN, *_OF_MOOD)
 _JUDGED = frozenset(kind.kind for kind in _LATE)
+# What is exactly so old still counts.
+_INSTANT = timedelta(microseconds=1)
 
 if TYPE_CHECKING:
     from tacit.store.log import Store
@@ -217,16 +216,18 @@ class Follower:
         upto = head if position is None else min(position, head)
         held = self.store.snapshot_before(workspace, JUDGEMENT, upto) if is_quick else None
         if held is not None and learned.restore(held[1], held[0], self.namespace):
-            self._bring_back(workspace, learned, held[0])
+            self._bring_back(workspace, learned)
         self._fold(workspace, learned, upto)
         return learned
 
-    def _bring_back(self, workspace: WorkspaceId, learned: Learned, upto: int) -> None:
+    def _bring_back(self, workspace: WorkspaceId, learned: Learned) -> None:
         """Fold what a snapshot leaves out: knowledge, exemplars, decisions yet to be judged."""
-        taken_at = next(self.store.read(workspace, after=upto - 1, upto=upto)).recorded_at
-        judged = self.store.position_at(workspace, taken_at - JUDGED_WITHIN - _QUIET)
+        judged = 0
+        if learned.latest is not None:
+            earliest = learned.latest - JUDGED_WITHIN - _INSTANT
+            judged = self.store.position_at(workspace, earliest)
         self._fold(workspace, learned, judged, without=_JUDGED)
-        self._fold(workspace, learned, upto)
+        self._fold(workspace, learned, learned.known)
 
     def evict(self, workspace: WorkspaceId) -> None:
         """Forget a workspace's state; it is folded again on demand."""

@@ -20,6 +20,8 @@ from tacit.knowledge.rows import Rows
 _MOST = 20_000
 # What an exemplar that is taken back may have led to is at least so near it (cosine).
 _LED = 0.7
+# The objection of whoever says that an answer was wrong, among those by the id of an exemplar.
+_SAID = "said"
 # Rows that count no more are left where they are until more of them than so many do not.
 _GONE = 256
 
@@ -40,6 +42,8 @@ class PseudoLabels:
     _entry: array[int] = field(default_factory=lambda: array("i"))
     _entries: dict[EntryId, int] = field(default_factory=dict)
     _conversation: dict[DecisionId, EntryId] = field(default_factory=dict)
+    # What speaks against a label: exemplars that were taken back, and `_SAID`.
+    _against: dict[DecisionId, set[str]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return sum(self._stands)
@@ -59,9 +63,8 @@ class PseudoLabels:
 
     def doubt(self, decision: DecisionId, *, is_doubted: bool) -> None:
         """Let the label of an answer count no more, or again, as is said of it now."""
-        place = self._place.get(decision)
-        if place is not None:
-            self._stands[place] = not is_doubted
+        if decision in self._place:
+            self._object(decision, _SAID, holds=is_doubted)
 
     def leave(self, conversation: EntryId) -> None:
         """Forget the label of a conversation: an agent said what answers it, or an answer did."""
@@ -74,22 +77,31 @@ class PseudoLabels:
         if place is None:
             return
         del self._answer[self._conversation.pop(decision)]
+        self._against.pop(decision, None)
         self._stands[place] = 0
         if self._rows.count - len(self._place) > max(_GONE, len(self._place)):
             self._close_ranks()
 
-    def forget(self, entries: Collection[EntryId], whole: NDArray[np.int8]) -> None:
-        """Forget what may have been answered as it was because of an exemplar.
+    def suspect(
+        self, exemplar: EntryId, cites: Collection[EntryId], whole: NDArray[np.int8]
+    ) -> None:
+        """Let count no more what may have been answered as it was because of an exemplar.
 
-        Its entries', to questions at least so near the exemplar's.
+        Answers by what it cites, to questions near its own.
         """
-        numbers = [self._entries[each] for each in entries if each in self._entries]
+        numbers = [self._entries[each] for each in cites if each in self._entries]
         if not numbers or not self._place:
             return
         near = self.nearness(whole) >= _LED
         near &= np.isin(np.array(self._entry), numbers)
-        for decision in [each for each, place in self._place.items() if near[place]]:
-            self.drop(decision)
+        for decision, place in self._place.items():
+            if near[place]:
+                self._object(decision, exemplar, holds=True)
+
+    def clear(self, exemplar: EntryId) -> None:
+        """Let count again what was suspected because of an exemplar alone, as that serves again."""
+        for decision in [each for each, names in self._against.items() if exemplar in names]:
+            self._object(decision, exemplar, holds=False)
 
     def nearness(self, whole: NDArray[np.int8]) -> NDArray[np.float64]:
         """How near a question is to that of every row (cosine)."""
@@ -111,11 +123,20 @@ class PseudoLabels:
         rows = np.flatnonzero(stands & (of >= 0))
         return rows, of[rows]
 
-    def state(self) -> list[tuple[DecisionId, EntryId, int]]:
-        """Each label: the answer, what it cites, and 1 if it counts."""
+    def state(self) -> list[tuple[DecisionId, EntryId, list[str]]]:
+        """Each label: the answer, what it cites, and what speaks against it."""
         entries = [*self._entries]
+        against = {each: sorted(names) for each, names in self._against.items()}
         held = self._place.items()
-        return [(each, entries[self._entry[p]], self._stands[p]) for each, p in held]
+        return [(each, entries[self._entry[p]], against.get(each, [])) for each, p in held]
+
+    def _object(self, decision: DecisionId, name: str, *, holds: bool) -> None:
+        """Let an objection to a label hold, or hold no more."""
+        names = self._against.setdefault(decision, set())
+        (names.add if holds else names.discard)(name)
+        self._stands[self._place[decision]] = not names
+        if not names:
+            del self._against[decision]
 
     def _close_ranks(self) -> None:
         """Leave out the rows of what was dropped; the others keep their order."""

@@ -74,8 +74,11 @@ class Budget:
     looked: dict[str, list[int]] = field(default_factory=dict)
     doubts: dict[str, int] = field(default_factory=dict)
     lessons: int = 0
+    # How often each is in `whose`.
+    _asked: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
+        self._asked = Counter(self.whose)
         self.target = rounded(self.target)
         self.step = rounded(self.step or 1 / max(_RECENT * self.target, 1))
 
@@ -103,9 +106,14 @@ class Budget:
             self.recent.append(confidence)
             self.whose.append(whose)
         else:
+            earlier = self.whose[self.place]
+            self._asked[earlier] -= 1
+            if not self._asked[earlier]:
+                del self._asked[earlier]
             self.recent[self.place] = confidence
             self.whose[self.place] = whose
             self.place = (self.place + 1) % _RECENT
+        self._asked[whose] += 1
         if is_shown:
             self._move(self.target * self._voice(whose))
 
@@ -159,8 +167,8 @@ class Budget:
 
     def _voice(self, whose: str) -> float:
         """What an account's answer counts for: less where it asks oftener than others do."""
-        own = self.whose.count(whose) if whose else 0
-        usual = len(self.whose) / max(len({*self.whose}), 1)
+        own = self._asked[whose] if whose else 0
+        usual = len(self.whose) / max(len(self._asked), 1)
         return min(1.0, usual / own) if own else 1.0
 
     def _move(self, by: float) -> None:
@@ -169,9 +177,8 @@ class Budget:
 
     def _surest(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The recent confidences from the surest on, each with its part of its account's voice."""
-        times = Counter(self.whose)
         confidences = np.array(self.recent, dtype=np.int64)
-        voices = np.array([1 / times[each] if each else 1.0 for each in self.whose])
+        voices = np.array([1 / self._asked[each] if each else 1.0 for each in self.whose])
         order = np.argsort(-confidences, kind="stable")
         return confidences[order], voices[order]
 

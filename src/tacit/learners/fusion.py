@@ -65,7 +65,8 @@ class Fusion:
         share, weight = 1 / len(right), lesson.believed / ONE
         pulls = [weight * ((share if i in right else 0.0) - p) for i, p in enumerate(chances)]
         for place, column in enumerate(zip(*lesson.features, strict=True)):
-            self._step(place, _dot(pulls, column) / ONE)
+            if any(column):
+                self._step(place, _dot(pulls, column) / ONE)
         self.lessons += 1
 
     def _step(self, place: int, slope: float) -> None:

@@ -74,7 +74,8 @@ def _suspend(learned: Learned, entry: EntryId) -> None:
     suspended = learned.exemplars.suspend(entry)
     if suspended is not None:
         learned.unteach(suspended)
-        learned.pseudo_labels.forget(suspended.cites, learned.exemplars.vector(suspended))
+        whole = learned.exemplars.vector(suspended)
+        learned.pseudo_labels.suspect(entry, suspended.cites, whole)
         learned.counted = None
 
 
@@ -83,6 +84,7 @@ def _resume(learned: Learned, entry: EntryId) -> None:
     resumed = learned.exemplars.resume(entry)
     if resumed is not None:
         learned.teach(resumed)
+        learned.pseudo_labels.clear(entry)
         learned.counted = None
 
 
