@@ -79,6 +79,15 @@ def test_a_lesson_holds_what_the_receipt_held() -> None:
     assert (lesson.propensity, lesson.parts, lesson.reward) == (4096, [1, 2], None)
 
 
+def test_those_behind_the_first_tell_nothing_where_it_is_right() -> None:
+    listed = [candidate("a", [1]), candidate("b", [2]), candidate("c", [3])]
+    found = join(decision(candidates=listed), settled(cites=["c"])).behind
+    assert (found.entries, found.features, found.right) == (["b", "c"], [[2], [3]], (1,))
+    both = join(decision(candidates=listed), settled(cites=["a", "c"])).behind
+    assert both.right == ()
+    assert join(decision(candidates=[]), settled(cites=["a"])).behind.right == ()
+
+
 def test_only_an_answer_in_auto_is_shown_to_a_customer() -> None:
     actions, modes = ("answer", "ask", "hand_off"), ("observe", "draft", "auto")
     pairs = [(action, mode) for action in actions for mode in modes]

@@ -7,7 +7,7 @@ that learners never retrieve and a rebuild is arithmetic.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tacit.events import DecisionTaken, EntryId, LessonSettled, Witness
 from tacit.weights import HALF, WHOLE
@@ -49,6 +49,12 @@ class Lesson:
     believed: int = 4096
     doubted: int = 0
     weight: int = WHOLE
+
+    @property
+    def behind(self) -> Lesson:
+        """The same of the candidates behind the first, who tell nothing where that one is right."""
+        right = () if 0 in self.right else tuple(place - 1 for place in self.right)
+        return replace(self, entries=self.entries[1:], features=self.features[1:], right=right)
 
     @property
     def is_wrong(self) -> bool | None:

@@ -351,3 +351,22 @@ def test_one_that_leads_alone_has_its_margin_before_all_others() -> None:
     assert found.near == 1
     assert found.backing[0].margin > 0
     assert found.backing[0].seconded == 0.0
+
+
+def test_from_the_third_on_they_stand_by_what_is_right_where_the_first_is_not() -> None:
+    known = help_centre()
+    text = "Where is my refund?"
+    usual = ranked(known, text).candidates
+    known.learned.runners_up.weights = [-each for each in known.learned.runners_up.weights]
+    turned = ranked(known, text).candidates
+    assert turned[:2] == usual[:2]
+    assert [each.entry_id for each in turned[2:]] != [each.entry_id for each in usual[2:]]
+    assert sorted(turned, key=lambda c: c.entry_id) == sorted(usual, key=lambda c: c.entry_id)
+
+
+def test_where_quality_decides_all_that_are_about_as_likely_stand_as_it_says() -> None:
+    known = alike()
+    judged(known, "b", 5, 0)
+    judged(known, "a", 0, 5)
+    known.learned.runners_up.weights = [-each for each in known.learned.runners_up.weights]
+    assert [each.entry_id for each in ranked(known, "kettle").candidates[:3]] == ["b", "c", "a"]

@@ -534,13 +534,16 @@ SUBJECTS = [
         calibrator_loss,
         gives_chances=True,
     ),
-    Subject(
-        "fusion",
-        lambda: Fusion(prior=[1.0, 0.0], floors=[0.0, 0.0], ceilings=[4.0, 4.0]),
-        fusion_lessons,
-        lambda f: [each for rows in QUESTIONS for each in f.chances(rows)],
-        fusion_loss,
-        gives_chances=True,
+    *(
+        Subject(
+            name,
+            lambda: Fusion(prior=[1.0, 0.0], floors=[0.0, 0.0], ceilings=[4.0, 4.0]),
+            fusion_lessons,
+            lambda f: [each for rows in QUESTIONS for each in f.chances(rows)],
+            fusion_loss,
+            gives_chances=True,
+        )
+        for name in ("fusion", "runners_up")
     ),
     Subject("linear", lambda: Linear(8, scale=100), pairings, linear_asked, linear_loss),
     Subject("popularity", Popularity, pairings, popularity_asked, popularity_loss),

@@ -118,6 +118,7 @@ class Learned:
     """
 
     fusion: Fusion
+    runners_up: Fusion
     calibrator: Calibrator
     linear: Linear
     frustration: Leaning

@@ -77,6 +77,7 @@ def told(
     earlier, now = words
     if settled.witness != "customer":
         learned.fusion.learn(lesson)
+        learned.runners_up.learn(lesson.behind)
     if decision.rule in ANSWERABLE and decision.cites:
         _of_entry(learned, decision, settled, lesson, words)
     if not lesson.is_shown:

@@ -35,6 +35,8 @@ _FRESH_DAYS = 7.0
 # Of those about as likely as the first (log-odds) quality decides, by as much at most.
 _REACH = 1.0
 _MOST_QUALITY = 2.0
+# So many stand as likely as they are: a customer may be asked which of the first two is meant.
+_FIRST = 2
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,9 @@ class Backing:
 
 @dataclass(frozen=True)
 class Ranking:
-    """The top candidates, best first; `unapproved` are agents' replies not yet published.
+    """The top candidates, best first, from the third on by what is right where the first is not.
+
+    `unapproved` are agents' replies not yet published.
 
     `intent` is what is wanted; `segments`, all its names, and `tokens`, those of who asks, are
     what quality is told apart by. The first
@@ -113,6 +117,9 @@ def rank(
     likely = [found.entries[each] for each, _ in best[:near]]
     qualities = _qualities(learned, likely, segments, tokens)
     ordered = [*_by_goodness(found, best[:near], qualities), *best[near:]]
+    is_tried = bool(qualities) or learned.policies.explores_percent > 0
+    kept = max(near, _FIRST) if is_tried else _FIRST
+    ordered[kept:] = _behind(learned, found, ordered[kept:])
     return Ranking(
         _candidates(learned, found, ordered),
         _unapproved(learned, found, day, (account, situation)),
@@ -205,6 +212,19 @@ def _by_goodness(
         return -each[1] - qualities.get(entry, 0), entry
 
     return sorted(near, key=goodness)
+
+
+def _behind(
+    learned: Learned, found: Evidence, listed: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """The others, by what is right where the first candidate is not.
+
+    After: R. Plackett, The Analysis of Permutations (1975): who is second is drawn anew
+    among those who are left, here by weights of their own.
+    """
+    raised = found.features[[place for place, _ in listed]] @ np.array(learned.runners_up.weights)
+    order = np.argsort(-np.rint(raised), kind="stable")
+    return [listed[each] for each in order.tolist()]
 
 
 def _backing(learned: Learned, found: Evidence, place: int) -> Backing:

@@ -20,20 +20,25 @@ def start(
     dimensions: int, erased: frozenset[PersonId] = frozenset(), target: float = 0.02
 ) -> Learned:
     """A state at position 0 for vectors of this many dimensions; `target` is the error budget."""
-    fusion = Fusion(
-        prior=[rounded(each) for each in priors.PRIOR],
-        floors=[rounded(each) for each in priors.FLOORS],
-        ceilings=[rounded(each) for each in priors.CEILINGS],
-    )
     calibrator = Calibrator(
         prior=[rounded(each) for each in priors.PARTS_PRIOR], bias=priors.PARTS_BIAS
     )
     return Learned(
-        fusion,
+        _fusion(),
+        _fusion(),
         calibrator,
         Linear(dimensions),
         mood.begin(is_guessed=True),
         mood.begin(is_guessed=False),
         budget=Budget(target=target),
         erased=erased,
+    )
+
+
+def _fusion() -> Fusion:
+    """One that knows how sources of evidence usually weigh."""
+    return Fusion(
+        prior=[rounded(each) for each in priors.PRIOR],
+        floors=[rounded(each) for each in priors.FLOORS],
+        ceilings=[rounded(each) for each in priors.CEILINGS],
     )

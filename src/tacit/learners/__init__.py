@@ -64,6 +64,7 @@ ALL = {
     "popularity": Popularity,
     "quality": Quality,
     "residual": Residual,
+    "runners_up": Fusion,
     "situated": Residual,
     "situations": Situations,
     "successors": Successors,
