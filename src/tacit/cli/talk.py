@@ -111,6 +111,10 @@ class Talk:
             if n == 8:
                 break
         self.console.print(table)
+        if len(verdict.candidates) > 2:
+            self.console.print(
+                "[dim]From the third on they stand by what was right where the first was not.[/dim]"
+            )
 
     def _parts(self, candidate: Candidate) -> str:
         if not candidate.features:
