@@ -113,7 +113,7 @@ class Talk:
         self.console.print(table)
         if len(verdict.candidates) > 2:
             self.console.print(
-                "[dim]From the third on they stand by what was right where the first was not.[/dim]"
+                "[dim]From the third on in the order of what was right where the first was not.[/dim]"
             )
 
     def _parts(self, candidate: Candidate) -> str:
