@@ -112,9 +112,8 @@ class Talk:
                 break
         self.console.print(table)
         if len(verdict.candidates) > 2:
-            self.console.print(
-                "[dim]From the third on in the order of what was right where the first was not.[/dim]"
-            )
+            order = "From the third on in the order of what was right where the first was not."
+            self.console.print(f"[dim]{order}[/dim]")
 
     def _parts(self, candidate: Candidate) -> str:
         if not candidate.features:
