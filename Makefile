@@ -63,12 +63,12 @@ lint: .venv/ready-dev
 	@.venv/bin/ruff check .
 	.venv/bin/mypy
 
-bench: .venv/ready-dev ## measure: NAME=learning_curve, and DATA=FOLDER JSON=FILE ARGS="…" as needed
+bench: .venv/ready-dev ## measure: NAME=learning_curve, and DATA=FOLDER JSON=FILE SVG=FOLDER ARGS="…" as needed
 	@if [ ! -f "bench/$(NAME).py" ]; then
 	  echo "make bench NAME=…, one of: $$(grep -l '^def main' bench/*.py | xargs -r -n 1 basename -s .py | xargs)" >&2
 	  exit 2
 	fi
-	.venv/bin/python -m bench.$(NAME) $(if $(DATA),--data "$(DATA)") $(if $(JSON),--json "$(JSON)") $(ARGS)
+	.venv/bin/python -m bench.$(NAME) $(if $(DATA),--data "$(DATA)") $(if $(JSON),--json "$(JSON)") $(if $(SVG),--svg "$(SVG)") $(ARGS)
 
 COMPILE = $(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 $(ARGS)
 lock: .venv/ready ## write the lock files anew from pyproject.toml; ARGS=--upgrade moves the versions

@@ -36,6 +36,12 @@ class Outcomes:
         found = [self.part(n, n + size) for n in range(0, len(self.answered), size)]
         return [each for each in found if len(each.answered) >= size / 2] or found
 
+    def behind(self, earlier: Outcomes) -> Outcomes:
+        """Those of another run, then these."""
+        both = (earlier.answered, self.answered), (earlier.right, self.right)
+        more = (earlier.foreign, self.foreign), (earlier.confidence, self.confidence)
+        return Outcomes(*(np.concatenate(each) for each in (*both, *more)))
+
     def coverage(self) -> float:
         return float(self.answered.mean())
 
@@ -126,11 +132,15 @@ def is_broken(window: Outcomes, budget: float) -> bool:
     return window.wrong() > budget + 2 * error
 
 
+def bins(confidence: np.ndarray) -> list[np.ndarray]:
+    """The places of as many confidences each, the least sure first; none is empty."""
+    order = np.argsort(confidence, kind="stable")
+    return [each for each in np.array_split(order, _BINS) if len(each)]
+
+
 def calibration_error(confidence: np.ndarray, right: np.ndarray) -> float:
     """Mean gap of confidence and success over equal-mass bins."""
-    order = np.argsort(confidence, kind="stable")
-    bins = np.array_split(order, _BINS)
-    gaps = [len(b) * abs(confidence[b].mean() - right[b].mean()) for b in bins if len(b)]
+    gaps = [len(b) * abs(confidence[b].mean() - right[b].mean()) for b in bins(confidence)]
     return float(sum(gaps) / len(confidence))
 
 

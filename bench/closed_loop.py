@@ -46,7 +46,7 @@ from argparse import ArgumentParser, Namespace
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -56,6 +56,7 @@ from rich.progress import track
 
 from bench import closed_s1, report
 from bench.closed_baselines import Adaptive, Memory, Nightly, Oracle, Static
+from bench.closed_charts import charts
 from bench.closed_figures import (
     LAST,
     Outcomes,
@@ -115,7 +116,15 @@ def run(name: str, system: System, asked: Sequence[Asked], vectors: Sequence) ->
     return Outcomes(*(np.array(column) for column in zip(*found, strict=True)))
 
 
-def measure(app: App, options: Namespace, protocol: Protocol) -> dict[str, float]:
+@dataclass(frozen=True)
+class Measured:
+    """The figures, and of every system what became of each question."""
+
+    figures: dict[str, float]
+    outcomes: dict[str, Outcomes]
+
+
+def measure(app: App, options: Namespace, protocol: Protocol) -> Measured:
     """Run the product and every baseline over one stream."""
     asked = stream(options.data, protocol)
     vectors = embedded(app, asked)
@@ -131,8 +140,9 @@ def measure(app: App, options: Namespace, protocol: Protocol) -> dict[str, float
         "oracle": Oracle(),
     }
     figures: dict[str, float] = {"questions": len(asked)}
-    for name, system in systems.items():
-        figures |= figures_of(name, run(name, system, asked, vectors), protocol)
+    found = {name: run(name, each, asked, vectors) for name, each in systems.items()}
+    for name, each in found.items():
+        figures |= figures_of(name, each, protocol)
     ceiling = run(
         "ceiling", Desk(app, "ceiling", BEGINS_AT, "observe"), rightly_told(asked), vectors
     )
@@ -141,7 +151,7 @@ def measure(app: App, options: Namespace, protocol: Protocol) -> dict[str, float
         figures["ceiling.coverage_last"] = in_hindsight(ceiling.part(LAST), protocol.budget)
     if figures["ceiling.coverage"]:
         figures["tacit.share_of_ceiling"] = figures["tacit.coverage"] / figures["ceiling.coverage"]
-    return figures
+    return Measured(figures, found | {"ceiling": ceiling})
 
 
 def embedded(app: App, asked: Sequence[Asked]) -> list[tuple[bytes, ...]]:
@@ -151,26 +161,29 @@ def embedded(app: App, asked: Sequence[Asked]) -> list[tuple[bytes, ...]]:
     return [app.port.vectors_of(each.text) for each in asked]
 
 
-def measure_s1(app: App, options: Namespace, protocol: Protocol) -> dict[str, float]:
+def measure_s1(app: App, options: Namespace, protocol: Protocol) -> Measured:
     """Run the product and every baseline over the streams of several seeds."""
-    runs = list[dict[str, float]]()
+    runs, outcomes = list[dict[str, float]](), dict[str, Outcomes]()
     for seed in range(protocol.seed, protocol.seed + options.seeds):
         one = replace(protocol, seed=seed)
         asked, shares = closed_s1.stream(options.data, one)
         common = max(shares.counts.values()) / len(asked)
         print(f"seed {seed}: exponent {shares.exponent:.2f}, most common intent {common:.3f}")
-        runs.append(s1_run(app, asked, one))
+        found = s1_run(app, asked, one)
+        runs.append(found.figures)
+        for name, each in found.outcomes.items():
+            outcomes[name] = each.behind(outcomes[name]) if name in outcomes else each
     figures: dict[str, float] = {"questions": len(asked), "seeds": len(runs)}
     for name in runs[0]:
         figures |= spread(name, [each[name] for each in runs], protocol.seed)
     for other in {name.split(".")[0] for name in runs[0]} - {"tacit"}:
         over = [r["tacit.share_of_distance"] - r[f"{other}.share_of_distance"] for r in runs]
         figures |= spread(f"tacit.over_{other}", over, protocol.seed)
-    return figures
+    return Measured(figures, outcomes)
 
 
-def s1_run(app: App, asked: list[Asked], protocol: Protocol) -> dict[str, float]:
-    """One seed's figures of every system."""
+def s1_run(app: App, asked: list[Asked], protocol: Protocol) -> Measured:
+    """One seed's figures and outcomes of every system."""
     vectors = embedded(app, asked)
     names = sorted({each.category for each in asked if not is_foreign(each.category)})
     systems: dict[str, System] = {
@@ -188,7 +201,7 @@ def s1_run(app: App, asked: list[Asked], protocol: Protocol) -> dict[str, float]
     figures = dict[str, float]()
     for name, each in found.items():
         figures |= s1_figures_of(name, each, protocol.budget, static, oracle)
-    return figures
+    return Measured(figures, found)
 
 
 def spread(name: str, values: Sequence[float], seed: int) -> dict[str, float]:
@@ -214,6 +227,7 @@ def arguments() -> ArgumentParser:
     parser.add_argument("--questions", type=int, default=0, help="stop after so many")
     parser.add_argument("--seeds", type=int, default=_S1_SEEDS, help="runs of s1")
     parser.add_argument("--store", action="store_true", help="log into the database")
+    report.takes_charts(parser)
     return parser
 
 
@@ -240,9 +254,10 @@ def main() -> None:
         options.oos, options.withheld, options.seed, options.questions,
     )  # fmt: skip
     with product(options, budget) as app:
-        figures = (measure_s1 if is_s1 else measure)(app, options, protocol)
-    report.show(f"Closed loop, {figures['questions']:.0f} questions", figures)
-    report.write(options.json, "closed_loop", options, figures)
+        found = (measure_s1 if is_s1 else measure)(app, options, protocol)
+    report.show(f"Closed loop, {found.figures['questions']:.0f} questions", found.figures)
+    report.write(options.json, "closed_loop", options, found.figures)
+    report.draw(options.svg, "closed_loop", lambda: charts(found.outcomes))
 
 
 if __name__ == "__main__":

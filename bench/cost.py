@@ -28,6 +28,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bench import report
+from bench.chart import Axes, Points, lines
 from bench.closed_loop import BANKING, BEGINS_AT, embedded, progress, run
 from bench.closed_stream import Protocol, rows_of, stream
 from bench.closed_systems import Desk
@@ -169,6 +170,24 @@ def measure(app: App, options: Namespace) -> dict[str, float]:
     return figures | fold(growing, options.events)
 
 
+def charts(figures: dict[str, float]) -> dict[str, str]:
+    """Milliseconds and megabytes by the number of lessons."""
+    sizes = [size for size in (*SIZES, _MILLION) if f"at_{size}.state_mb" in figures]
+
+    def by_size(*names: str) -> dict[str, Points]:
+        return {
+            name.rpartition("_p50")[0] or name: [(s, figures[f"at_{s}.{name}"]) for s in sizes]
+            for name in names
+        }
+
+    took = by_size("answer_ms_p50", "learn_ms_p50", "embed_ms_p50")
+    held = by_size("state_mb", "vectors_mb")
+    return {
+        "milliseconds": lines(took, Axes("Milliseconds, p50", "lessons", is_log=True)),
+        "megabytes": lines(held, Axes("Megabytes", "lessons", is_log=True)),
+    }
+
+
 def arguments() -> ArgumentParser:
     """What the command takes."""
     parser = report.arguments("Cost against size.", BANKING)
@@ -177,6 +196,7 @@ def arguments() -> ArgumentParser:
     parser.add_argument("--most", type=int, default=_MILLION, help="no size above this one")
     parser.add_argument("--million", action="store_true", help="a million lessons, too")
     parser.add_argument("--events", type=int, default=_MILLION, help="to fold in the end")
+    report.takes_charts(parser)
     return parser
 
 
@@ -189,6 +209,7 @@ def main() -> None:
         figures = measure(app, options)
     report.show("Cost", figures)
     report.write(options.json, "cost", options, figures)
+    report.draw(options.svg, "cost", lambda: charts(figures))
 
 
 if __name__ == "__main__":

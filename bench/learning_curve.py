@@ -33,7 +33,7 @@ from rich.progress import track
 
 from bench import report
 from bench.baselines import Nightly, Told, bm25, dense, neighbours, popular
-from bench.chart import curve
+from bench.chart import Axes, lines, share_along
 from bench.figures import BASELINES, Curve, Result, figures_of, show
 from tacit.app import App, fire, follow, opened
 from tacit.connectors import Options, judged, read_history
@@ -48,6 +48,7 @@ from tacit.rehearsal import decision_of, rehearsal
 from tacit.settings import Settings
 
 _LAST_OF_2023 = 2023
+_LATEST = 200
 
 
 @dataclass
@@ -209,6 +210,14 @@ def right(app: App, run: Run, row: Conversation) -> set[EntryId]:
     return {run.entry_of[slug] for slug in slugs if slug in run.entry_of}
 
 
+def drawn(run: Run) -> str:
+    """How often each system's first was right, along the stream."""
+    results = run.curve.results
+    hits = {name: [r.places[name] < 1 for r in results] for name in ("tacit", *BASELINES)}
+    axes = Axes(f"R@1 over the last {_LATEST} questions", "judged questions, in the order of time")
+    return lines(share_along(hits, _LATEST), axes)
+
+
 def main() -> None:
     """Measure the learning curve of a history."""
     parser = report.arguments("The learning curve on a real desk's history.")
@@ -218,7 +227,7 @@ def main() -> None:
     )
     parser.add_argument("--report", action="store_true", help="run 2024 too")
     parser.add_argument("--questions", type=int, default=0, help="stop after so many conversations")
-    parser.add_argument("--svg", type=Path, help="file for the chart")
+    report.takes_charts(parser)
     options = parser.parse_args()
     if not judged(options.data):
         sys.exit(f"{options.data} has no qrels-*.tsv: nothing is judged there")
@@ -230,11 +239,7 @@ def main() -> None:
     report.write(options.json, "learning_curve", options, figures)
     if options.report and options.data.resolve() == report.THUNDERBIRD.resolve():
         report.append("learning_curve", options, figures)
-    if options.svg:
-        hits = {
-            name: [r.places[name] < 1 for r in run.curve.results] for name in ("tacit", *BASELINES)
-        }
-        options.svg.write_text(curve(hits, "R@1 over the last 200 questions"))
+    report.draw(options.svg, "learning_curve", lambda: {"r1": drawn(run)})
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ from pathlib import Path
 import numpy as np
 
 from bench import report
+from bench.chart import Axes, Points, lines
 from bench.closed_loop import BANKING, embed_ahead, progress
 from bench.closed_stream import Asked
 from bench.memory_store import in_memory
@@ -124,7 +125,23 @@ def arguments() -> ArgumentParser:
     parser.add_argument(
         "--attacks", nargs="+", default=[*ATTACKS], choices=ATTACKS,
     )  # fmt: skip
+    report.takes_charts(parser)
     return parser
+
+
+def charts(figures: dict[str, float], options: Namespace) -> dict[str, str]:
+    """What each attack reached and cost, by the share of hostile identities."""
+
+    def by_share(figure: str) -> dict[str, Points]:
+        return {
+            attack: [(s, figures[f"{attack}_{s}.{figure}"]) for s in options.shares]
+            for attack in options.attacks
+        }
+
+    across = "hostile identities, in a hundred"
+    goal = Axes("Targets' questions for which the attacker's answer stands first", across)
+    wrong = Axes("Answered alone and wrong, of the questions of the honest", across)
+    return {"goal": lines(by_share("goal"), goal), "wrong": lines(by_share("wrong"), wrong)}
 
 
 def main() -> None:
@@ -135,6 +152,7 @@ def main() -> None:
         figures = measure(app, options)
     report.show("Hostile customers", figures)
     report.write(options.json, "poisoning", options, figures)
+    report.draw(options.svg, "poisoning", lambda: charts(figures, options))
 
 
 if __name__ == "__main__":

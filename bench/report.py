@@ -7,7 +7,7 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +26,20 @@ def arguments(description: str, folder: Path = THUNDERBIRD) -> argparse.Argument
     parser.add_argument("--json", type=Path, help="file for the figures")
     parser.add_argument("--seed", type=int, default=0)
     return parser
+
+
+def takes_charts(parser: argparse.ArgumentParser) -> None:
+    """Let a benchmark that draws its figures be told where to."""
+    parser.add_argument("--svg", type=Path, help="folder for the charts")
+
+
+def draw(folder: Path | None, bench: str, charts: Callable[[], Mapping[str, str]]) -> None:
+    """Write the charts by their names, as BENCH-NAME.svg, where a folder is named."""
+    if folder is None:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, chart in charts().items():
+        (folder / f"{bench}-{name}.svg").write_text(chart)
 
 
 def commit() -> str:
