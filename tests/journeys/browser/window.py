@@ -9,6 +9,9 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, StorageS
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 375, "height": 740}
 
+# Ten seconds, on a busy machine.
+_TRIES, _PAUSE_MS = 200, 50
+
 
 @dataclass
 class Window:
@@ -65,8 +68,15 @@ class Window:
         self.page.locator(what).filter(has_text=words).first.wait_for(state="hidden")
 
     def meets(self, condition: str) -> None:
-        """Wait until an expression in the page holds."""
-        self.page.wait_for_function(condition)
+        """Wait until an expression in the page holds.
+
+        Asked from outside: the page's own policy lets nothing in it wait for a text of code.
+        """
+        for _ in range(_TRIES):
+            if self.page.evaluate(condition):
+                return
+            self.page.wait_for_timeout(_PAUSE_MS)
+        raise AssertionError(f"never came true: {condition}")
 
 
 def window(
