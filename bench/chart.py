@@ -137,7 +137,7 @@ class _Frame:
         if self.axes.is_log:
             powers = range(math.ceil(math.log10(self.low)), math.floor(math.log10(self.high)) + 1)
             return [10.0**each for each in powers]
-        step = _round_up((self.high - self.low) / _TICKS) or 1.0
+        step = _round_up((self.high - self.low) / _TICKS)
         return [self.low + step * n for n in range(_TICKS + 1) if self.low + step * n <= self.high]
 
 

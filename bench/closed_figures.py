@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -38,9 +38,9 @@ class Outcomes:
 
     def behind(self, earlier: Outcomes) -> Outcomes:
         """Those of another run, then these."""
-        both = (earlier.answered, self.answered), (earlier.right, self.right)
-        more = (earlier.foreign, self.foreign), (earlier.confidence, self.confidence)
-        return Outcomes(*(np.concatenate(each) for each in (*both, *more)))
+        columns = (each.name for each in fields(self))
+        held = ((getattr(earlier, name), getattr(self, name)) for name in columns)
+        return Outcomes(*(np.concatenate(each) for each in held))
 
     def coverage(self) -> float:
         return float(self.answered.mean())

@@ -86,3 +86,10 @@ def test_the_share_of_the_distance_lies_between_static_and_oracle() -> None:
     assert figures["tacit.share_of_distance"] == pytest.approx(0.625)
     assert figures["tacit.out_of_scope_answered"] == 0
     assert figures["tacit.windows_broken_share"] == 0
+
+
+def test_the_outcomes_of_two_runs_stand_one_behind_the_other() -> None:
+    both = outcomes([0], [1], [0.4]).behind(outcomes([1, 1], [1, 0], [0.9, 0.8]))
+    assert both.answered.tolist() == [True, True, False]
+    assert both.right.tolist() == [True, False, True]
+    assert both.confidence.tolist() == [0.9, 0.8, 0.4]
