@@ -18,7 +18,7 @@ from tacit.web import drawing
 from tacit.web.callers import SCOPES
 from tacit.web.shared import Here as Process
 from tacit.web.signed import Form, Here, Page, Sent, SignedIn, one, page
-from tacit.web.views.intents import Change, changes_of
+from tacit.web.views.changes import Change, changes_of
 from tacit.weights import DOES, WEIGHTS
 
 if TYPE_CHECKING:

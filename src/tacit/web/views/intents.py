@@ -4,36 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tacit.events import (
-    EarningSet,
-    ExplorationSet,
     IntentId,
-    Logged,
-    ModeSet,
-    ModeUnset,
-    PatienceSet,
-    PersonId,
-    PolicySet,
-    SignalWeighed,
     WorkspaceId,
 )
-from tacit.flows import autonomy
 from tacit.learners.track_record import CONVINCING
 from tacit.metrics import ALL
 from tacit.metrics.metric import Reading
 from tacit.metrics.reliability import Reliability
 from tacit.metrics.widened import Widened
 from tacit.metrics.window import Window
+from tacit.web.views.changes import Change, changes_of
 from tacit.web.views.drift import Alarm, alarms_in
 from tacit.web.views.routing import Resolved, resolved_of
 from tacit.web.views.words import short
 
 if TYPE_CHECKING:
     from tacit.answering.learned import Learned
-    from tacit.flows.port import Port
     from tacit.web.shared import Shared
 
 INTENTS = 200
@@ -43,11 +32,6 @@ _ANSWERS = 5
 _QUESTION_LETTERS = 160
 # What a lead decides on: how often its answers were right, and its first entries.
 FIGURES = ("precision_at_answered", "recall_at_1")
-
-
-Changed = (
-    ModeSet | ModeUnset | EarningSet | ExplorationSet | PatienceSet | PolicySet | SignalWeighed
-)
 
 
 @dataclass(frozen=True)
@@ -65,16 +49,6 @@ class Listed:
     has_own_mode: bool
     is_falling: bool
     figures: dict[str, Reading]
-
-
-@dataclass(frozen=True)
-class Change:
-    """One time that a mode was set, or given up: then `mode` is empty."""
-
-    at: datetime
-    mode: str
-    reason: str
-    who: str
 
 
 @dataclass(frozen=True)
@@ -212,39 +186,3 @@ def _answers(learned: Learned, intent: IntentId) -> list[tuple[str, str, int]]:
         (entry, live[entry].text.title if entry in live else "an agent’s reply", count)
         for entry, count in most
     ]
-
-
-def changes_of(port: Port, workspace: WorkspaceId, intent: str) -> list[Change]:
-    """How what may be done about an intent was changed, the newest first.
-
-    Of `manifest` how far intents may rise by themselves, how much is tried (a number) and what
-    rising frustration does, of a policy class what was done about it.
-    """
-    events = autonomy.history(port, workspace, intent)
-    ids = {PersonId(each.actor.id) for each in events if each.actor.id}
-    people = port.store.people(workspace, ids) if ids else {}
-
-    def who(logged: Logged) -> str:
-        person = people.get(PersonId(logged.actor.id or ""))
-        return person.name if person else logged.actor.kind
-
-    return [
-        Change(each.at, _mode_in(each.event), each.event.reason, who(each))
-        for each in reversed(events)
-        if isinstance(each.event, Changed)
-    ]
-
-
-def _mode_in(event: Changed) -> str:
-    match event:
-        case ModeSet(mode=mode) | EarningSet(upto=mode):
-            return mode
-        case PolicySet(treatment=treatment):
-            return treatment or ""
-        case PatienceSet(action=action):
-            return action
-        case ExplorationSet(percent=percent):
-            return str(percent)
-        case SignalWeighed(weight=int(weight)):
-            return f"{weight // 10}%"
-    return ""
