@@ -148,8 +148,7 @@ def without(app: App, workspace: WorkspaceId) -> Learned:
     """
     gone = app.store.erased(workspace)
     learned = start(app.port.embedder.dimensions, target=app.settings.budget)
-    kept = (each for each in left(app.store.read(workspace), gone))
-    app.port.follower.feed(workspace, learned, kept)
+    app.port.follower.feed(workspace, learned, left(app.store.read(workspace), gone))
     return learned
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tacit import reward
 from tacit.events import ConversationId, EntryId, FeedbackGiven
 from tacit.reward import Reward, signals
+from tacit.weights import is_closing
 
 
 def cited(*names: str) -> list[EntryId]:
@@ -129,10 +130,52 @@ def test_what_is_still_broken_is_heard(text: str) -> None:
         "It is not working now",
         "Nothing works now",
         "Thanks, but it is not fixed",
+        "It isn't solved",
+        "It isn’t working now, thanks",
+        "That hasn't fixed it",
+        "It hasnt been solved",
+        "It won't work",
+        "I can't get it to work",
+        "Das Problem ist nicht gelöst",
+        "No está resuelto",
+        "Ce n'est pas résolu, merci",
+        "Non è stato risolto",
     ],
 )
 def test_a_denial_is_never_heard_as_thanks(text: str) -> None:
-    assert "thanks" not in signals(text)
+    assert signals(text) == ["still_broken"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks! And how do I get the refund to another card?",
+        "Thanks, how do I cancel the order",
+        "Thanks in advance",
+        "Vielen Dank im Voraus",
+        "Thanks, but that is not what I asked",
+        "Thanks. Please send me the form too.",
+        "Thanks! My other kettle leaks as well.",
+        "Gracias. ¿Cómo cancelo el pedido?",
+    ],
+)
+def test_thanks_that_ask_on_close_nothing(text: str) -> None:
+    assert signals(text) == ["thanks", "asks_on"]
+    assert reward.of_customer(signals(text)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thank you so much. You have been very helpful today.",
+        "Thank you. That worked, I changed the setting in the preferences.",
+        "Danke! Das hat geholfen, einen schönen Tag noch.",
+        "Thanks, please close it.",
+        "Great, thanks, bye",
+    ],
+)
+def test_thanks_with_nothing_but_courtesy_close_the_matter(text: str) -> None:
+    assert is_closing(signals(text))
 
 
 @pytest.mark.parametrize(
@@ -140,6 +183,8 @@ def test_a_denial_is_never_heard_as_thanks(text: str) -> None:
     [
         "Can I talk to a human?", "Please connect me with an agent", "I want a real person",
         "Ich will mit einem Mitarbeiter reden", "Quiero hablar con una persona",
+        "I want a person.", "Put me through to somebody in support", "Please escalate this",
+        "Transfer my ticket to an agent", "I need to speak with someone from your team",
     ],
 )  # fmt: skip
 def test_a_wish_for_a_person_is_heard(text: str) -> None:
@@ -153,7 +198,18 @@ def test_anger_is_heard(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Where is my parcel?", "The agent said tomorrow.", "My solvent bottle leaks", ""],
+    [
+        "Where is my parcel?",
+        "The agent said tomorrow.",
+        "My solvent bottle leaks",
+        "",
+        "How do I transfer a licence to another person?",
+        "Can I transfer money to someone?",
+        "How do I connect my support inbox?",
+        "I want to talk to my manager first",
+        "Can I chat with another person in the app?",
+        "I could find no help on this",
+    ],
 )
 def test_a_plain_question_has_no_signal(text: str) -> None:
     assert signals(text) == []
@@ -182,9 +238,11 @@ WORDS = st.sampled_from(
 
 
 def by_patterns_alone(text: str) -> list[str]:
-    found = [each for each in reward.SIGNALS if PATTERNS[each].search(text)]
+    found = [each for each in reward.SIGNALS if each in SIGNS and PATTERNS[each].search(text)]
     if "still_broken" in found and "thanks" in found:
         found.remove("thanks")
+    if "thanks" in found and "asks_on" in signals(text):
+        found.insert(1, "asks_on")
     return found
 
 

@@ -88,6 +88,7 @@ FOLLOWS: dict[type[Event], tuple[tuple[Flow, tuple[type[Event], ...]], ...]] = {
         (haste.on_message, (PersonAskedFor,)),
     ),
     ConversationHandedOff: (
+        (settle.on_handoff, _SETTLED),
         (haste.on_handoff, (PersonAskedFor,)),
         (route.on_handoff, (ConversationRouted,)),
     ),

@@ -67,7 +67,7 @@ class Conversation:
     `settled` are the positions whose word on a decision is in the log already,
     `failed` the decisions whose diagnosis stands. `is_taken_elsewhere`: the same account asked the
     same anew, or reported a bug about it, so that silence resolves nothing until another reply is
-    given here. `attention` is
+    given here; `is_reopened`: so was it, for whatever reason. `attention` is
     what it is flagged for, None where it is not, or an agent has seen it.
     """
 
@@ -97,6 +97,7 @@ class Conversation:
     solution: MessageId | None = None
     settled: set[int] = field(default_factory=set)
     is_taken_elsewhere: bool = False
+    is_reopened: bool = False
     attention: AttentionCalled | None = None
 
     def see(self, logged: Logged) -> None:
@@ -115,7 +116,7 @@ class Conversation:
                 self.contexts[noted.message_id] = noted.context_id
             case ReplyDelivered() as reply:
                 self.delivered.append(reply)
-                self.is_taken_elsewhere = False
+                self.is_taken_elsewhere = self.is_reopened = False
                 self.spoken.append(Spoken(logged.position, logged.at, "assistant", reply))
             case MoodRead() as mood:
                 self.moods.append(mood)
@@ -128,11 +129,7 @@ class Conversation:
             case DecisionTaken() as decision:
                 self.decisions.append(decision)
             case LessonSettled() as lesson:
-                self.lessons[lesson.decision_id, lesson.witness] = lesson
-                self.settled.add(logged.cause_position or 0)
-                # What follows an agent's word says anew whether the decision failed.
-                if lesson.witness == "agent":
-                    self.failed.discard(lesson.decision_id)
+                self._settle(logged, lesson)
             case FailureDiagnosed() as diagnosed:
                 self.diagnoses[diagnosed.decision_id] = diagnosed
                 self.failed.add(diagnosed.decision_id)
@@ -158,8 +155,22 @@ class Conversation:
                 self.state = "open"
                 self.resolution = None
                 self.is_taken_elsewhere = reason in ELSEWHERE
+                self.is_reopened = True
             case _:
                 pass
+
+    def _settle(self, logged: Logged, lesson: LessonSettled) -> None:
+        self.lessons[lesson.decision_id, lesson.witness] = lesson
+        self.settled.add(logged.cause_position or 0)
+        # What follows an agent's word says anew whether the decision failed; a customer may take
+        # back what they said, where no agent said it.
+        if lesson.witness != "customer" or self._is_taken_back(lesson):
+            self.failed.discard(lesson.decision_id)
+
+    def _is_taken_back(self, lesson: LessonSettled) -> bool:
+        """Whether a customer's word leaves nobody who says that the decision failed."""
+        others = (self.lessons.get((lesson.decision_id, each)) for each in ("audit", "agent"))
+        return lesson.reward != 0 and not any(each is not None for each in others)
 
     def _hear(self, logged: Logged, message: MessageReceived) -> None:
         self.spoken.append(Spoken(logged.position, logged.at, message.author, message))
@@ -212,6 +223,17 @@ class Conversation:
             return None
         said = self.causes.get(decision_id)
         return said.cause if said else self.diagnoses[decision_id].cause
+
+    def question_before(self, message: MessageId) -> MessageId | None:
+        """The assistant's question back that a customer's turn with this message is a reply to."""
+        place = next(n for n, each in enumerate(self.spoken) if each.message_id == message)
+        for spoken in reversed(self.spoken[:place]):
+            match spoken.event:
+                case ReplyDelivered(cites=[], message_id=asked):
+                    return asked
+                case ReplyDelivered() | MessageReceived(author="agent"):
+                    return None
+        return None
 
     def decision_before(self, position: int) -> DecisionTaken | None:
         """The last decision on a message that came before `position`."""

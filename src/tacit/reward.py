@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tacit.events import EntryId, FeedbackGiven
-from tacit.weights import WEIGHTS
+from tacit.weights import WEIGHTS, is_closing
 
-SIGNALS = ("thanks", "still_broken", "wants_human", "frustrated")
-
+# `asks_on` is of a message that says thanks and then asks, or tells, something else.
+SIGNALS = ("thanks", "asks_on", "still_broken", "wants_human", "frustrated")
 
 # Who asks for a person within so many seconds of an answer was not helped by it, unless a
 # setting says otherwise.
@@ -42,11 +42,18 @@ class Sign:
         return False
 
 
+# What denies: "not", and the short forms with their apostrophe or, of some, without.
+_NOT = (
+    r"(not|never|nothing|no longer|cannot|\w* ?n['’]t|"
+    r"(is|was|has|have|had|do|does|did|wo|ca|would|could)nt)"
+)
+
 # fmt: off
 THANKS = Sign(
     re.compile(
         r"\b(thank(s| you)|thx|that (worked|fixed|solved|did it)|works? now|working now|solved|"
-        r"danke|gracias|merci|grazie|obrigad[oa]|dank je|bedankt|resuelto|gelöst|risolto)\b"
+        r"danke|(vielen|besten|herzlichen) dank|gracias|merci|grazie|obrigad[oa]|dank je|bedankt|"
+        r"resuelto|gelöst|risolto)\b"
     ),
     (
         "thank", "solved", "that worked", "that fixed", "that did it", "work now", "works now",
@@ -56,27 +63,47 @@ THANKS = Sign(
 )
 STILL_BROKEN = Sign(
     re.compile(
-        r"\b(still (not|no|isn'?t|doesn'?t|does not|the same|can'?t|cannot|having|getting)|"
-        r"(did ?n.t|does ?n.t|not) (work|help|fix|solve)|no (luck|change|difference)|"
-        r"same (problem|issue)|"
-        r"(not|n.t|never|nothing|no longer|isnt) (\w+ ){0,2}(solved|fixed|works?|working|worked)|"
-        r"immer noch|sigue sin|toujours pas|ancora non|nog steeds)\b"
+        r"\b(still (not|no|isn['’]?t|doesn['’]?t|does not|the same|can['’]?t|cannot|having|"
+        r"getting)|"
+        r"no (luck|change|difference)|same (problem|issue)|"
+        rf"{_NOT} (help(s|ed)?|solve|fix|(\w+ ){{0,2}}(solved|fixed|works?|working|worked))|"
+        r"(can['’]?t|cannot) get (\w+ ){1,3}to work|"
+        r"immer noch|(ist|wurde|wird|hat) (\w+ ){0,3}nicht (\w+ )?(gelöst|behoben|geholfen)|"
+        r"(funktioniert|geht|klappt|hilft) (\w+ ){0,3}nicht|"
+        r"sigue sin|no (est[áa]|se ha|ha sido|fue|me ha) (\w+ ){0,2}(resuelto|solucionado)|"
+        r"no (me )?(funciona|sirve)|"
+        r"toujours pas|(marche|fonctionne|résolu|aide) pas|pas (\w+ )?(résolu|réglé)|"
+        r"ancora non|non (\w+ ){0,3}(risolto|funziona|aiuta)|"
+        r"nog steeds|werkt (\w+ )?niet|niet (\w+ )?(opgelost|geholpen)|"
+        r"não (\w+ ){0,2}(resolvid[oa]|resolveu|funciona|funcionou|ajudou))\b"
     ),
     (
-        " work", "still ", " fixed", " solved", "t help", "t fix", "t solve", "no luck",
-        "no change", "no difference", "same problem", "same issue", "immer noch", "sigue sin",
-        "toujours pas", "ancora non", "nog steeds",
+        " work", "still ", " fix", " solve", " help", "no luck", "no change", "no difference",
+        "same problem", "same issue", "immer noch", " nicht", "sigue sin", " resuelto",
+        " solucionado", "funciona", " sirve", " pas", "pas ", "ancora non", "non ", "nog steeds",
+        " niet", "niet ", "não ",
     ),
 )
+# A product moves and joins things too: it is a wish where it is the customer who is to be
+# brought to somebody, or who wants to speak with one.
+_SOMEBODY = r"(human|person|agent|someone|somebody|representative|support|operator|advisor)"
 WANTS_HUMAN = Sign(
     re.compile(
-        r"\b(speak|talk|chat|connect|transfer|escalate)\b.{0,30}\b(human|person|agent|someone|"
-        r"somebody|representative|support)\b|\b(real|actual) (human|person)\b|"
-        r"\bmit (einem|einer) (menschen|mitarbeiter\w*)\b|\bhablar con (una persona|alguien)\b"
+        rf"\b(speak|talk|talking|chat) (directly )?(to|with) (?!my\b|another\b|other\b)"
+        rf"(\w+ ){{0,3}}{_SOMEBODY}\b|"
+        rf"\b(connect|transfer|put|pass|hand|get) "
+        rf"(me|us|(my|this) (call|case|chat|ticket|issue|request|conversation))"
+        rf"( on| over| through)? (to|with) (\w+ ){{0,3}}{_SOMEBODY}\b|"
+        r"\b(pass|hand) (this|it) (on|over) to (\w+ ){0,3}(human|person|representative|agent)\b|"
+        r"\b(want|need) an? (human|person|representative)\b(?! account| profile)|"
+        r"\bescalate (this|it|me|my)\b|\b(real|actual) (human|person)\b|"
+        r"\bmit (einem|einer) (menschen|mitarbeiter\w*|person)\b|"
+        r"\bhablar con (una persona|alguien|un agente)\b|"
+        r"\bparler (à|avec) (une personne|un agent|un humain|quelqu['’]un)\b"
     ),
     (
-        "connect", "transfer", "talk", "speak", "chat", "escalate", "real human", "real person",
-        "actual human", "actual person", "mit ein", "hablar con",
+        "human", "person", "agent", "someone", "somebody", "representative", "support",
+        "operator", "advisor", "escalate", "mit einem", "mit einer", "hablar con", "parler ",
     ),
 )
 FRUSTRATED = Sign(
@@ -91,6 +118,36 @@ FRUSTRATED = Sign(
     ),
 )
 # fmt: on
+
+# What shows that thanks do not close the matter: a question, a wish, thanks beforehand, a but.
+_GOES_ON = re.compile(
+    r"\?|\b(in advance|im voraus|d['’]avance|de antemano|por adelantado|in anticipo|"
+    r"bij voorbaat)\b|"
+    r"\b(but|however|aber|pero|mais|maar|please (?!close)|could you|can you|would you|i need|"
+    r"i want|i would like|one more|another question|bitte|por favor|s['’]il vous plaît|"
+    r"per favore)\b|"
+    r"(^|[.!,;:\n(-])\s*(and |but |so |now |also )*"
+    r"(how|what|where|when|why|which|who|is there|are there|do i|does|should i|can i|could i|"
+    r"wie|was|wo|wann|warum|cómo|qué|dónde|cuándo|comment|pourquoi|où|quand|come|perché|hoe|"
+    r"waarom|waar)\b"
+)
+_OUTCOME = re.compile(
+    r"\b(that (worked|fixed|solved|did it)|works?|working now|solved|fixed|resuelto|gelöst|"
+    r"risolto)\b"
+)
+_SENTENCE = re.compile(r"[.!;\n]+")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+# Said out of courtesy, beside the thanks.
+_COURTESY = frozenset(
+    "you your have has been are was very really much great good nice perfect excellent awesome "
+    "wonderful lovely helpful help helped support quick fast response reply answer appreciate "
+    "appreciated all the for day week weekend bye cheers regards best kind kindly take care that "
+    "this will try now okay got done sorted well again everything und für die das hat hilfe "
+    "geholfen schnelle antwort schönen tag noch gruß grüße viele liebe por ayuda todo muy buen día "
+    "saludos pour votre aide bonne journée cordialement".split()
+)
+# So many other words tell something.
+_TELLING = 3
 
 # Letters of other alphabets that count as one of ours whatever the case (Unicode's simple
 # folding) but that `lower` leaves alone, or makes two characters of.
@@ -111,18 +168,33 @@ def signals(text: str) -> list[str]:
 
     >>> signals("Thanks, that worked!")
     ['thanks']
+    >>> signals("Thanks! And how do I cancel the other order?")
+    ['thanks', 'asks_on']
     >>> signals("still not working!!")
     ['still_broken', 'frustrated']
     """
     lowered = (text if text.isascii() else text.translate(_SAME_LETTERS)).lower()
     is_broken = STILL_BROKEN.is_in(lowered)
+    is_thanks = not is_broken and THANKS.is_in(lowered)
     found = {
-        "thanks": not is_broken and THANKS.is_in(lowered),
+        "thanks": is_thanks,
+        "asks_on": is_thanks and _goes_on(lowered),
         "still_broken": is_broken,
         "wants_human": WANTS_HUMAN.is_in(lowered),
         "frustrated": FRUSTRATED.is_in(lowered),
     }
     return [each for each in SIGNALS if found[each]]
+
+
+def _goes_on(lowered: str) -> bool:
+    """Whether a message that says thanks asks or tells something else."""
+    if _GOES_ON.search(lowered):
+        return True
+    if _OUTCOME.search(lowered):
+        return False
+    rest = [each for each in _SENTENCE.split(lowered) if not THANKS.is_in(each)]
+    telling = [word for each in rest for word in _WORD.findall(each) if word not in _COURTESY]
+    return len(telling) >= _TELLING
 
 
 def of_reply(would_cite: Sequence[EntryId], reply_cites: Sequence[EntryId]) -> Reward:
@@ -153,7 +225,7 @@ def of_customer(found: Sequence[str]) -> Reward | None:
         return Reward(0, "customer_says_still_broken", "provisional")
     if "wants_human" in found:
         return Reward(0, "customer_wants_human", "provisional")
-    if "thanks" in found:
+    if is_closing(found):
         return Reward(1000, "customer_thanks", "provisional")
     return None
 
@@ -175,6 +247,12 @@ def of_feedback(feedback: FeedbackGiven) -> Reward:
 def of_audit(*, is_right: bool) -> Reward:
     """An agent who was asked to look says whether an answer was right."""
     return Reward(1000 if is_right else 0, f"audit_{'right' if is_right else 'wrong'}", "final")
+
+
+def of_handoff(reason: str) -> Reward | None:
+    """What a handoff says of the answer before it; None where it says nothing."""
+    is_wished = reason == "customer_request"
+    return Reward(0, "customer_wants_human", "provisional") if is_wished else None
 
 
 def of_confirmation() -> Reward:

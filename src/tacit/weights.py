@@ -5,6 +5,8 @@ The settle flow weighs by it, the learners count by what it wrote into the lesso
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 # Of how much of a word each signal of a customer is worth, in thousandths, unless a setting
 # says otherwise, and what they do by it. What they do counts for more than how they rate it,
 # and customers who give up are silent too.
@@ -36,3 +38,12 @@ def signal_of(reason: str) -> str:
     ('thumb', 'silence')
     """
     return reason.removeprefix("customer_")
+
+
+def is_closing(signals: Sequence[str]) -> bool:
+    """Whether a message says thanks and no more, so that nothing is left to answer.
+
+    >>> is_closing(["thanks"]), is_closing(["thanks", "asks_on"])
+    (True, False)
+    """
+    return "thanks" in signals and "asks_on" not in signals

@@ -10,6 +10,7 @@ import pytest
 from tacit.answering.first_replies import Beginning, FirstReplies
 from tacit.events import (
     Actor,
+    ConversationHandedOff,
     ConversationId,
     ConversationOpened,
     ConversationReopened,
@@ -19,6 +20,7 @@ from tacit.events import (
     ExemplarPaired,
     FeedbackGiven,
     IntentFounded,
+    IntentMerged,
     Logged,
     MessageReceived,
     ReplyDelivered,
@@ -129,3 +131,37 @@ def test_an_intent_that_is_founded_later_counts_what_was_paired_of_old_conversat
     fold.see(logged(founded, day=1000), intents, learner)
     assert learner.predict(["i-1"]).answer.n == 1
     assert fold.early == {}
+
+
+def test_what_was_kept_stands_whatever_is_read_again_of_its_end() -> None:
+    """Where somebody was erased all openings are read again, of old conversations their ends."""
+    fold, learner, intents = FirstReplies(timedelta(days=60)), Asking(), Intents()
+    pair = ExemplarPaired(C, 1, ["m"], "m-2", "ines", [])  # type: ignore[arg-type]
+    begun = (ConversationOpened(C, "ada"), said("customer"), said("agent", asks=True))  # type: ignore[arg-type]
+    ended = (said("customer"), said("agent"), pair)
+    late = ConversationOpened("now", "ada")  # type: ignore[arg-type]
+    for event, day in [*((e, 0) for e in begun), *((e, 40) for e in ended), (late, 61)]:
+        fold.see(logged(event, day=day), intents, learner)
+    assert (fold.early[C].start, fold.early[C].turns) == ("ask", 2)
+
+    again = FirstReplies(timedelta(days=60))
+    again.restore_early(fold.early_state())
+    for event, day in [(begun[0], 0), *((e, 40) for e in ended), (late, 61)]:
+        again.see(logged(event, day=day), intents, None)
+    again.bring_back()
+    assert again.early == fold.early
+
+
+def test_what_is_merged_is_counted_where_it_went_at_once() -> None:
+    fold, learner, intents = FirstReplies(timedelta(days=60)), Asking(), Intents()
+    for event in (ConversationOpened(C, "ada"), said("customer"), said("agent", asks=True)):  # type: ignore[arg-type]
+        fold.see(logged(event), intents, learner)
+    intents.of[C] = "i-1"  # type: ignore[index, assignment]
+    fold.see(logged(IntentFounded("i-1", [C])), intents, learner)  # type: ignore[arg-type, list-item]
+    assert learner.predict(["i-1"]).ask.n == 1
+    intents.of[C] = "i-2"  # type: ignore[index, assignment]
+    fold.see(logged(IntentMerged("i-1", "i-2")), intents, learner)  # type: ignore[arg-type]
+    assert (learner.predict(["i-1"]).ask.n, learner.predict(["i-2"]).ask.n) == (0, 1)
+    before = learner.counts
+    fold.see(logged(ConversationHandedOff(C, "low_confidence", 1)), intents, learner)
+    assert learner.counts == before, "what it does not fold moves nothing"

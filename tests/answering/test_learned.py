@@ -10,6 +10,7 @@ import pytest
 
 from tacit.answering.audits import LEAST
 from tacit.answering.awaiting import JUDGED_WITHIN
+from tacit.answering.gate.folding import untaught
 from tacit.answering.learned import NOTHING, Learned
 from tacit.answering.start import start
 from tacit.events import (
@@ -18,10 +19,13 @@ from tacit.events import (
     ConversationId,
     ConversationOpened,
     CustomerErased,
+    DecisionId,
     DecisionTaken,
+    EntryId,
     Event,
     LessonSettled,
     Logged,
+    PersonId,
 )
 from tacit.learners.fixed import ONE, to_bytes
 from tacit.learners.trust import Trust
@@ -500,3 +504,27 @@ def test_what_an_agent_set_aside_is_known_behind_a_snapshot_that_hears_the_word_
     whole.exemplars.refused["c-1"] = "refunds"
     assert begun.restore(whole.snapshot("here"), whole.position, "here")
     assert begun.exemplars.refused == {"c-1": "refunds"}
+
+
+def test_without_a_lesson_the_learners_know_nothing_of_it_also_behind_a_snapshot() -> None:
+    known = help_centre()
+    known.exemplar("c-1", "Where is my refund?", cites="refunds")
+    learned, exemplar = known.learned, known.learned.exemplars.by_id[EntryId("c-1")]
+    for position in (0, learned.position):
+        learned.known = position
+        before = learned.to_bytes()
+        with untaught(learned, exemplar):
+            assert learned.popularity.total(EntryId("refunds")) == 0
+        assert learned.popularity.total(EntryId("refunds")) == 1
+        assert learned.to_bytes() == before
+
+
+def test_who_is_not_known_is_no_account() -> None:
+    known = help_centre()
+    for n, opened in enumerate((True, True, False)):
+        name = ConversationId(f"c-{n}")
+        if opened:
+            known.see(ConversationOpened(name, PersonId(f"person-{n}")))
+        taken = replace(decision(), conversation_id=name, decision_id=DecisionId(f"d-{n}"))
+        known.see(replace(taken, situation=[["plan"]]))
+    assert known.learned.awaiting.accounts_of("plan") == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tacit.answering.mood import Heard, marks_of
 from tacit.answering.policy import CLASSES, is_usual, policy_classes
 from tacit.answering.start import start
 from tacit.answering.treatment import Policies
@@ -117,3 +118,30 @@ def test_a_class_that_most_decisions_are_of_is_treated_as_any_until_it_is_set() 
     assert policies.of("money") == "stricter"
     policies.treat("money", None)
     assert policies.of("money") == "ordinary"
+
+
+@pytest.mark.parametrize("treatment", ["person", "stricter"])
+def test_what_somebody_set_holds_however_usual_the_word_is_here(treatment: str) -> None:
+    """An invoicing desk is about invoices; nobody set anything, so the word tells nothing."""
+    known = desk(4)
+    for n in range(60):
+        known.exemplar(f"more-{n}", "Where is my refund now?", cites="delivery")
+    asked = "When will the refund arrive?"
+    before = known.decided(asked)
+    assert before.needed.classes == ()
+    known.see(PolicySet("money", treatment, "decided by people"))  # type: ignore[arg-type]
+    after = known.decided(asked)
+    assert after.needed.classes == ("money",)
+    assert after.needed.treatment == treatment
+
+
+def test_a_greeting_hides_no_class_and_the_latest_message_is_read_too() -> None:
+    known = desk(9)
+    for text in ("Hi,\nI was charged twice, where is my refund?", "Hello Ines. My refund is late."):
+        assert known.decided(text).needed.classes == ("money",), text
+    known = desk(9, DELIVERY, "delivery")
+    kettle = "How long does delivery take?"
+    assert known.decided(kettle, heard=Heard(marks_of(kettle, []), kettle)).needed.classes == ()
+    heard = Heard(marks_of("And my refund?", []), "And my refund?")
+    both = known.decided(f"{kettle}\nAnd my refund?", heard=heard)
+    assert both.needed.classes == ("money",)

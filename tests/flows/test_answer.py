@@ -13,6 +13,7 @@ from tacit.events import (
     MessageReceived,
     ReplyDelivered,
 )
+from tacit.flows import answer
 from tacit.knowledge.question import question_of
 from tacit.payload import to_payload
 from tests.cast import Shop
@@ -148,6 +149,27 @@ def test_auto_asks_back_where_two_are_likely(shop: Shop) -> None:
     (reply,) = talk.delivered
     assert reply.cites == [], "a question rests on no entry"
     assert "which of these" in talk.text_of(reply.message_id)
+
+
+def test_the_number_of_a_matter_stands_for_its_words(shop: Shop) -> None:
+    shop.mode("auto")
+    talk = shop.asks("kettle")
+    listed = talk.text_of(talk.delivered[0].message_id).splitlines()
+    place = next(n for n, line in enumerate(listed) if "Descale" in line)
+    talk.says(f"Number {listed[place].partition('.')[0]}, please.")
+    assert talk.decision.candidates[0].entry_id == shop.entries["descale"]
+    again = answer.replay(
+        shop.port, shop.workspace, talk.conversation_id, talk.decision.decision_id
+    )
+    assert again.is_equal, again.reason
+
+
+def test_who_was_asked_which_it_is_is_not_asked_again(shop: Shop) -> None:
+    shop.mode("auto")
+    talk = shop.asks("kettle")
+    talk.says("I do not know, the kettle.")
+    assert (talk.decision.action, talk.decision.rule) != ("ask", "two_likely")
+    assert (len(talk.delivered), talk.state.state) == (1, "with_agent")
 
 
 def test_what_was_tried_is_not_tried_again(shop: Shop) -> None:

@@ -8,10 +8,14 @@ import pytest
 
 from tacit.answering.cause import CAUSES
 from tacit.answering.failure import NAMES
+from tacit.answering.weights import USUAL
 from tacit.app import follow
 from tacit.events import Actor, CauseSet, FailureDiagnosed, LessonSettled
 from tacit.flows.diagnose import Opinion, UnknownCause, set_cause
+from tacit.flows.mending import mendings
+from tacit.flows.settle import Judgement, audit
 from tacit.learners.fixed import ONE
+from tacit.metrics.courses import courses_of
 from tests.cast import Shop, Talk
 
 RETURN = "How do I send back the kettle I bought?"
@@ -138,3 +142,79 @@ def test_only_a_failure_has_a_cause_and_only_one_of_the_list(shop: Shop) -> None
             shop.port, shop.workspace, talk.conversation_id, Opinion(decision, CAUSES[0], ines)
         )
     assert shop.events(CauseSet) == []
+
+
+def answered(shop: Shop) -> Talk:
+    """A conversation that the assistant answered by itself."""
+    shop.mode("auto")
+    shop.taught(RETURN, "returns", times=5)
+    talk = shop.asks(RETURN)
+    assert len(talk.delivered) == 1
+    return talk
+
+
+def test_a_complaint_about_an_answer_is_diagnosed_and_what_a_reply_would_tell_is_as_usual(
+    shop: Shop,
+) -> None:
+    talk = answered(shop)
+    talk.says("That did not help")
+    failure = talk.delivered[0].decision_id
+    first = talk.state.diagnoses[failure]
+    assert talk.state.cause(failure) == first.cause
+    told = dict(zip(NAMES, first.evidence, strict=True))
+    untold = ("told", "asks", "outward", "near", "place")
+    assert {name: told[name] for name in untold} == {name: USUAL[name] for name in untold}
+    (mending,) = mendings(
+        shop.port, shop.workspace, courses_of(shop.events()).by_id, shop.clock.now
+    )
+    assert mending.failures == 1
+
+
+def test_an_agent_who_explains_without_a_citation_what_was_complained_of_diagnoses_it_anew(
+    shop: Shop,
+) -> None:
+    talk = answered(shop)
+    talk.says("That did not help")
+    failure = talk.delivered[0].decision_id
+    talk.replies("Which one do you mean?")
+    assert talk.state.diagnoses[failure].n == 1, "a question explains nothing"
+    talk.replies("We collect it at your door.")
+    found = talk.state.diagnoses[failure]
+    assert found.n == 2
+    assert dict(zip(NAMES, found.evidence, strict=True))["told"] == round(math.log1p(6) * ONE)
+    talk.replies("On Monday.")
+    assert talk.state.diagnoses[failure].n == 2, "the first explanation tells"
+
+
+@pytest.mark.parametrize("word", ["thanks", "audit"])
+def test_who_takes_the_complaint_back_leaves_no_cause(shop: Shop, word: str) -> None:
+    talk = answered(shop)
+    failure = talk.delivered[0].decision_id
+    talk.rates("thumb", -1, talk.delivered[0].message_id)
+    assert talk.state.cause(failure) is not None
+    if word == "thanks":
+        talk.rates("thumb", 1, talk.delivered[0].message_id)
+    else:
+        judged = Judgement(failure, shop.ines, is_right=True)
+        shop.follow(audit(shop.port, shop.workspace, talk.conversation_id, judged))
+    assert talk.state.cause(failure) is None
+    course = courses_of(shop.events()).by_id[talk.conversation_id]
+    assert [each.cause for each in course.decisions] == [None]
+
+
+def test_an_agent_who_judges_an_answer_wrong_diagnoses_it(shop: Shop) -> None:
+    talk = answered(shop)
+    failure = talk.delivered[0].decision_id
+    judged = Judgement(failure, shop.ines, is_right=False, instead=shop.entries["warranty"])
+    shop.follow(audit(shop.port, shop.workspace, talk.conversation_id, judged))
+    found = talk.state.diagnoses[failure]
+    assert found.cites == [shop.entries["warranty"]]
+    told = dict(zip(NAMES, found.evidence, strict=True))
+    assert told["told"] == USUAL["told"]
+    assert told["place"] != USUAL["place"]
+
+
+def test_silence_and_a_weak_word_diagnose_nothing(shop: Shop) -> None:
+    talk = answered(shop)
+    shop.wait(hours=200)
+    assert talk.state.diagnoses == {}

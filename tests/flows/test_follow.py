@@ -9,7 +9,7 @@ import pytest
 
 from tacit.answering import JUDGEMENT
 from tacit.answering.learned import Learned
-from tacit.events import ExemplarPaired
+from tacit.events import SYSTEM, ExemplarPaired, IntentFounded, IntentId, WorkspaceId
 from tacit.flows import follow, publish
 from tacit.flows.follow import Follower
 from tacit.store import reading
@@ -107,6 +107,67 @@ def test_an_erasure_is_not_undone_by_a_snapshot(
     shop.erase(shop.bruno)
     shop.taught(RETURN, "returns")
     assert from_snapshot(shop).to_bytes() == shop.refolded().to_bytes()
+
+
+def test_after_an_erasure_a_snapshot_knows_how_old_conversations_began(shop: Shop) -> None:
+    """Their openings are read again then, and only what was said in them of late."""
+    shop.taught(RETURN, "returns")
+    talk = shop.asks(HUM, shop.ada)
+    talk.replies("Which samovar is it?")
+    talk.says("The small one.")
+    shop.wait(24 * 40)
+    talk.replies("It hums.")
+    shop.wait(24 * 30)
+    shop.asks("Where is my invoice?", shop.ada)
+    shop.erase(shop.bruno)
+    keep(shop, shop.head())
+    founded = IntentFounded(IntentId("0192d35b-4110-7008-b8b5-1263c1849ce7"), [talk.entry_id])
+    shop.writes(founded, SYSTEM)
+    whole = shop.refolded()
+    assert whole.asking.counts, "it is counted"
+    assert from_snapshot(shop).to_bytes() == whole.to_bytes()
+
+
+def test_who_asked_is_known_as_long_as_the_answer_can_be_judged(shop: Shop) -> None:
+    """Two accounts' conversations outlive the openings that are kept; both are complained of."""
+    shop.mode("auto")
+    first, second = shop.asks(HUM, shop.ada), shop.asks(HUM, shop.bruno)
+    assert {first.state.state, second.state.state} == {"with_agent"}
+    shop.wait(24 * 50)
+    shop.taught(HUM, "descale", times=6)
+    first.given_back()
+    answer = first.delivered[0]
+    first.rates("thumb", -1, answer.message_id)
+    shop.wait(24)
+    first.replies("Like this.", cites="refunds")
+    shop.wait(24 * 12)
+    first.rates("thumb", 1, answer.message_id)
+    keep(shop, shop.head())
+    second.given_back()
+    second.says("It is still not working")
+    whole = shop.refolded()
+    assert set(whole.budget.looked) <= {shop.ada, shop.bruno}
+    assert all(0 <= true <= of for true, of in whole.budget.looked.values())
+    assert from_snapshot(shop).to_bytes() == whole.to_bytes()
+
+
+def test_an_erasure_while_a_state_is_folded_leaves_no_state_that_stops_before_it(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy_weeks(shop)
+    follower, store = fresh(shop), shop.port.store
+    head = store.head
+
+    def then_erased(workspace: WorkspaceId) -> int:
+        monkeypatch.setattr(store, "head", head)
+        found = head(workspace)
+        shop.erase(shop.ada)
+        return found
+
+    monkeypatch.setattr(store, "head", then_erased)
+    found = follower.past(shop.workspace, None)
+    assert shop.ada in found.erased
+    assert found.to_bytes() == shop.refolded().to_bytes()
 
 
 def test_a_past_view_is_the_same_from_a_snapshot(shop: Shop) -> None:

@@ -15,7 +15,9 @@ from tacit.events import (
     LessonSettled,
     PersonId,
 )
+from tacit.flows import desk
 from tacit.flows.settle import Judgement, audit
+from tacit.weights import WEIGHTS
 from tests.cast import Shop, Talk
 
 RETURN = "How do I send back the kettle I bought?"
@@ -100,6 +102,43 @@ def test_thanks_confirm_the_answer_that_was_sent(shop: Shop) -> None:
     assert (talk.state.state, talk.state.resolution) == ("resolved", "confirmed")
 
 
+def test_who_thanks_and_asks_on_is_answered_and_confirms_nothing(shop: Shop) -> None:
+    talk = answered(shop)
+    shop.taught("How do I leave the newsletter?", "newsletter", times=3)
+    talk.says("Thanks! And how do I leave the newsletter?")
+    assert talk.decision.rule != "thanks"
+    assert talk.state.lessons == {}
+    assert talk.state.state in ("open", "with_agent")
+    assert len(talk.delivered) == 2 or talk.state.state == "with_agent"
+
+
+def test_thanks_for_a_question_back_confirm_nothing(shop: Shop) -> None:
+    shop.mode("auto")
+    talk = shop.asks("kettle")
+    assert [each.cites for each in talk.delivered] == [[]]
+    talk.says("The lid of it, thanks")
+    assert talk.state.lessons == {}
+    assert talk.state.state != "resolved"
+
+
+def test_who_asks_for_a_person_by_the_button_was_not_helped(shop: Shop) -> None:
+    talk = answered(shop)
+    customer = Actor("customer", talk.customer)
+    step = desk.Step(talk.conversation_id, customer)
+    shop.follow(desk.take_over(shop.port, shop.workspace, step, "customer_request"))
+    lesson = talk.lesson("customer", talk.delivered[0].decision_id)
+    assert (lesson.reward, lesson.reason) == (0, "customer_wants_human")
+    assert lesson.weight == WEIGHTS["wants_human"]
+
+
+def test_an_agent_who_takes_over_says_nothing_of_the_answer(shop: Shop) -> None:
+    talk = answered(shop)
+    step = desk.Step(talk.conversation_id, Actor("agent", shop.ines))
+    shop.follow(desk.take_over(shop.port, shop.workspace, step))
+    assert talk.state.state == "with_agent"
+    assert talk.state.lessons == {}
+
+
 def test_a_complaint_says_that_the_answer_was_wrong(shop: Shop) -> None:
     talk = answered(shop)
     talk.says("It is still not working")
@@ -157,6 +196,16 @@ def test_thanks_to_an_agent_are_no_word_on_the_assistants_answer(shop: Shop) -> 
 
 
 # ---- silence ------------------------------------------------------------------------
+
+
+def test_silence_after_a_reopening_without_words_resolves_nothing(shop: Shop) -> None:
+    talk = answered(shop)
+    step = desk.Step(talk.conversation_id, Actor("customer", talk.customer))
+    shop.follow(desk.resolve(shop.port, shop.workspace, step, who="customer"))
+    shop.follow(desk.reopen(shop.port, shop.workspace, step))
+    shop.wait(hours=200)
+    assert talk.state.state == "open"
+    assert talk.lesson("customer", talk.delivered[0].decision_id).standing == "void"
 
 
 def test_silence_is_weak_after_three_days(shop: Shop) -> None:

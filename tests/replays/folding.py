@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tacit.answering.compose import spelt_out
 from tacit.answering.decide import Verdict, asked_in, decide
 from tacit.answering.learned import Beside, Learned
 from tacit.answering.mood import Mood, heard_in
@@ -28,6 +29,7 @@ from tacit.events import (
     Logged,
     MessageId,
     MoodRead,
+    day_number,
 )
 from tacit.flows.answer import receipt_of
 from tacit.knowledge.question import question_of
@@ -87,12 +89,13 @@ class Recorded:
 
     def _decided(self, logged: Logged, stored: DecisionTaken) -> Verdict:
         texts = self.beside.texts
-        text = "\n".join(texts[each] for each in stored.query)
-        vectors = self.beside.vectors[stored.message_id]
         held = self.conversations[stored.conversation_id]
+        asked_back = texts.get(held.question_before(stored.query[-1]) or "", "")
+        text = spelt_out(asked_back, [texts[each] for each in stored.query])
+        vectors = self.beside.vectors[stored.message_id]
         question = question_of(text, stored.language, vectors)
         before = logged.cause_position or logged.position
-        day = (logged.at - EPOCH).days
+        day = day_number(logged.at)
         asked = asked_in(held, stored.message_id, question, day, before)
         heard = heard_in(held, stored.message_id, texts[stored.message_id])
         asked = replace(asked, heard=heard, situation=stored.situation)

@@ -4,4 +4,4 @@
 one number promise equal bytes when recomputed under the same number.
 """
 
-JUDGEMENT = 20
+JUDGEMENT = 21

@@ -61,10 +61,12 @@ def _first(words: Mapping[Witness, Rating]) -> Rating | None:
 class Awaiting:
     """The decisions of the last sixty days, the rates that each taught, and the final words.
 
-    `lately` are the answers that each account saw.
+    `lately` are the answers that each account saw, `asked_by` the account of each decision, else
+    its customer, who stay known while it can be judged.
     """
 
     lately: AnsweredLately = field(default_factory=lambda: AnsweredLately(JUDGED_WITHIN))
+    asked_by: dict[DecisionId, str] = field(default_factory=dict)
 
     _decisions: dict[DecisionId, tuple[datetime, DecisionTaken]] = field(default_factory=dict)
     _taken: deque[tuple[datetime, DecisionId]] = field(default_factory=deque)
@@ -75,6 +77,7 @@ class Awaiting:
         """Remember a decision."""
         self._decisions[decision.decision_id] = moment, decision
         self._taken.append((moment, decision.decision_id))
+        self.asked_by.setdefault(decision.decision_id, self.lately.whose(decision.conversation_id))
         if is_shown(decision):
             self.lately.answered(moment, decision)
 
@@ -85,6 +88,7 @@ class Awaiting:
         while self._taken and moment - self._taken[0][0] > JUDGED_WITHIN:
             old = self._taken.popleft()[1]
             self._decisions.pop(old, None)
+            self.asked_by.pop(old, None)
             self._words.pop(old, None)
             self._rated.words.pop(old, None)
             left.append(old)
@@ -128,7 +132,17 @@ class Awaiting:
         """Of how many accounts a decision of the last sixty days holds a token in its situation."""
         held = [decision for _, decision in self._decisions.values()]
         found = [each for each in held if any(token in line for line in each.situation)]
-        return len({self.lately.whose(each.conversation_id) for each in found})
+        return len({self.asked_by[each.decision_id] for each in found} - {""})
+
+    def forgotten(self) -> dict[DecisionId, str]:
+        """Who asked what can still be judged in conversations that were opened too long ago for
+        `lately`: their openings are not read again."""
+        held = ((each.decision_id, each.conversation_id) for _, each in self._decisions.values())
+        return {
+            name: self.asked_by[name]
+            for name, opened in held
+            if self.asked_by[name] != self.lately.whose(opened)
+        }
 
     def shown(self, entry: EntryId) -> Iterator[DecisionTaken]:
         """The decisions of the last sixty days to answer with an entry, the latest first."""

@@ -77,6 +77,46 @@ def question_back(titles: list[str]) -> str:
     return f"To be sure that I help with the right thing: which of these is it about?\n\n{listed}"
 
 
+# How people say which of a list they mean, beside its words: "2", "the first one", "No. 2, please".
+_CHOICE = re.compile(
+    r"\W*(?:(?:it is|it's|its|i mean|number|option|no|nr|the)\b\W*)*"
+    r"(?:(?P<number>\d{1,2})(?:st|nd|rd|th)?|(?P<word>first|second|third))"
+    r"(?:\W+(?:one|please|thanks|thank you))*\W*",
+    re.IGNORECASE,
+)
+_PLACES = {"first": 1, "second": 2, "third": 3}
+_LISTED = re.compile(r"^(\d{1,2})\. (.+)$", re.MULTILINE)
+
+
+def chosen(question: str, reply: str) -> str | None:
+    """The matter of a question back that a reply means by its number; None where it names none.
+
+    >>> asked = question_back(["Returns", "Refunds"])
+    >>> chosen(asked, "2."), chosen(asked, "The first one, please"), chosen(asked, "3")
+    ('Refunds', 'Returns', None)
+    """
+    said = _CHOICE.fullmatch(reply.strip())
+    if said is None:
+        return None
+    place = int(said["number"]) if said["number"] else _PLACES[said["word"].lower()]
+    return {int(number): title for number, title in _LISTED.findall(question)}.get(place)
+
+
+def spelt_out(question: str, said: list[str]) -> str:
+    """The messages of a turn as one text, the last as what it chooses of a question back."""
+    words = chosen(question, said[-1]) if said else None
+    return "\n".join([*said[:-1], words] if words else said)
+
+
+def ungreeted(text: str) -> str:
+    """A text without the greeting that it begins with; all of it where that is all.
+
+    >>> ungreeted("Hi Ann,\\nWhere is my refund?"), ungreeted("Hello")
+    ('Where is my refund?', 'Hello')
+    """
+    return _GREETING.sub("", text.strip(), count=1) or text
+
+
 def own_words(reply: str) -> str:
     """An agent's reply without the greeting and the signature that named people, and without
     the sentence that a draft may open with.

@@ -26,6 +26,7 @@ from tacit.answering.tone import tone_of
 from tacit.answering.treatment import LEAST_EVIDENCE, NOTHING_MORE, Needed, needed
 from tacit.events import Action, Candidate, EntryId, IntentId, MessageId, Mode, ModeSet
 from tacit.learners.fixed import ONE
+from tacit.weights import is_closing
 
 if TYPE_CHECKING:
     from tacit.answering.learned import Learned
@@ -96,8 +97,8 @@ class Asked:
     `tried` are the entries that replies in it rested on, `is_opening` says that there was no
     reply yet, `before` is what it was about when it was last decided on, `heard` is the message
     as its mood is read, `situation` what is known of the customer, `account` whose own terms
-    may be told: the customer's account, or themselves. `lot` is what is drawn on the
-    message, one of 4096 alike; None: nothing is.
+    may be told: the customer's account, or themselves; `is_asked_back` says that a question back
+    was put. `lot` is what is drawn on the message, one of 4096 alike; None: nothing is.
     """
 
     question: Question
@@ -110,6 +111,7 @@ class Asked:
     situation: Situation = NOWHERE
     lot: int | None = None
     is_opening: bool = True
+    is_asked_back: bool = False
     account: str | None = None
 
 
@@ -134,6 +136,7 @@ def asked_in(
         about,
         lot=lot_of(message),
         is_opening=not earlier_replies,
+        is_asked_back=any(s.author == "assistant" and not s.event.cites for s in earlier_replies),
         account=conversation.account_id or conversation.customer_id,
     )
 
@@ -278,7 +281,9 @@ def _verdict(
     mood = read(learned.frustration, learned.urgency, asked.heard) if asked.heard else None
     tone = tone_of(mood, asked.heard.text) if asked.heard else ""
     said = _said(learned, top, replies, tone)
-    need = needed(learned, asked.question.text, said.about if said else "", top, asked.situation)
+    latest = asked.heard.text if asked.heard else ""
+    about = said.about if said else ""
+    need = needed(learned, asked.question.text, about, top, asked.situation, latest=latest)
     patience = learned.policies.patience
     rule = _spared(_rule(learned, asked, ranking, sure, need), mood, patience)
     action, text = _act(learned, asked, ranking, rule, said)
@@ -339,7 +344,7 @@ def _intent(learned: Learned, asked: Asked, ranking: Ranking) -> Wanted:
 def _rule(learned: Learned, asked: Asked, ranking: Ranking, sure: int, need: Needed) -> str:
     if "wants_human" in asked.signals:
         return "wants_human"
-    if "thanks" in asked.signals and asked.tried:
+    if is_closing(asked.signals) and asked.tried:
         return "thanks"
     if need.treatment == "person":
         return "policy_person"
@@ -355,8 +360,8 @@ def _rule(learned: Learned, asked: Asked, ranking: Ranking, sure: int, need: Nee
         return "tried"
     if sure >= need.line:
         return "sure" if need.is_enough else "policy_few"
-    if _are_two_likely(learned, ranking):
-        return "two_likely"
+    if not asked.is_asked_back and _are_two_likely(learned, ranking):
+        return "two_likely"  # once: who was asked which it is waits for somebody who knows
     return "policy_line" if sure >= need.usual else "not_sure"
 
 
@@ -365,9 +370,12 @@ def _spared(rule: str, mood: Mood | None, patience: Patience) -> str:
 
     Where it hands over anyway, its own reason tells more.
     """
-    if mood is not None and rule == "sure" and mood.is_losing_patience:
-        return "losing_patience" if patience == "hand_over" else rule
-    if mood is not None and rule == "two_likely" and mood.is_frustrated:
+    if mood is None:
+        return rule
+    is_lost = patience == "hand_over" and mood.is_losing_patience
+    if rule == "sure" and is_lost:
+        return "losing_patience"
+    if rule == "two_likely" and (mood.is_frustrated or is_lost):
         return "frustrated"
     return rule
 

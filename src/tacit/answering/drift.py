@@ -20,6 +20,7 @@ from tacit.events import (
     IntentMerged,
     IntentSplit,
     Logged,
+    day_number,
 )
 from tacit.learners.drift import FALSE_ALARM_EVERY
 from tacit.learners.fixed import ONE, rounded
@@ -61,7 +62,7 @@ def taken(learned: Learned, decision: DecisionTaken, moment: datetime, *, is_jud
 
     `is_judged`: it hung on its confidence alone, so what comes of it tells of performance.
     """
-    day = _day(moment)
+    day = day_number(moment)
     if len(decision.query) == 1 and decision.n == 0:
         _count(learned, decision, day)
     if is_judged and is_shown(decision):
@@ -102,7 +103,7 @@ def told(
     if now is None or now == before:
         return
     is_new = before is not None or not is_shown(decision)
-    day = _day(learned.awaiting.taken_at(decision.decision_id))
+    day = day_number(learned.awaiting.taken_at(decision.decision_id))
     for watched in _of(learned, decision):
         learned.drift.hear(watched, decision.decision_id, day, is_bad=now, is_new=is_new)
 
@@ -132,7 +133,7 @@ def see(learned: Learned, logged: Logged) -> None:
         return
     match logged.event:
         case DriftAlarmed(watched=watched):
-            learned.drift.alarm(watched, _day(logged.recorded_at))
+            learned.drift.alarm(watched, day_number(logged.recorded_at))
         case DriftClosed(watched=watched, is_usual=is_usual):
             learned.drift.close(watched, is_usual=is_usual)
         case IntentSplit(intent_id=intent, into=parts):
@@ -217,7 +218,3 @@ def day_of(days: int) -> str:
 
 
 _EPOCH_DAY = EPOCH.toordinal()
-
-
-def _day(moment: datetime) -> int:
-    return (moment - EPOCH).days

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from tacit.answering import wording
 from tacit.answering.features import nearness
 from tacit.answering.priors import PARTS
+from tacit.answering.weights import USUAL
 from tacit.learners.fixed import ONE
 
 if TYPE_CHECKING:
@@ -46,6 +47,9 @@ NAMES = (
     "named",     # the customer had named the very page that agents cite, and says it is not so
 )  # fmt: skip
 
+# What an agent's reply tells, and what the entries tell that it cites.
+_OF_REPLIES = ("told", "ends_asking", "asks", "outward")
+_OF_CITED = ("near", "gap", "behind", "sibling", "place", "unread")
 _NOTHING_NEAR = -0.4
 _FURTHEST = 5.0
 # Where what agents cited is not among the candidates.
@@ -57,14 +61,15 @@ _IN_SO_MANY_WORDS = 20
 
 @dataclass(frozen=True)
 class Failure:
-    """A decision that agents showed to have failed, and what they said instead.
+    """A decision that was shown to have failed, and what agents said instead.
 
-    `reply` is their own words in the message that showed it, quotations left out.
+    `reply` is their own words in the message that showed it, quotations left out; None where it
+    was complained of and no agent replied yet: what only a reply tells is then as usual.
     """
 
     decision: DecisionTaken
     question: Question
-    reply: str
+    reply: str | None
     cites: tuple[EntryId, ...]
 
 
@@ -79,7 +84,11 @@ def is_failure(rule: str, reward: int | None) -> bool:
 def evidence(learned: Learned, failure: Failure) -> list[int]:
     """What speaks for one cause or another, in 1/4096, in the order of NAMES."""
     found = _of_entries(learned, failure) | _of_words(learned, failure)
-    return [round(found[name] * ONE) for name in NAMES]
+    told = {name: round(found[name] * ONE) for name in NAMES}
+    if failure.reply is None:
+        untold = _OF_REPLIES if failure.cites else (*_OF_REPLIES, *_OF_CITED)
+        told |= {name: USUAL[name] for name in untold}
+    return [*told.values()]
 
 
 def _of_entries(learned: Learned, failure: Failure) -> dict[str, float]:
@@ -144,10 +153,11 @@ def _together(learned: Learned, place: int) -> NDArray[np.float64]:
 
 def _of_words(learned: Learned, failure: Failure) -> dict[str, float]:
     """What the question's and the reply's wording gives away."""
-    asked, told = failure.question.text, wording.without_links(failure.reply)
+    asked, reply = failure.question.text, failure.reply or ""
+    told = wording.without_links(reply)
     words = len(told.split())
     change = min(wording.changes(asked), 4)
-    outward = wording.links(failure.reply) - len(failure.cites)
+    outward = wording.links(reply) - len(failure.cites)
     return {
         "told": math.log1p(words),
         "ends_asking": float(wording.ends_asking(told)),

@@ -26,6 +26,7 @@ from tacit.events import (
     IntentFounded,
     IntentId,
     IntentJoined,
+    IntentMerged,
     IntentSplit,
     Logged,
     MessageReceived,
@@ -123,6 +124,7 @@ class FirstReplies:
     open: dict[ConversationId, Beginning] = field(default_factory=dict)
     early: dict[ConversationId, Beginning] = field(default_factory=dict)
     _opened: deque[tuple[datetime, ConversationId]] = field(default_factory=deque)
+    _kept: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def see(self, logged: Logged, intents: Intents, taught: Asking | None) -> None:
         """Fold one more event; `taught` is None where the learner knows it already."""
@@ -133,7 +135,7 @@ class FirstReplies:
                 self._opened.append((logged.recorded_at, name))
             case IntentFounded(exemplars=named) | IntentJoined(exemplars=named):
                 self._count(named, intents, taught)
-            case IntentSplit(intent_id=intent):
+            case IntentSplit(intent_id=intent) | IntentMerged(intent_id=intent):
                 held = self.open.items()
                 left = [n for n, e in held if e.counted and e.counted.intent == intent]
                 self._count(left, intents, taught)
@@ -141,11 +143,18 @@ class FirstReplies:
                 if name in self.open:
                     self.open[name].is_paired = True
                 self._count([name], intents, taught)
-            case event:
-                about: ConversationId | None = getattr(event, "conversation_id", None)
-                if about is not None and about in self.open:
-                    self.open[about].see(logged)
-                    self._count([about], intents, taught)
+            case (
+                DecisionTaken(conversation_id=name)
+                | MessageReceived(conversation_id=name)
+                | ReplyDelivered(conversation_id=name)
+                | ConversationResolved(conversation_id=name)
+                | ConversationReopened(conversation_id=name)
+                | FeedbackGiven(conversation_id=name)
+            ) if name in self.open:
+                self.open[name].see(logged)
+                self._count([name], intents, taught)
+            case _:
+                pass
 
     def early_state(self) -> dict[str, dict[str, Any]]:
         """What is kept of `early` with a snapshot: their events are not read again.
@@ -158,8 +167,13 @@ class FirstReplies:
         }
 
     def restore_early(self, state: dict[str, dict[str, Any]]) -> None:
-        """Take `early` from what was kept."""
-        self.early = {ConversationId(name): Beginning(**held) for name, held in state.items()}
+        """Take `early` from what was kept, once what is read again was read: see `bring_back`."""
+        self._kept = state
+
+    def bring_back(self) -> None:
+        """Let `early` be what was kept, whatever the openings that were read again left in it."""
+        self.early = {ConversationId(name): Beginning(**held) for name, held in self._kept.items()}
+        self._kept = {}
 
     def _forget(self, now: datetime) -> None:
         while self._opened and now - self._opened[0][0] > self.within:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # The learners of a state by its names of them.
 Kinds = Mapping[str, type]
+_PARTS = {"namespace", "refused", "early", "asked_by", "latest", "policies"}
 
 
 def whole(learned: Learned, kinds: Kinds) -> bytes:
@@ -56,6 +57,7 @@ def snapshot(learned: Learned, kinds: Kinds, namespace: str) -> bytes:
         "learners": _learners(learned, kinds),
         "refused": learned.exemplars.refused,
         "early": learned.first_replies.early_state(),
+        "asked_by": learned.awaiting.forgotten(),
         "latest": learned.latest.isoformat() if learned.latest else None,
         "policies": [learned.policies.decisions, learned.policies.counts],
     }
@@ -70,7 +72,7 @@ def restore(learned: Learned, kinds: Kinds, snapshot: bytes, position: int, name
     """
     assert learned.position == 0, "a snapshot is where folding begins"
     held = json.loads(snapshot)
-    if held["learners"].keys() != kinds.keys() or "latest" not in held:
+    if held["learners"].keys() != kinds.keys() or not held.keys() >= _PARTS:
         return False
     budget = from_bytes(kinds["budget"], json.dumps(held["learners"]["budget"]).encode())
     if held["namespace"] != namespace or budget.target != learned.budget.target:
@@ -78,6 +80,7 @@ def restore(learned: Learned, kinds: Kinds, snapshot: bytes, position: int, name
     for name, state in held["learners"].items():
         setattr(learned, name, from_bytes(kinds[name], json.dumps(state).encode()))
     learned.first_replies.restore_early(held["early"])
+    learned.awaiting.asked_by = dict(held["asked_by"])
     learned.exemplars.refused = dict(held["refused"])
     learned.policies.decisions, learned.policies.counts = held["policies"]
     learned.latest = datetime.fromisoformat(held["latest"]) if held["latest"] else None

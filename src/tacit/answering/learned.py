@@ -65,6 +65,7 @@ from tacit.events import (
     PersonId,
     PolicySet,
     SignalWeighed,
+    day_number,
 )
 from tacit.knowledge.exemplars import Exemplar, Exemplars
 from tacit.knowledge.intents import Intents
@@ -306,7 +307,7 @@ class Learned:
         if not vectors or None in texts:
             return
         question = question_of("\n".join(t for t in texts if t), None, vectors)
-        day = (logged.at - _EPOCH).days
+        day = day_number(logged.at)
         exemplar = Exemplar(
             EntryId(pair.conversation_id),
             -1,
@@ -335,16 +336,26 @@ class Learned:
             self.counted.add(exemplar)
 
     def teach(self, exemplar: Exemplar) -> None:
+        """Let the learners that forget count what an exemplar cites, where they do not yet."""
+        if self.position > self.known:
+            self.count_in(exemplar)
+
+    def unteach(self, exemplar: Exemplar) -> None:
+        """Take back what an exemplar taught those learners, where they still know it."""
+        if self.position > self.known:
+            self.count_out(exemplar)
+
+    def count_in(self, exemplar: Exemplar) -> None:
         """Let the learners that forget count what an exemplar cites."""
-        if exemplar.cites and self.position > self.known:
+        if exemplar.cites:
             pairing = self._pairing(exemplar)
             self.linear.learn(pairing)
             self.popularity.learn(pairing)
             self.situations.learn(pairing)
 
-    def unteach(self, exemplar: Exemplar) -> None:
-        """Take back what an exemplar taught those learners."""
-        if exemplar.cites and self.position > self.known:
+    def count_out(self, exemplar: Exemplar) -> None:
+        """Let those learners be as if they had never counted it."""
+        if exemplar.cites:
             pairing = self._pairing(exemplar)
             self.linear.forget(pairing)
             self.popularity.forget(pairing)
@@ -394,7 +405,7 @@ class Learned:
         if self.position > self.known:
             self.policies.saw(decision.policy_classes)
             drift.taken(self, decision, moment, is_judged=decision.rule in ANSWERABLE)
-            decided(self, decision, self.awaiting.lately.whose(decision.conversation_id))
+            decided(self, decision, self.awaiting.asked_by[decision.decision_id])
 
     def _learn(self, settled: LessonSettled) -> None:
         decision = self.awaiting.decision(settled)
@@ -409,8 +420,7 @@ class Learned:
             stands_for = before.stands_for  # who judges anew what was drawn
         lesson = join(decision, settled, stands_for)
         is_new, entries = self.position > self.known, len(self.popularity.counts)
-        whose = self.awaiting.lately.whose(decision.conversation_id)
-        most = entries if is_new else None
+        whose, most = self.awaiting.asked_by[settled.decision_id], entries if is_new else None
         lesson = doubted(self.trust, self.budget, settled, lesson, entries=most, whose=whose)
         words = self.awaiting.weigh(settled, lesson)
         labelling.doubt(self, settled)
@@ -438,6 +448,3 @@ class Learned:
     def fingerprint(self) -> str:
         """SHA-256 over `to_bytes`, in hex."""
         return hashlib.sha256(self.to_bytes()).hexdigest()
-
-
-_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")

@@ -1,7 +1,7 @@
 """The learned state of a workspace in which nothing happened yet.
 
 The follower folds the log onto it. The priors stand beside what they weigh:
-`priors.PRIOR` and `confidence.PRIOR`.
+`priors.PRIOR` and `priors.PARTS_PRIOR`.
 """
 
 from __future__ import annotations

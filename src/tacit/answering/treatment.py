@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tacit.answering.compose import ungreeted
 from tacit.answering.policy import CLASSES, is_usual, policy_classes
 from tacit.answering.situation import NOWHERE
 from tacit.events import ExplorationSet, PatienceSet, PolicySet, SignalWeighed
@@ -152,11 +153,15 @@ def needed(
     about: str,
     top: Candidate | None,
     situation: Situation = NOWHERE,
+    *,
+    latest: str = "",
 ) -> Needed:
     """What answering a question with an entry needs; `about` says what that one is about.
 
-    The strictest of its classes and of the customer's segments holds. Of a class that always
-    goes to a person, a word anywhere in the question is enough.
+    The strictest of its classes and of the customer's segments holds. Read are the first sentences
+    of the question and of its `latest` message, greetings aside; of a class that always goes to a
+    person, a word anywhere in the question is enough. Where somebody set what is done about a
+    class, a word of it is a sign however usual it is here.
     """
     usual = round(learned.budget.predict() * ONE)
     of, segments = learned.policies.of, learned.policies.segments_in(situation)
@@ -164,10 +169,14 @@ def needed(
     def is_sign(words: str) -> bool:
         return is_usual(learned, words)
 
-    classes = policy_classes(subject_of(question, has_subject=False), about, is_sign)
+    said = [ungreeted(each) for each in dict.fromkeys((question, latest)) if each]
+    read = "\n".join(subject_of(each, has_subject=False) for each in said)
+    classes, told = {*policy_classes(read, about, is_sign)}, learned.policies.treatments
+    if told:
+        classes |= {name for name in policy_classes(read, about) if name in told}
     anywhere = list[str]()
     if any(of(name) == "person" for name in CLASSES):
-        anywhere = policy_classes(question, about, is_sign)
+        anywhere = policy_classes(question, about)
     person = [name for name in (*anywhere, *segments) if of(name) == "person"]
     found = tuple(name for name in CLASSES if name in {*classes, *person}) + tuple(segments)
     if person:

@@ -83,6 +83,7 @@ from tacit.events.event import (
     Treatment,
     Witness,
     WorkspaceId,
+    day_number,
     microseconds,
 )
 from tacit.events.intent import (
@@ -201,6 +202,7 @@ __all__ = [
     "Treatment",
     "Witness",
     "WorkspaceId",
+    "day_number",
     "microseconds",
 ]
 

@@ -81,7 +81,7 @@ class DecisionTaken(Event):
 class Candidate:
     """One of a decision's top candidates, with everything that ranked it.
 
-    `features` are in the order of `answering.features.NAMES`, in 1/4096;
+    `features` are in the order of `answering.priors.NAMES`, in 1/4096;
     `score` is the fused score in 1/4096. `origin` is `article`, `stub` or
     `exemplar`; `is_approved` is false for an agent's reply not yet published.
     """

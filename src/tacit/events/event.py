@@ -105,3 +105,8 @@ class Logged:
 def microseconds(moment: datetime) -> int:
     """Integer microseconds since 1970 in UTC; exact, unlike `timestamp()`."""
     return (moment - EPOCH) // MICROSECOND
+
+
+def day_number(moment: datetime) -> int:
+    """The whole days since 1970, in UTC."""
+    return (moment - EPOCH).days

@@ -7,13 +7,14 @@ conversation back. Preview and replay take the same decision with no effect.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from tacit import reward
 from tacit.answering import JUDGEMENT
+from tacit.answering.compose import spelt_out
 from tacit.answering.decide import Asked, Verdict, asked_in, decide, ranked, wanted
 from tacit.answering.learned import Learned
 from tacit.answering.mood import Heard, heard_in, marks_of
@@ -32,6 +33,7 @@ from tacit.events import (
     MoodRead,
     PersonId,
     WorkspaceId,
+    day_number,
 )
 from tacit.flows.port import Port, Writing, made_at, question_text
 from tacit.knowledge.question import Question, question_of
@@ -40,7 +42,6 @@ from tacit.store.batch import AlreadyKnown, Conflict, Vectors
 from tacit.store.beside import Background
 
 _TRIES = 5
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def on_message(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
@@ -67,11 +68,12 @@ def take(
         return []
     last = query[-1]
     ids = [each.message_id for each in query]
-    text = question_text(port, workspace, ids)
+    text = _text_of(port, workspace, conversation, ids)
     vectors = port.vectors_of(text, has_subject=query[0].has_subject)
     question = question_of(text, _language(query), vectors)
     writing = port.write(workspace, cause.at)
-    asked = asked_in(conversation, last.message_id, question, _day(writing.at), cause.position)
+    day = day_number(writing.at)
+    asked = asked_in(conversation, last.message_id, question, day, cause.position)
     asked = _heard(port, workspace, conversation, last.message_id, asked)
     told = _situated(port, workspace, conversation, ids, writing.at)
     asked = replace(asked, situation=told.situation)
@@ -79,11 +81,9 @@ def take(
         verdict = _decided(port, workspace, learned, asked)
         version, position = learned.library.version, learned.position
     decision = DecisionId(writing.new_id())
-    commitment = None
+    commitment, whose = None, (conversation.customer_id, conversation.conversation_id)
     if verdict.text is not None:
-        commitment = writing.body(
-            decision, verdict.text, conversation.customer_id, conversation.conversation_id
-        )
+        commitment = writing.body(decision, verdict.text, *whose)
     receipt = receipt_of(verdict, question.language, version, position)
     receipt |= _lay_words(writing, conversation, told)
     writing.event(
@@ -109,16 +109,19 @@ def take(
         # Else something leaves or is handed over, which a process that dies here would owe.
         writing.no_follow_up(cause)
     if not _has_vectors(conversation, last.message_id):
-        writing.vectors.append(
-            Vectors(
-                last.message_id,
-                port.embedder.namespace,
-                vectors,
-                conversation.customer_id,
-                conversation.conversation_id,
-            )
-        )
+        writing.vectors.append(Vectors(last.message_id, port.embedder.namespace, vectors, *whose))
     return writing.append()
+
+
+def _text_of(
+    port: Port, workspace: WorkspaceId, conversation: Conversation, ids: Sequence[MessageId]
+) -> str:
+    """The texts of a query; the number of a matter that was asked back stands for its words."""
+    asked = conversation.question_before(ids[-1])
+    if asked is None:
+        return question_text(port, workspace, ids)
+    held = port.texts(workspace, [asked, *ids])
+    return spelt_out(held.get(asked, ""), [held[each] for each in ids if each in held])
 
 
 def _situated(
@@ -251,10 +254,6 @@ def _language(query: list[MessageReceived]) -> str | None:
     return None
 
 
-def _day(moment: datetime) -> int:
-    return (moment - _EPOCH).days
-
-
 @dataclass(frozen=True)
 class Preview:
     """A decision with no effect: the verdict, and what it was taken from.
@@ -293,7 +292,7 @@ def preview(
     signals = reward.signals(text)
     heard = Heard(marks_of(whole, signals), whole)
     now = port.clock()
-    asked = Asked(question, _day(now), signals=signals, heard=heard)
+    asked = Asked(question, day_number(now), signals=signals, heard=heard)
     if who is not None:
         known = port.store.background(workspace, who.customer_id, None)
         told = situated(_better(who.told, known), now, known.secret)
@@ -301,7 +300,7 @@ def preview(
     if as_of is not None:
         past = port.follower.past(workspace, as_of)
         then = next(port.store.read(workspace, after=as_of - 1, upto=as_of), None)
-        day = _day(then.recorded_at if then else port.clock())
+        day = day_number(then.recorded_at if then else port.clock())
         found = _previewed(port, workspace, past, replace(asked, day=day))
         return replace(found, past=past)
     with port.learned(workspace) as learned:
@@ -350,11 +349,11 @@ def replay(
     vectors = port.store.vectors(workspace, stored.namespace, [stored.message_id])
     if stored.message_id not in vectors:
         return Replay(stored, stored, False, "erased")
-    text = question_text(port, workspace, stored.query)
+    text = _text_of(port, workspace, conversation, stored.query)
     question = question_of(text, stored.language, vectors[stored.message_id])
     learned = (past or port.follower.past)(workspace, stored.learned_at)
     before = taken.cause_position or taken.position
-    asked = asked_in(conversation, stored.message_id, question, _day(taken.at), before)
+    asked = asked_in(conversation, stored.message_id, question, day_number(taken.at), before)
     asked = _heard(port, workspace, conversation, stored.message_id, asked)
     asked = replace(asked, situation=stored.situation)
     verdict = _decided(port, workspace, learned, asked)

@@ -12,13 +12,13 @@ import numpy as np
 from tacit.answering.awaiting import Ratings
 from tacit.answering.backtest import Draw, Judged, judged_of
 from tacit.events import (
-    EPOCH,
     ConversationId,
     ConversationOpened,
     DecisionId,
     DecisionTaken,
     LessonSettled,
     WorkspaceId,
+    day_number,
 )
 from tacit.flows.port import Port
 
@@ -43,7 +43,7 @@ def judged_in(port: Port, workspace: WorkspaceId) -> list[Judged]:
     for decision_id, (at, decision) in taken.items():
         rating = ratings.standing(decision_id)
         if rating is not None:
-            found.append(judged_of(decision, rating, (at - EPOCH).days))
+            found.append(judged_of(decision, rating, day_number(at)))
     return found
 
 

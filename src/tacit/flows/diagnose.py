@@ -1,8 +1,8 @@
-"""Finds why a decision failed, once an agent's reply shows that it did; an agent may know better.
+"""Finds why a decision failed, once somebody shows that it did; an agent may know better.
 
-Runs after an agent's word on a decision, and after a reply that deals with what
-was handed over for want of knowledge. A later word on the same decision
-supersedes; one that takes it back leaves no cause standing.
+Runs after an agent's word on a decision, an audit's and a customer's complaint, and after a
+reply that deals with what was complained of, or handed over for want of knowledge. A later word
+on the same decision supersedes; one that takes it back leaves no cause standing.
 """
 
 from __future__ import annotations
@@ -25,10 +25,12 @@ from tacit.events import (
     LessonSettled,
     Logged,
     MessageReceived,
+    ReplyDelivered,
     WorkspaceId,
 )
 from tacit.flows.port import Port, question_text
 from tacit.knowledge.question import question_of
+from tacit.weights import HALF
 
 
 class UnknownCause(ValueError):
@@ -37,10 +39,10 @@ class UnknownCause(ValueError):
 
 @dataclass(frozen=True)
 class Shown:
-    """How it came out that a decision failed: the reply, and what agents cite."""
+    """How it came out that a decision failed: an agent's reply, if one did, and what they cite."""
 
     decision: DecisionTaken
-    reply: Spoken
+    reply: Spoken | None
     cites: tuple[EntryId, ...]
 
 
@@ -54,36 +56,73 @@ class Opinion:
 
 
 def on_lesson(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
-    """Diagnose a decision that an agent's word says was wrong."""
+    """Diagnose a decision that somebody's word says was wrong."""
     lesson = logged.event
     assert isinstance(lesson, LessonSettled)
-    if lesson.witness != "agent" or lesson.reward is None:
+    if lesson.reward is None:
         return []
     conversation = port.conversation(workspace, lesson.conversation_id)
     decision = conversation.decision(lesson.decision_id)
-    reply = next((s for s in conversation.spoken if s.position == logged.cause_position), None)
-    if decision is None or reply is None or not is_failure(decision.rule, lesson.reward):
+    if decision is None:
+        return []
+    if lesson.witness == "agent":
+        reply = next((s for s in conversation.spoken if s.position == logged.cause_position), None)
+        is_told = reply is not None and is_failure(decision.rule, lesson.reward)
+    else:
+        reply, is_told = None, _is_complaint(conversation, lesson)
+    if not is_told:
         return []
     shown = Shown(decision, reply, tuple(lesson.cites))
     return _diagnose(port, workspace, logged, conversation, shown)
 
 
+def _is_complaint(conversation: Conversation, lesson: LessonSettled) -> bool:
+    """Whether an audit or a customer says that an answer failed, of which nobody said so yet."""
+    if lesson.reward != 0 or lesson.weight < HALF or not _is_answer(conversation, lesson):
+        return False
+    return lesson.decision_id not in conversation.failed or bool(lesson.cites)
+
+
+def _is_answer(conversation: Conversation, lesson: LessonSettled) -> bool:
+    """Whether it is of an answer that the customer saw: a question back fails for no cause."""
+    return any(r.cites for r in conversation.delivered if r.decision_id == lesson.decision_id)
+
+
 def on_reply(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
-    """Diagnose what was handed over for want of knowledge and an agent now explains."""
+    """Diagnose what an agent explains now: it was complained of, or handed over for want of
+    knowledge."""
     message = logged.event
     assert isinstance(message, MessageReceived)
     if message.author != "agent" or message.asks:
         return []
     conversation = port.conversation(workspace, message.conversation_id)
-    decision = conversation.decision_before(logged.position)
-    if decision is None or decision.rule not in WANTS_KNOWLEDGE:
-        return []
     # What an agent's word says of it is diagnosed behind that word.
-    if logged.position in conversation.settled or decision.decision_id in conversation.diagnoses:
+    if logged.position in conversation.settled:
+        return []
+    decision = conversation.decision_before(logged.position)
+    if decision is None or not _wants_knowledge(conversation, decision):
+        decision = _complained(conversation, logged.position)
+    if decision is None:
         return []
     reply = next(s for s in conversation.spoken if s.position == logged.position)
     shown = Shown(decision, reply, tuple(message.cites))
     return _diagnose(port, workspace, logged, conversation, shown)
+
+
+def _wants_knowledge(conversation: Conversation, decision: DecisionTaken) -> bool:
+    is_new = decision.decision_id not in conversation.diagnoses
+    return is_new and decision.rule in WANTS_KNOWLEDGE
+
+
+def _complained(conversation: Conversation, position: int) -> DecisionTaken | None:
+    """The last answer that failed by a complaint alone, where an agent explains it only now."""
+    for spoken in reversed(conversation.spoken):
+        match spoken.event:
+            case MessageReceived(author="agent", asks=False) if spoken.position < position:
+                return None
+            case ReplyDelivered(decision_id=seen) if seen in conversation.failed:
+                return conversation.decision(seen)
+    return None
 
 
 def _diagnose(
@@ -96,7 +135,7 @@ def _diagnose(
         return []
     text = question_text(port, workspace, decision.query)
     question = question_of(text, decision.language, vectors)
-    said = _own_words(port, workspace, conversation, shown.reply)
+    said = _own_words(port, workspace, conversation, shown.reply) if shown.reply else None
     with port.learned(workspace) as learned:
         found = failure.evidence(learned, Failure(decision, question, said, shown.cites))
     held = conversation.diagnoses.get(decision.decision_id)

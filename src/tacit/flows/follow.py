@@ -210,9 +210,10 @@ class Follower:
 
         From the last snapshot before it, or from the log alone if not `is_quick`.
         """
+        head = self.store.head(workspace)
+        # After the head: of an erasure in between it knows, of one behind the head it may.
         erased = frozenset(self.store.erased(workspace))
         learned = start(self.dimensions, erased, self.target)
-        head = self.store.head(workspace)
         upto = head if position is None else min(position, head)
         held = self.store.snapshot_before(workspace, JUDGEMENT, upto) if is_quick else None
         if held is not None and learned.restore(held[1], held[0], self.namespace):
@@ -228,11 +229,12 @@ class Follower:
             judged = self.store.position_at(workspace, earliest)
         self._fold(workspace, learned, judged, without=_JUDGED)
         self._fold(workspace, learned, learned.known)
+        learned.first_replies.bring_back()
 
     def evict(self, workspace: WorkspaceId) -> None:
         """Forget a workspace's state; it is folded again on demand."""
         self._states.pop(workspace, None)
-        self._seen = {key: seen for key, seen in self._seen.items() if key[0] != workspace}
+        self._seen = {key: seen for key, seen in [*self._seen.items()] if key[0] != workspace}
 
     def _fold(
         self,

@@ -19,6 +19,7 @@ from tacit.events import (
     SYSTEM,
     Actor,
     AuditJudged,
+    ConversationHandedOff,
     ConversationId,
     ConversationReopened,
     ConversationResolved,
@@ -37,7 +38,7 @@ from tacit.events import (
 from tacit.flows.port import Port, Writing
 from tacit.knowledge.question import likeness
 from tacit.reward import Reward
-from tacit.weights import RATINGS, WHOLE, signal_of
+from tacit.weights import RATINGS, WHOLE, is_closing, signal_of
 
 # Two messages this alike ask the same thing again (cosine).
 _REPHRASED = 0.8
@@ -156,13 +157,16 @@ def _on_customer(
     seen = conversation.delivered if replies and replies[-1].author == "assistant" else []
     writing = port.write(workspace, logged.at)
     judged = reward.of_customer(message.signals)
+    is_asked = bool(seen) and not seen[-1].cites
+    if is_asked and judged is not None and judged.value:
+        judged = None  # who thanks for a question back was not helped by it yet
     if seen and judged is None and _is_rephrased(port, workspace, conversation, message):
         judged = Reward(0, "customer_rephrased", "provisional")
     if seen and judged is not None:
         heard = Heard(message.author_id, judged, _weight(port, workspace, judged))
         _settle_heard(writing, conversation, seen[-1:], heard, logged)
     is_good = judged is not None and judged.value == 1000
-    if conversation.state == "resolved" and "thanks" not in message.signals:
+    if conversation.state == "resolved" and not is_closing(message.signals):
         writing.event(
             ConversationReopened(conversation.conversation_id, "reopened"),
             logged.actor,
@@ -210,16 +214,15 @@ def _is_rephrased(
 def on_feedback(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
     """A rating judges the reply it is about; of the whole, every answer that the customer saw.
 
-    Then the last one in full, and each before it by half as much. What is about an agent's
-    reply says nothing of an answer.
+    Then the last one in full, and each before it by half as much; a question back only where
+    nothing was answered. What is about an agent's reply says nothing of an answer.
     """
     feedback = logged.event
     assert isinstance(feedback, FeedbackGiven)
     conversation = port.conversation(workspace, feedback.conversation_id)
     if logged.actor.kind != "customer":
         return []
-    last = conversation.delivered[-1:]
-    seen = [*(r for r in conversation.delivered[:-1] if r.cites), *last]
+    seen = [r for r in conversation.delivered if r.cites] or conversation.delivered[-1:]
     if feedback.message_id is not None:
         seen = [r for r in conversation.delivered if r.message_id == feedback.message_id]
     if not seen or logged.position in conversation.settled:
@@ -273,6 +276,29 @@ def _is_outweighed(conversation: Conversation, word: Word) -> bool:
     return signal_of(word.reward.reason) in RATINGS and held.weight > word.weight
 
 
+def on_handoff(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
+    """Who asks for a person after an answer was not helped by it, by whichever door they ask.
+
+    What a message said already is not said again. An agent who takes over says nothing of the
+    answer, nor does a handoff of what was asked next.
+    """
+    handed = logged.event
+    assert isinstance(handed, ConversationHandedOff)
+    conversation = port.conversation(workspace, handed.conversation_id)
+    judged = reward.of_handoff(handed.reason)
+    replies = [s for s in conversation.spoken if s.author in ("agent", "assistant")]
+    seen = conversation.delivered[-1:] if replies and replies[-1].author == "assistant" else []
+    if judged is None or not seen or not seen[0].cites or logged.position in conversation.settled:
+        return []
+    held = conversation.lessons.get((seen[0].decision_id, "customer"))
+    if held is not None and held.reward == 0:
+        return []
+    writing = port.write(workspace, logged.at)
+    heard = Heard(conversation.customer_id, judged, _weight(port, workspace, judged))
+    _settle_heard(writing, conversation, seen, heard, logged)
+    return writing.append()
+
+
 def on_resolution(port: Port, workspace: WorkspaceId, logged: Logged) -> list[Logged]:
     """A customer who closes the matter confirms the last reply that they saw.
 
@@ -323,8 +349,8 @@ def on_silence(
 ) -> list[Logged]:
     """Silence since a reply: a weak and later durable word, and an assumed resolution.
 
-    Nothing where anybody spoke since, or where the account took the same elsewhere; what a
-    customer said becomes durable, and if it was good, silence resolves as well.
+    Nothing where anybody spoke since, where it was reopened, or where the account took the same
+    elsewhere; what a customer said becomes durable, and if it was good, silence resolves as well.
     """
     delivered = [r for r in conversation.delivered if r.decision_id == decision]
     if not delivered or conversation.is_taken_elsewhere:
@@ -332,6 +358,7 @@ def on_silence(
     writing = port.write(workspace)
     held = conversation.lessons.get((decision, "customer"))
     is_quiet = conversation.spoken[-1].message_id == delivered[-1].message_id
+    is_quiet = is_quiet and not conversation.is_reopened
     # A question back that nobody answers is no resolution.
     is_open = is_quiet and conversation.state == "open" and bool(delivered[-1].cites)
     silence = reward.of_silence(hours)

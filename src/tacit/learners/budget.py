@@ -151,7 +151,7 @@ class Budget:
 
     def doubt(self, whose: str = "") -> int:
         """The chance in 1/4096 that an answer was right of which an account complained."""
-        founded = _FOUNDED + sum(true / of for true, of in self.looked.values())
+        founded = _FOUNDED + math.fsum(true / of for true, of in self.looked.values())
         usual = 1 - founded / (_FOUNDED + len(self.looked))
         true, of = self.looked.get(whose, (0, 0))
         return round(ONE * (of - true + _USUAL * usual) / (of + _USUAL))

@@ -66,7 +66,7 @@ class Leaning:
 
     def predict(self, signs: Signs) -> float:
         """The chance in [0, 1] that somebody who writes so is of this mind."""
-        odds = self._base() + sum(
+        odds = self._base() + math.fsum(
             weight * part for weight, part in zip(self.weights, self._parts(signs), strict=True)
         )
         return 1 / (1 + math.exp(-min(max(odds, -_FURTHEST), _FURTHEST)))
@@ -99,7 +99,8 @@ class Leaning:
         return found
 
     def _parts(self, signs: Signs) -> list[float]:
-        words = sum(self._tells(each) for each in signs.words) / math.sqrt(len(signs.words) or 1)
+        telling = math.fsum(self._tells(each) for each in signs.words)
+        words = telling / math.sqrt(len(signs.words) or 1)
         return [1.0, *(self._tells(each) for each in signs.marks), words]
 
     def _base(self) -> float:

@@ -17,8 +17,6 @@ from tacit.events import EntryId
 from tacit.learners.pairing import WEIGHT, Pairing
 
 HALF_LIFE_WEEKS = 4.0
-# What an entry nobody cited yet counts, in citations.
-UNSEEN = 0.05
 
 
 @dataclass

@@ -83,7 +83,7 @@ class Tally:
     @property
     def spread(self) -> float:
         """The sum of squared distances from that mean."""
-        squares = sum((_WIDTH * e) ** 2 * count for e, count in self.times.items())
+        squares = math.fsum((_WIDTH * e) ** 2 * count for e, count in self.times.items())
         return squares - self.n * self.mean**2
 
 

@@ -67,4 +67,4 @@ class Successors:
             for other, count in held.items()
             if self.by[first][other] == _SEVERAL
         )
-        return [each for each in shares if each[2] >= _TAKES_OVER]
+        return sorted(each for each in shares if each[2] >= _TAKES_OVER)

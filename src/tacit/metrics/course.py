@@ -7,7 +7,7 @@ It keeps ids, times and whole numbers, never a text. Metrics see its facts, neve
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from tacit.events import (
@@ -52,6 +52,7 @@ from tacit.metrics.steps import (
     first_of,
     is_bad,
 )  # fmt: skip
+from tacit.weights import is_closing
 
 # What a handoff says of the assistant: it knew its limit, its answer fell short, or somebody
 # wanted a person before it had answered anything.
@@ -68,6 +69,7 @@ class Taken:
     `ranked` are its first five entries, `confidence` is in 1/4096, `reward`
     in thousandths and None where no agent's word stands. `found` is the cause that was found
     if it failed, `said` the one that an agent set, whether it still counts as failed or not.
+    `is_audited`: an agent judged the answer where it stands.
     """
 
     decision_id: DecisionId
@@ -79,6 +81,7 @@ class Taken:
     reward: int | None = None
     found: str | None = None
     said: str | None = None
+    is_audited: bool = False
 
     @property
     def cause(self) -> str | None:
@@ -266,6 +269,8 @@ class Course:
             case LessonSettled(witness="agent") as settled:
                 self._settle(settled)
                 self._teach(logged)
+            case LessonSettled() as settled:
+                self._take_back(settled)
             case ExemplarPaired() as pair:
                 self.intent_id = pair.intent_id or self.intent_id
                 entry = first_of(pair.cites) or EntryId(pair.conversation_id)
@@ -323,6 +328,14 @@ class Course:
             # What follows this word says anew whether the decision failed, and why.
             taken.found = None
 
+    def _take_back(self, settled: LessonSettled) -> None:
+        """An audit says anew whether it failed, and so may a customer where no agent said it."""
+        for taken in self._taken(settled.decision_id):
+            taken.is_audited |= settled.witness == "audit"
+            is_told = taken.is_audited or taken.reward is not None
+            if settled.witness == "audit" or (settled.reward != 0 and not is_told):
+                taken.found = None
+
     def _taken(self, decision_id: DecisionId) -> Iterator[Taken]:
         return (each for each in self.decisions if each.decision_id == decision_id)
 
@@ -353,27 +366,6 @@ def _step_of(course: Course, logged: Logged) -> Step | None:
         case ConversationReopened():
             return Step(at, REOPENED)
     return None
-
-
-def _effort_of(effort: Effort, logged: Logged) -> Effort:
-    """What it cost the customer with one more event."""
-    match logged.event:
-        case MessageReceived(author="customer", signals=signals):
-            return effort.said(is_thanks="thanks" in signals)
-        case MessageReceived(author="agent") | ReplyDelivered():
-            return effort.replied()
-        # The same word becomes firm later; that is not said again.
-        case LessonSettled(reason="customer_rephrased", standing="provisional"):
-            return replace(effort, rephrasings=effort.rephrasings + 1)
-        case PersonAskedFor() | ConversationHandedOff(reason="customer_request"):
-            return replace(effort, is_person_wanted=True)
-        case ConversationReopened(reason="asked_again"):
-            return replace(effort, askings_elsewhere=effort.askings_elsewhere + 1)
-        case ConversationReopened(reason="bug_reported"):
-            return replace(effort, bug_reports=effort.bug_reports + 1)
-        case FeedbackGiven(feedback="ces", value=value) if logged.actor.kind == "customer":
-            return replace(effort, rated=value)
-    return effort
 
 
 def _sort_of(given: ConversationHandedOff, answers: int) -> str:
@@ -445,3 +437,24 @@ class Drafted:
 
 
 Fact = Course | Decided | Corrected | HandedOff | Drafted
+
+
+def _effort_of(effort: Effort, logged: Logged) -> Effort:
+    """What it cost the customer with one more event."""
+    match logged.event:
+        case MessageReceived(author="customer", signals=signals):
+            return effort.said(is_thanks=is_closing(signals))
+        case MessageReceived(author="agent") | ReplyDelivered():
+            return effort.replied()
+        # The same word becomes firm later; that is not said again.
+        case LessonSettled(reason="customer_rephrased", standing="provisional"):
+            return replace(effort, rephrasings=effort.rephrasings + 1)
+        case PersonAskedFor() | ConversationHandedOff(reason="customer_request"):
+            return replace(effort, is_person_wanted=True)
+        case ConversationReopened(reason="asked_again"):
+            return replace(effort, askings_elsewhere=effort.askings_elsewhere + 1)
+        case ConversationReopened(reason="bug_reported"):
+            return replace(effort, bug_reports=effort.bug_reports + 1)
+        case FeedbackGiven(feedback="ces", value=value) if logged.actor.kind == "customer":
+            return replace(effort, rated=value)
+    return effort

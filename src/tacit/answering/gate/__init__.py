@@ -1,8 +1,9 @@
 """Whether what an agent taught may act: the judgement of the gate over learning.
 
 The gate's flow gathers what is known and calls `judge`; nothing here reads a
-log, a clock or a text that it was not given. The checks are in the order in
-which they are asked; the first that objects decides.
+log, a clock or a text that it was not given. The first check that objects
+decides; of an agent's own words scope and staleness are asked before the others
+of their kind, see `verdict.judge`.
 
     safety    text for machines, what nobody sees
     personal  particulars of one person or one account

@@ -97,11 +97,11 @@ def untaught(learned: Learned, exemplar: Exemplar) -> Iterator[None]:
     if not exemplar.serves:
         yield
         return
-    learned.unteach(exemplar)
+    learned.count_out(exemplar)
     try:
         yield
     finally:
-        learned.teach(exemplar)
+        learned.count_in(exemplar)
 
 
 @dataclass

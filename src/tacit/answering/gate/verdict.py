@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tacit.answering.gate.replay import Moved
     from tacit.events import EntryId, PersonId
 
-# By the rule's name: what people read. The first two let an exemplar pass, the others hold it.
+# By the rule's name: what people read. Those of `PASSING` let an exemplar pass, the others hold it.
 RULES: dict[str, str] = {
     "passed": "It breaks nothing that is known here.",
     "corroborated": "Another agent says the same.",
