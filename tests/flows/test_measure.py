@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
 from tacit.app import App
 from tacit.events import AccountId, Actor, ConversationHandedOff
-from tacit.flows import people, receive
+from tacit.flows import approval, people, receive
 from tacit.flows.measure import Measures
 from tacit.history import Account
 from tacit.metrics.courses import Courses, courses_of
@@ -105,8 +105,48 @@ def test_a_correction_is_live_with_what_it_taught(shop: Shop, measures: Measures
     assert share(shop, measures, "correction_to_live") == (1, 1)
     shop.asks(HUM).replies("It hums.")
     assert share(shop, measures, "correction_to_live") == (2, 2)
-    figures = measures.measure(shop.workspace, "correction_to_live", Window()).series.total.figures
-    assert figures["untaught_replies"] == 0
+    assert live(shop, measures)["untaught_replies"] == 0
+
+
+def live(shop: Shop, measures: Measures) -> Mapping[str, int | None]:
+    """The figures beside the share of corrections that are live."""
+    return measures.measure(shop.workspace, "correction_to_live", Window()).series.total.figures
+
+
+def test_own_words_are_approved_by_a_person_and_then_used(shop: Shop, measures: Measures) -> None:
+    talk = shop.asks(HUM)
+    talk.replies("It hums like a bee.")
+    waiting = live(shop, measures)
+    assert (waiting["unapproved_replies"], waiting["unused_replies"]) == (1, 1)
+    shop.clock.advance(hours=2)
+    by = Actor("agent", shop.jonas)
+    shop.follow(approval.let_pass(shop.port, shop.workspace, talk.entry_id, by))
+    done = live(shop, measures)
+    # Two hours, and the minute that passed after the reply.
+    assert (done["approval_p95_seconds"], done["unapproved_replies"]) == (7_300, 0)
+    assert shop.asks(HUM, shop.bruno).decision.cites == [talk.entry_id]
+    done = live(shop, measures)
+    assert (done["first_use_p95_seconds"], done["unused_replies"]) == (7_400, 0)
+
+
+def test_words_that_two_agents_say_alike_need_no_third_person(
+    shop: Shop, measures: Measures
+) -> None:
+    shop.asks(HUM).replies("It hums like a bee.")
+    shop.asks(HUM, shop.bruno).replies("It hums like a bee.", shop.jonas)
+    done = live(shop, measures)
+    # The second agent's are published at once; the first one's words still wait.
+    assert (done["approval_p50_seconds"], done["unapproved_replies"]) == (0, 1)
+    assert done["unused_replies"] == 2
+
+
+def test_the_first_use_of_a_cited_article(shop: Shop, measures: Measures) -> None:
+    shop.taught(RETURN, "voucher")
+    unused = live(shop, measures)["unused_replies"]
+    assert shop.asks(RETURN).decision.cites == [shop.entries["voucher"]]
+    done = live(shop, measures)
+    assert (unused, done["unused_replies"], done["first_use_p50_seconds"]) == (1, 0, 60)
+    assert folded(shop, measures).by_id == courses_of(shop.events()).by_id
 
 
 def test_a_draft_that_is_sent_as_it_was_corrects_nothing(shop: Shop, measures: Measures) -> None:

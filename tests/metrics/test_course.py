@@ -10,6 +10,8 @@ from tacit.events import (
     CauseSet,
     DraftCompared,
     EntryId,
+    ExemplarPassed,
+    ExemplarWithdrawn,
     FailureDiagnosed,
     IntentFounded,
     IntentId,
@@ -101,6 +103,9 @@ def test_every_kind_that_changes_a_course_is_read() -> None:
     log.add(IntentFounded(SENDING_BACK, []))
     log.add(IntentJoined(SENDING_BACK, []))
     log.add(IntentMerged(SENDING_BACK, RETURNS))
+    talk.published(reply.position)
+    log.add(ExemplarPassed(EntryId(talk.name), 1, "approved"))
+    log.add(ExemplarWithdrawn(EntryId(talk.name), "corrected"))
     log.leaves("acme")
     log.erases("nobody")
     assert {each.event.kind for each in log.events} == set(READ)

@@ -37,6 +37,7 @@ from tacit.events import (
 )
 from tacit.metrics.churn import Churn, Reached
 from tacit.metrics.effort import Effort
+from tacit.metrics.reply import Reply
 from tacit.metrics.steps import (
     AGENT_ASKED,
     ANSWERED,
@@ -84,22 +85,6 @@ class Taken:
     def cause(self) -> str | None:
         """Why it failed, an agent's word before what was found; None where it did not."""
         return None if self.found is None else self.said or self.found
-
-
-@dataclass(slots=True)
-class Reply:
-    """A live reply of an agent that says otherwise than the assistant would have.
-
-    `known_at` is when the last event that it taught was recorded. Words
-    without a citation count only where they were taught: the log does not
-    tell a correction in prose from small talk.
-    """
-
-    position: int
-    at: datetime
-    recorded_at: datetime
-    is_cited: bool
-    known_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,8 +293,15 @@ class Course:
             return
         self.cited += tuple(each for each in message.cites if each not in self.cited)
         if logged.origin == "live" and _corrects(self.decisions[-1], message):
-            is_cited = bool(message.cites or message.is_edited)
-            self.replies += (Reply(logged.position, logged.at, logged.recorded_at, is_cited),)
+            reply = Reply(
+                logged.position,
+                logged.at,
+                logged.recorded_at,
+                is_cited=bool(message.cites or message.is_edited),
+                message_id=message.message_id,
+                cites=tuple(message.cites),
+            )
+            self.replies += (reply,)
 
     def _deliver(self, decision_id: DecisionId) -> None:
         action = next((t.action for t in self.decisions if t.decision_id == decision_id), None)
@@ -329,7 +321,7 @@ class Course:
     def _teach(self, logged: Logged) -> None:
         for reply in self.replies:
             if reply.position == logged.cause_position:
-                reply.known_at = logged.recorded_at
+                reply.known_at, reply.known_to = logged.recorded_at, logged.position
 
 
 def _step_of(course: Course, logged: Logged) -> Step | None:

@@ -23,6 +23,9 @@ from tacit.events import (
     DraftCompared,
     Event,
     ExemplarPaired,
+    ExemplarPassed,
+    ExemplarPublished,
+    ExemplarWithdrawn,
     FailureDiagnosed,
     FeedbackGiven,
     IntentFounded,
@@ -40,6 +43,7 @@ from tacit.events import (
     SubscriptionChanged,
 )
 from tacit.metrics.churn import Churn, Reached, days_after
+from tacit.metrics.corrections import Corrections, Ruled, rule
 from tacit.metrics.course import Course
 
 # Kinds that some metric counts; the others are not even read.
@@ -63,6 +67,9 @@ KINDS = tuple(
         FailureDiagnosed,
         CauseSet,
         ExemplarPaired,
+        ExemplarPassed,
+        ExemplarPublished,
+        ExemplarWithdrawn,
         IntentFounded,
         IntentJoined,
         IntentMerged,
@@ -88,6 +95,7 @@ class Courses:
     by_id: dict[ConversationId, Course] = field(default_factory=dict)
     moved: set[ConversationId] = field(default_factory=set)
     log: Reached = field(default_factory=Reached)
+    _corrections: Corrections = field(default_factory=Corrections)
     _gone: set[ConversationId] = field(default_factory=set)
     _left: set[AccountId] = field(default_factory=set)
     # Made when first an account leaves: who never tells of one never pays for it.
@@ -102,7 +110,7 @@ class Courses:
         self.at = self.log.at = logged.at
         conversation: ConversationId | None = getattr(event, "conversation_id", None)
         if conversation is None:
-            self._sort(event)
+            self._rule(logged, event) if isinstance(event, Ruled) else self._sort(event)
             return
         if isinstance(event, ConversationOpened):
             self._open(logged, event)
@@ -111,6 +119,7 @@ class Courses:
         elif (course := self.by_id.get(conversation)) is not None:
             before = course.endings, course.intent_id
             course.see(logged)
+            self._corrections.see(logged, conversation, course)
             if _ends(event):
                 course.ended_at = logged.at
             if course.endings and before != (course.endings, course.intent_id):
@@ -162,6 +171,12 @@ class Courses:
                 if course.account_id is not None:
                     self._by_account.setdefault(course.account_id, []).append(course)
         return self._by_account.get(account, [])
+
+    def _rule(self, logged: Logged, ruled: Ruled) -> None:
+        """What became of an exemplar; its id is its conversation's."""
+        course = self.by_id.get(ConversationId(ruled.entry_id))
+        if course is not None and logged.actor.id not in self.erased:
+            rule(logged, ruled, course)
 
     def _sort(self, event: Event) -> None:
         """Put conversations to an intent where their questions were; a past question's id is
