@@ -8,7 +8,17 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from tacit.app import App
-from tacit.events import AccountId, Actor, ConversationHandedOff
+from tacit.events import (
+    SYSTEM,
+    AccountId,
+    Actor,
+    ConversationHandedOff,
+    EntryId,
+    IntentFounded,
+    IntentId,
+    IntentMerged,
+    IntentSplit,
+)
 from tacit.flows import approval, people, receive
 from tacit.flows.measure import Measures
 from tacit.history import Account
@@ -19,6 +29,7 @@ from tests.flows.told import app_of, take
 
 RETURN = "How do I send back the kettle I bought?"
 HUM = "Is the samovar loud when it boils?"
+MATTERS = ((RETURN, "returns"), (HUM, "descale"))
 
 
 @pytest.fixture
@@ -259,3 +270,68 @@ def test_an_open_app_keeps_one_set_of_measures(shop: Shop) -> None:
     shop.asks(HUM)
     assert app.measures is app.measures
     assert share(shop, app.measures, "coverage") == (0, 1)
+
+
+# ---- intents that are split and merged -------------------------------------------------
+
+WIDE = IntentId("wide")
+NAMES = ("coverage", "containment", "handoff", "correction_to_live", "recall_at_1")
+
+
+def wide(shop: Shop) -> tuple[list[EntryId], list[EntryId], list[Talk]]:
+    """Two matters under one intent, by their past questions, and who was answered alone of each."""
+    shop.mode("auto")
+    one, other = ([shop.taught(*each).entry_id for _ in range(3)] for each in MATTERS)
+    shop.writes(IntentFounded(WIDE, one + other), SYSTEM)
+    alone = list[Talk]()
+    for text, _ in MATTERS * 2:
+        alone.append(shop.asks(text))
+        shop.wait(24 * 16)
+    assert all(each.delivered and each.decision.intent_id == WIDE for each in alone)
+    return one, other, alone
+
+
+def by_intent(shop: Shop, measures: Measures, name: str) -> dict[str, int]:
+    groups = measures.measure(shop.workspace, name, Window(), "intent").series.groups
+    return {intent: each.n for intent, each in groups.items()}
+
+
+def figures(shop: Shop, measures: Measures) -> list[object]:
+    """All metrics over everything, and those of each month."""
+    readings = measures.overview(shop.workspace, Window()).readings
+    return [readings, *(each.readings for each in measures.months(shop.workspace, Window()))]
+
+
+def test_who_was_answered_alone_follows_a_split(shop: Shop, measures: Measures) -> None:
+    one, other, alone = wide(shop)
+    assert by_intent(shop, measures, "coverage") == {WIDE: 10}
+    shop.writes(IntentFounded(IntentId("returns"), one), SYSTEM)
+    shop.writes(IntentFounded(IntentId("hum"), other), SYSTEM)
+    shop.writes(IntentSplit(WIDE, [IntentId("returns"), IntentId("hum")]), SYSTEM)
+    assert by_intent(shop, measures, "coverage") == {"hum": 5, "returns": 5}
+    held = folded(shop, measures).by_id
+    about = [held[each.conversation_id].intent_id for each in alone]
+    assert about == ["returns", "hum", "returns", "hum"]
+
+
+def test_twelve_rounds_of_splitting_and_merging_change_no_figure(
+    shop: Shop, measures: Measures
+) -> None:
+    one, other, _ = wide(shop)
+    before, now = figures(shop, measures), WIDE
+    wholes = {name: sum(by_intent(shop, measures, name).values()) for name in NAMES}
+    for n in range(12):
+        parts = [IntentId(f"{n}.1"), IntentId(f"{n}.2")]
+        for part, named in zip(parts, (one, other), strict=True):
+            shop.writes(IntentFounded(part, named), SYSTEM)
+        shop.writes(IntentSplit(now, parts), SYSTEM)
+        apart = {name: by_intent(shop, measures, name) for name in NAMES}
+        assert {intent for each in apart.values() for intent in each} == {*parts}
+        assert {name: sum(each.values()) for name, each in apart.items()} == wholes
+        assert figures(shop, measures) == before
+        now = parts[n % 2]
+        shop.writes(IntentMerged(parts[1 - n % 2], now), SYSTEM)
+    assert figures(shop, measures) == before
+    for name, whole in wholes.items():
+        assert by_intent(shop, measures, name) == {now: whole}
+    assert folded(shop, measures).by_id == courses_of(shop.events()).by_id

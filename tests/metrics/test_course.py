@@ -17,6 +17,7 @@ from tacit.events import (
     IntentId,
     IntentJoined,
     IntentMerged,
+    IntentSplit,
     Logged,
     MessageId,
     MoodCorrected,
@@ -103,6 +104,7 @@ def test_every_kind_that_changes_a_course_is_read() -> None:
     log.add(IntentFounded(SENDING_BACK, []))
     log.add(IntentJoined(SENDING_BACK, []))
     log.add(IntentMerged(SENDING_BACK, RETURNS))
+    log.add(IntentSplit(RETURNS, [IntentId("parcels")]))
     talk.published(reply.position)
     log.add(ExemplarPassed(EntryId(talk.name), 1, "approved"))
     log.add(ExemplarWithdrawn(EntryId(talk.name), "corrected"))
