@@ -19,7 +19,7 @@ from tacit.events import (
     IntentMerged,
     IntentSplit,
 )
-from tacit.flows import approval, people, receive
+from tacit.flows import approval, desk, people, receive
 from tacit.flows.measure import Measures
 from tacit.history import Account
 from tacit.metrics.courses import Courses, courses_of
@@ -91,6 +91,16 @@ def test_every_handoff_has_a_reason_of_the_closed_list(shop: Shop, measures: Mea
         each.reason for each in logged if isinstance(each, ConversationHandedOff)
     )
     assert reasons["customer_request"].share.part == 1
+
+
+def test_who_takes_a_conversation_over_was_handed_nothing(shop: Shop, measures: Measures) -> None:
+    talk = answered(shop)
+    assert share(shop, measures, "handoff") == (1, 2)
+    step = desk.Step(talk.conversation_id, Actor("agent", shop.ines))
+    shop.follow(desk.take_over(shop.port, shop.workspace, step))
+    assert talk.state.state == "with_agent"
+    assert share(shop, measures, "handoff") == (1, 2)
+    assert share(shop, measures, "containment") == (0, 2)
 
 
 def test_while_it_observes_nothing_is_covered_and_its_answers_are_scored(

@@ -6,7 +6,7 @@ It keeps ids, times and whole numbers, never a text. Metrics see its facts, neve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -57,7 +57,8 @@ from tacit.metrics.steps import (
 # What a handoff says of the assistant: it knew its limit, its answer fell short, or somebody
 # wanted a person before it had answered anything.
 KNOWN_LIMIT, FELL_SHORT, ASKED_FOR = "known_limit", "fell_short", "asked_for"
-_WANTED = {"customer_request", "agent_took_over"}
+UNASKED = "agent_took_over"
+_WANTED = {"customer_request", UNASKED}
 # Recall is counted at 1, 3 and 5: nobody reads further down a list.
 NEAREST = 5
 
@@ -171,6 +172,11 @@ class Course:
     def first(self) -> Taken | None:
         """The decision on the question as it was first asked."""
         return self.decisions[0] if self.decisions else None
+
+    @property
+    def given(self) -> Sequence[Handoff]:
+        """The handoffs that somebody wanted: not those by which an agent stepped in unasked."""
+        return [each for each in self.handoffs if each.reason != UNASKED]
 
     @property
     def is_alone(self) -> bool:
