@@ -37,6 +37,7 @@ from tacit.events import (
 )
 from tacit.metrics.churn import Churn, Reached
 from tacit.metrics.effort import Effort
+from tacit.metrics.handed import UNASKED, Handoff, sort_of
 from tacit.metrics.reply import Reply
 from tacit.metrics.steps import (
     AGENT_ASKED,
@@ -54,11 +55,6 @@ from tacit.metrics.steps import (
     is_bad,
 )  # fmt: skip
 
-# What a handoff says of the assistant: it knew its limit, its answer fell short, or somebody
-# wanted a person before it had answered anything.
-KNOWN_LIMIT, FELL_SHORT, ASKED_FOR = "known_limit", "fell_short", "asked_for"
-UNASKED = "agent_took_over"
-_WANTED = {"customer_request", UNASKED}
 # Recall is counted at 1, 3 and 5: nobody reads further down a list.
 NEAREST = 5
 
@@ -86,15 +82,6 @@ class Taken:
     def cause(self) -> str | None:
         """Why it failed, an agent's word before what was found; None where it did not."""
         return None if self.found is None else self.said or self.found
-
-
-@dataclass(frozen=True, slots=True)
-class Handoff:
-    """One time that agents were to take over: why, and what that says of the assistant."""
-
-    at: datetime
-    reason: str
-    sort: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +224,7 @@ class Course:
             case ReplyDelivered(decision_id=decision_id):
                 self._deliver(decision_id)
             case ConversationHandedOff() as given:
-                sort = _sort_of(given, self.answers)
+                sort = sort_of(given, self.answers)
                 self.handoffs += (Handoff(logged.at, given.reason, sort),)
             case DraftCompared(outcome=outcome, sort=sort):
                 self.drafts += (Draft(logged.at, outcome, sort),)
@@ -372,17 +359,6 @@ def _effort_of(effort: Effort, logged: Logged) -> Effort:
         case FeedbackGiven(feedback="ces", value=value) if logged.actor.kind == "customer":
             return replace(effort, rated=value)
     return effort
-
-
-def _sort_of(given: ConversationHandedOff, answers: int) -> str:
-    """What a handoff says of the assistant, which had given so many answers until then.
-
-    Without one, its own `assistant_error` is that an intent lost its mode: a limit that it knows.
-    """
-    is_told = given.reason == "assistant_error" and given.decision_id is None
-    if answers or is_told:
-        return FELL_SHORT
-    return ASKED_FOR if given.reason in _WANTED else KNOWN_LIMIT
 
 
 def _corrects(taken: Taken, message: MessageReceived) -> bool:
