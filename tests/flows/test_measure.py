@@ -19,7 +19,7 @@ from tacit.events import (
     IntentMerged,
     IntentSplit,
 )
-from tacit.flows import approval, desk, people, receive
+from tacit.flows import approval, desk, people, receive, settle
 from tacit.flows.measure import Measures
 from tacit.history import Account
 from tacit.metrics.courses import Courses, courses_of
@@ -91,6 +91,21 @@ def test_every_handoff_has_a_reason_of_the_closed_list(shop: Shop, measures: Mea
         each.reason for each in logged if isinstance(each, ConversationHandedOff)
     )
     assert reasons["customer_request"].share.part == 1
+
+
+def test_an_audit_is_what_judges_an_answer_that_brought_no_agent(
+    shop: Shop, measures: Measures
+) -> None:
+    talk = answered(shop)
+    told = measures.reliability(shop.workspace).judged
+    n = measures.measure(shop.workspace, "calibration_error", Window()).series.total.n
+    found = settle.Judgement(talk.decision.decision_id, shop.jonas, is_right=False)
+    shop.follow(settle.audit(shop.port, shop.workspace, talk.conversation_id, found))
+    assert measures.reliability(shop.workspace).judged == told + 1
+    total = measures.measure(shop.workspace, "calibration_error", Window()).series.total
+    assert total.n == n + 1
+    curve = measures.curve(shop.workspace, Window(), size=1)
+    assert [each.last for each in curve.steps] == [1], "the curve is of agents' citations"
 
 
 def test_who_takes_a_conversation_over_was_handed_nothing(shop: Shop, measures: Measures) -> None:

@@ -57,6 +57,8 @@ from tacit.metrics.steps import (
 
 # Recall is counted at 1, 3 and 5: nobody reads further down a list.
 NEAREST = 5
+# The reward of a decision that was right, in thousandths.
+RIGHT = 1000
 
 
 @dataclass(slots=True)
@@ -64,7 +66,8 @@ class Taken:
     """One decision: what auto would have done, and what an agent last said of it.
 
     `ranked` are its first five entries, `confidence` is in 1/4096, `reward`
-    in thousandths and None where no agent's word stands. `found` is the cause that was found
+    in thousandths and None where no agent's word stands, `audited` the same of an audit's word
+    on the answer, or an agent's after it. `found` is the cause that was found
     if it failed, `said` the one that an agent set, whether it still counts as failed or not.
     """
 
@@ -77,6 +80,7 @@ class Taken:
     reward: int | None = None
     found: str | None = None
     said: str | None = None
+    audited: int | None = None
 
     @property
     def cause(self) -> str | None:
@@ -194,6 +198,12 @@ class Course:
         ranked = enumerate(self.decisions[0].ranked)
         return next((place for place, entry in ranked if entry in self.cited), NEAREST)
 
+    def audit(self, taken: Taken) -> bool | None:
+        """Whether an audit found a decision right; None where a citation judges it, or none did."""
+        if taken.audited is None or (self.cited and taken is self.first):
+            return None
+        return taken.audited == RIGHT
+
     def facts(self) -> Iterator[Fact]:
         """All that metrics count of it: itself, its decisions, corrections, handoffs and drafts."""
         yield self
@@ -241,7 +251,7 @@ class Course:
                 self.reopenings += 1
             case FeedbackGiven(feedback="csat", value=value) if logged.actor.kind == "customer":
                 self.csat = value
-            case LessonSettled(witness="agent") as settled:
+            case LessonSettled(witness="agent" | "audit") as settled:
                 self._settle(settled)
                 self._teach(logged)
             case ExemplarPaired() as pair:
@@ -303,10 +313,15 @@ class Course:
 
     def _settle(self, settled: LessonSettled) -> None:
         """The last word stands; one that is void stands no more."""
+        reward = None if settled.standing == "void" else settled.reward
         for taken in self._taken(settled.decision_id):
-            taken.reward = None if settled.standing == "void" else settled.reward
+            if settled.witness == "audit":
+                taken.audited = reward
+                continue
             # What follows this word says anew whether the decision failed, and why.
-            taken.found = None
+            taken.reward, taken.found = reward, None
+            if taken.audited is not None and reward is not None:
+                taken.audited = reward
 
     def _taken(self, decision_id: DecisionId) -> Iterator[Taken]:
         return (each for each in self.decisions if each.decision_id == decision_id)
