@@ -297,6 +297,28 @@ def test_an_open_app_keeps_one_set_of_measures(shop: Shop) -> None:
     assert share(shop, app.measures, "coverage") == (0, 1)
 
 
+# ---- who asks again elsewhere ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("answers_first", "reopened"), [(True, 1), (False, 0)])
+def test_who_asks_again_elsewhere_is_known_where_the_assistant_had_answered(
+    shop: Shop, measures: Measures, *, answers_first: bool, reopened: int
+) -> None:
+    """An agent resolved it in either case; what an agent alone answered, no event says of."""
+    shop.taught(RETURN, "returns")
+    shop.wait(24 * 8)
+    shop.mode("auto" if answers_first else "draft")
+    talk = shop.asks(RETURN)
+    assert bool(talk.delivered) == answers_first
+    talk.replies("Like this.", cites="returns")
+    step = desk.Step(talk.conversation_id, Actor("agent", shop.ines))
+    shop.follow(desk.resolve(shop.port, shop.workspace, step))
+    shop.asks(RETURN)
+    assert share(shop, measures, "reopen_rate") == (reopened, 1)
+    (ending,) = folded(shop, measures).by_id[talk.conversation_id].endings
+    assert (ending.agent_id, ending.is_held) == (shop.ines, not reopened)
+
+
 # ---- intents that are split and merged -------------------------------------------------
 
 WIDE = IntentId("wide")
