@@ -23,11 +23,11 @@ from tacit.metrics.course import (
     Drafted,
     Fact,
     HandedOff,
-    Handoff,
-    Reply,
     Taken,
 )
 from tacit.metrics.effort import Effort
+from tacit.metrics.handed import Handoff
+from tacit.metrics.reply import Reply
 
 EASY, HARD = Effort(turns=2), Effort(turns=2, rephrasings=1)
 DAY = datetime(2024, 3, 4, 9, 0, tzinfo=UTC)

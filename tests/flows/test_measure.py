@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
 from tacit.app import App
-from tacit.events import AccountId, Actor, ConversationHandedOff
-from tacit.flows import people, receive
+from tacit.events import (
+    SYSTEM,
+    AccountId,
+    Actor,
+    ConversationHandedOff,
+    EntryId,
+    IntentFounded,
+    IntentId,
+    IntentMerged,
+    IntentSplit,
+)
+from tacit.flows import approval, desk, people, receive, settle
 from tacit.flows.measure import Measures
 from tacit.history import Account
 from tacit.metrics.courses import Courses, courses_of
@@ -19,6 +29,7 @@ from tests.flows.told import app_of, take
 
 RETURN = "How do I send back the kettle I bought?"
 HUM = "Is the samovar loud when it boils?"
+MATTERS = ((RETURN, "returns"), (HUM, "descale"))
 
 
 @pytest.fixture
@@ -82,6 +93,31 @@ def test_every_handoff_has_a_reason_of_the_closed_list(shop: Shop, measures: Mea
     assert reasons["customer_request"].share.part == 1
 
 
+def test_an_audit_is_what_judges_an_answer_that_brought_no_agent(
+    shop: Shop, measures: Measures
+) -> None:
+    talk = answered(shop)
+    told = measures.reliability(shop.workspace).judged
+    n = measures.measure(shop.workspace, "calibration_error", Window()).series.total.n
+    found = settle.Judgement(talk.decision.decision_id, shop.jonas, is_right=False)
+    shop.follow(settle.audit(shop.port, shop.workspace, talk.conversation_id, found))
+    assert measures.reliability(shop.workspace).judged == told + 1
+    total = measures.measure(shop.workspace, "calibration_error", Window()).series.total
+    assert total.n == n + 1
+    curve = measures.curve(shop.workspace, Window(), size=1)
+    assert [each.last for each in curve.steps] == [1], "the curve is of agents' citations"
+
+
+def test_who_takes_a_conversation_over_was_handed_nothing(shop: Shop, measures: Measures) -> None:
+    talk = answered(shop)
+    assert share(shop, measures, "handoff") == (1, 2)
+    step = desk.Step(talk.conversation_id, Actor("agent", shop.ines))
+    shop.follow(desk.take_over(shop.port, shop.workspace, step))
+    assert talk.state.state == "with_agent"
+    assert share(shop, measures, "handoff") == (1, 2)
+    assert share(shop, measures, "containment") == (0, 2)
+
+
 def test_while_it_observes_nothing_is_covered_and_its_answers_are_scored(
     shop: Shop, measures: Measures
 ) -> None:
@@ -105,8 +141,48 @@ def test_a_correction_is_live_with_what_it_taught(shop: Shop, measures: Measures
     assert share(shop, measures, "correction_to_live") == (1, 1)
     shop.asks(HUM).replies("It hums.")
     assert share(shop, measures, "correction_to_live") == (2, 2)
-    figures = measures.measure(shop.workspace, "correction_to_live", Window()).series.total.figures
-    assert figures["untaught_replies"] == 0
+    assert live(shop, measures)["untaught_replies"] == 0
+
+
+def live(shop: Shop, measures: Measures) -> Mapping[str, int | None]:
+    """The figures beside the share of corrections that are live."""
+    return measures.measure(shop.workspace, "correction_to_live", Window()).series.total.figures
+
+
+def test_own_words_are_approved_by_a_person_and_then_used(shop: Shop, measures: Measures) -> None:
+    talk = shop.asks(HUM)
+    talk.replies("It hums like a bee.")
+    waiting = live(shop, measures)
+    assert (waiting["unapproved_replies"], waiting["unused_replies"]) == (1, 1)
+    shop.clock.advance(hours=2)
+    by = Actor("agent", shop.jonas)
+    shop.follow(approval.let_pass(shop.port, shop.workspace, talk.entry_id, by))
+    done = live(shop, measures)
+    # Two hours, and the minute that passed after the reply.
+    assert (done["approval_p95_seconds"], done["unapproved_replies"]) == (7_300, 0)
+    assert shop.asks(HUM, shop.bruno).decision.cites == [talk.entry_id]
+    done = live(shop, measures)
+    assert (done["first_use_p95_seconds"], done["unused_replies"]) == (7_400, 0)
+
+
+def test_words_that_two_agents_say_alike_need_no_third_person(
+    shop: Shop, measures: Measures
+) -> None:
+    shop.asks(HUM).replies("It hums like a bee.")
+    shop.asks(HUM, shop.bruno).replies("It hums like a bee.", shop.jonas)
+    done = live(shop, measures)
+    # The second agent's are published at once; the first one's words still wait.
+    assert (done["approval_p50_seconds"], done["unapproved_replies"]) == (0, 1)
+    assert done["unused_replies"] == 2
+
+
+def test_the_first_use_of_a_cited_article(shop: Shop, measures: Measures) -> None:
+    shop.taught(RETURN, "voucher")
+    unused = live(shop, measures)["unused_replies"]
+    assert shop.asks(RETURN).decision.cites == [shop.entries["voucher"]]
+    done = live(shop, measures)
+    assert (unused, done["unused_replies"], done["first_use_p50_seconds"]) == (1, 0, 60)
+    assert folded(shop, measures).by_id == courses_of(shop.events()).by_id
 
 
 def test_a_draft_that_is_sent_as_it_was_corrects_nothing(shop: Shop, measures: Measures) -> None:
@@ -219,3 +295,90 @@ def test_an_open_app_keeps_one_set_of_measures(shop: Shop) -> None:
     shop.asks(HUM)
     assert app.measures is app.measures
     assert share(shop, app.measures, "coverage") == (0, 1)
+
+
+# ---- who asks again elsewhere ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("answers_first", "reopened"), [(True, 1), (False, 0)])
+def test_who_asks_again_elsewhere_is_known_where_the_assistant_had_answered(
+    shop: Shop, measures: Measures, *, answers_first: bool, reopened: int
+) -> None:
+    """An agent resolved it in either case; what an agent alone answered, no event says of."""
+    shop.taught(RETURN, "returns")
+    shop.wait(24 * 8)
+    shop.mode("auto" if answers_first else "draft")
+    talk = shop.asks(RETURN)
+    assert bool(talk.delivered) == answers_first
+    talk.replies("Like this.", cites="returns")
+    step = desk.Step(talk.conversation_id, Actor("agent", shop.ines))
+    shop.follow(desk.resolve(shop.port, shop.workspace, step))
+    shop.asks(RETURN)
+    assert share(shop, measures, "reopen_rate") == (reopened, 1)
+    (ending,) = folded(shop, measures).by_id[talk.conversation_id].endings
+    assert (ending.agent_id, ending.is_held) == (shop.ines, not reopened)
+
+
+# ---- intents that are split and merged -------------------------------------------------
+
+WIDE = IntentId("wide")
+NAMES = ("coverage", "containment", "handoff", "correction_to_live", "recall_at_1")
+
+
+def wide(shop: Shop) -> tuple[list[EntryId], list[EntryId], list[Talk]]:
+    """Two matters under one intent, by their past questions, and who was answered alone of each."""
+    shop.mode("auto")
+    one, other = ([shop.taught(*each).entry_id for _ in range(3)] for each in MATTERS)
+    shop.writes(IntentFounded(WIDE, one + other), SYSTEM)
+    alone = list[Talk]()
+    for text, _ in MATTERS * 2:
+        alone.append(shop.asks(text))
+        shop.wait(24 * 16)
+    assert all(each.delivered and each.decision.intent_id == WIDE for each in alone)
+    return one, other, alone
+
+
+def by_intent(shop: Shop, measures: Measures, name: str) -> dict[str, int]:
+    groups = measures.measure(shop.workspace, name, Window(), "intent").series.groups
+    return {intent: each.n for intent, each in groups.items()}
+
+
+def figures(shop: Shop, measures: Measures) -> list[object]:
+    """All metrics over everything, and those of each month."""
+    readings = measures.overview(shop.workspace, Window()).readings
+    return [readings, *(each.readings for each in measures.months(shop.workspace, Window()))]
+
+
+def test_who_was_answered_alone_follows_a_split(shop: Shop, measures: Measures) -> None:
+    one, other, alone = wide(shop)
+    assert by_intent(shop, measures, "coverage") == {WIDE: 10}
+    shop.writes(IntentFounded(IntentId("returns"), one), SYSTEM)
+    shop.writes(IntentFounded(IntentId("hum"), other), SYSTEM)
+    shop.writes(IntentSplit(WIDE, [IntentId("returns"), IntentId("hum")]), SYSTEM)
+    assert by_intent(shop, measures, "coverage") == {"hum": 5, "returns": 5}
+    held = folded(shop, measures).by_id
+    about = [held[each.conversation_id].intent_id for each in alone]
+    assert about == ["returns", "hum", "returns", "hum"]
+
+
+def test_twelve_rounds_of_splitting_and_merging_change_no_figure(
+    shop: Shop, measures: Measures
+) -> None:
+    one, other, _ = wide(shop)
+    before, now = figures(shop, measures), WIDE
+    wholes = {name: sum(by_intent(shop, measures, name).values()) for name in NAMES}
+    for n in range(12):
+        parts = [IntentId(f"{n}.1"), IntentId(f"{n}.2")]
+        for part, named in zip(parts, (one, other), strict=True):
+            shop.writes(IntentFounded(part, named), SYSTEM)
+        shop.writes(IntentSplit(now, parts), SYSTEM)
+        apart = {name: by_intent(shop, measures, name) for name in NAMES}
+        assert {intent for each in apart.values() for intent in each} == {*parts}
+        assert {name: sum(each.values()) for name, each in apart.items()} == wholes
+        assert figures(shop, measures) == before
+        now = parts[n % 2]
+        shop.writes(IntentMerged(parts[1 - n % 2], now), SYSTEM)
+    assert figures(shop, measures) == before
+    for name, whole in wholes.items():
+        assert by_intent(shop, measures, name) == {now: whole}
+    assert folded(shop, measures).by_id == courses_of(shop.events()).by_id

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 
 import pytest
 
 from tacit.metrics.calibration import BINS, ONE, CalibrationError
+from tacit.metrics.window import Window
 from tests.metrics.written import Log
 
 
@@ -41,6 +43,58 @@ def test_it_sees_first_decisions_that_agents_judged_whatever_was_done_with_them(
     reading = log.total("calibration_error")
     assert (reading.value(), reading.n, reading.left_out) == (0.25, 2, 1)
     assert (reading.parts["answered"].part, reading.parts["answered"].whole) == (1, 2)
+
+
+def test_an_audit_judges_an_answer_that_no_citation_did() -> None:
+    log = Log()
+    log.opens().decides("answer", confidence=4096).delivers().settles(1000, witness="audit")
+    log.opens().decides("answer", confidence=2048).delivers().settles(0, witness="audit")
+    log.opens().decides("answer", confidence=1024).delivers()
+    reading = log.total("calibration_error")
+    # |1 - 1| and |.5 - 0| of two.
+    assert (reading.value(), reading.n, reading.left_out) == (0.25, 2, 1)
+    assert (reading.parts["answered"].part, reading.parts["answered"].whole) == (2, 2)
+
+
+def test_what_a_citation_judges_an_audit_does_not_judge_again() -> None:
+    log = Log()
+    talk = log.opens().decides("answer", "ab", confidence=4096).delivers()
+    talk.settles(0, witness="audit").replies("a")
+    assert (log.total("calibration_error").value(), log.total("calibration_error").n) == (0, 1)
+    talk.decides("answer", "ab", confidence=2048).delivers().settles(0, witness="audit")
+    # The second answer is another decision: |1 - 1| and |.5 - 0|.
+    assert (log.total("calibration_error").value(), log.total("calibration_error").n) == (0.25, 2)
+
+
+def test_the_last_word_on_an_audited_answer_stands() -> None:
+    log = Log()
+    talk = log.opens().decides("answer", confidence=4096).delivers()
+    talk.settles(0, witness="audit").settles(1000, witness="audit")
+    assert log.total("calibration_error").value() == 0
+    talk.settles(None)
+    assert log.total("calibration_error").value() == 0, "an agent's silence says nothing of it"
+    talk.settles(0)
+    assert log.total("calibration_error").value() == 1
+    talk.settles(None, witness="audit", standing="void")
+    assert log.total("calibration_error").n == 0
+
+
+def test_agents_words_without_a_citation_judge_no_confidence_by_themselves() -> None:
+    log = Log()
+    log.opens().decides("answer", confidence=4096).settles(1000)
+    log.opens().decides("answer", confidence=4096).delivers().settles(0, witness="customer")
+    assert (log.total("calibration_error").n, log.total("calibration_error").left_out) == (0, 2)
+
+
+def test_an_audited_answer_counts_on_the_day_it_was_decided() -> None:
+    log = Log()
+    talk = log.opens().decides("ask").delivers()
+    log.waits(days=2)
+    talk.decides("answer", confidence=4096).delivers()
+    log.waits(days=2)
+    talk.settles(1000, witness="audit")
+    points = log.measured("calibration_error", Window(every="day")).series.points
+    assert [each.begins for each in points if each.reading.n] == [date(2024, 3, 6)]
 
 
 def test_bins_hold_equal_mass() -> None:

@@ -10,11 +10,14 @@ from tacit.events import (
     CauseSet,
     DraftCompared,
     EntryId,
+    ExemplarPassed,
+    ExemplarWithdrawn,
     FailureDiagnosed,
     IntentFounded,
     IntentId,
     IntentJoined,
     IntentMerged,
+    IntentSplit,
     Logged,
     MessageId,
     MoodCorrected,
@@ -101,6 +104,10 @@ def test_every_kind_that_changes_a_course_is_read() -> None:
     log.add(IntentFounded(SENDING_BACK, []))
     log.add(IntentJoined(SENDING_BACK, []))
     log.add(IntentMerged(SENDING_BACK, RETURNS))
+    log.add(IntentSplit(RETURNS, [IntentId("parcels")]))
+    talk.published(reply.position)
+    log.add(ExemplarPassed(EntryId(talk.name), 1, "approved"))
+    log.add(ExemplarWithdrawn(EntryId(talk.name), "corrected"))
     log.leaves("acme")
     log.erases("nobody")
     assert {each.event.kind for each in log.events} == set(READ)

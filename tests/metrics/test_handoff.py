@@ -41,6 +41,17 @@ def test_reasons_are_shares_of_all_the_assistants_conversations() -> None:
     assert series.total.share.part == 3
 
 
+def test_an_agent_who_steps_in_unasked_is_no_handoff() -> None:
+    log = Log()
+    log.opens().decides("answer").delivers().hands_off("agent_took_over")
+    log.opens().decides("answer").delivers().hands_off("agent_took_over").hands_off("frustration")
+    reading = log.total("handoff")
+    assert (reading.share.part, reading.share.whole) == (1, 2)
+    assert {name: part.part for name, part in reading.parts.items()} == {"frustration": 1}
+    # Nobody carried it alone either.
+    assert log.share("containment") == (0, 2)
+
+
 def test_it_knows_no_other_split() -> None:
     with pytest.raises(KeyError):
         Handoff().split("weather")

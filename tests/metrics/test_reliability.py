@@ -62,6 +62,39 @@ def test_a_promise_that_later_decisions_broke_says_so() -> None:
     assert (found.promises[0].wrong.part, found.promises[0].wrong.whole) == (50, 100)
 
 
+def audited(number: int, *, is_right: bool, cited: tuple[EntryId, ...] = ()) -> Course:
+    """A conversation whose answer, said at 70%, an audit judged, and what an agent then cited."""
+    course = judged(number, 0.7, is_right=True)
+    course.cited = cited
+    course.decisions[0].audited = 1000 if is_right else 0
+    return course
+
+
+def test_audits_judge_answers_that_no_citation_did() -> None:
+    found = reliability(
+        [
+            *alternating(40),
+            *(audited(100 + n, is_right=n < 15) for n in range(20)),
+            *(audited(200 + n, is_right=False, cited=(RIGHT,)) for n in range(20)),
+        ]
+    )
+    assert (found.judged, found.drawn_on) == (80, 40)
+    told = {round(each.said, 2): (each.right.part, each.right.whole) for each in found.bins}
+    assert told[0.7] == (35, 40), "fifteen of twenty audits, and twenty of twenty citations"
+    # The older half are those that agents judged, whatever stands first among the courses.
+    assert [each.answered.whole for each in found.promises] == [40] * len(BUDGETS)
+
+
+def test_an_audited_answer_is_told_by_when_it_was_decided() -> None:
+    """Opened before all others and audited in a later turn, it is among the newer half."""
+    late = audited(0, is_right=False)
+    late.decisions[0].at = DAY + timedelta(days=400)
+    late.decisions[0].confidence = 4096
+    sound = [judged(1 + n, 0.9, is_right=True) for n in range(39)]
+    found = reliability([late, *sound])
+    assert (found.promises[0].wrong.part, found.promises[0].wrong.whole) == (1, 20)
+
+
 def test_it_is_told_of_one_intent_and_of_the_latest_alone() -> None:
     few = [judged(n, 0.9, is_right=True, intent="login") for n in range(A_BIN)]
     found = reliability([*alternating(100), *few], IntentId("login"))

@@ -46,6 +46,18 @@ def test_an_intent_that_no_handoff_taught_is_not_listed() -> None:
     assert told(log) == []
 
 
+def test_an_agent_who_stepped_in_unasked_was_handed_nothing() -> None:
+    log = Log()
+    talk = log.opens().decides("answer", intent="returns").delivers().hands_off("agent_took_over")
+    talk.paired(talk.replies("a").position)
+    assert told(log) == []
+    log = learned()
+    log.opens().decides("answer", intent="returns").delivers().hands_off("agent_took_over")
+    [found] = told(log)
+    assert (found.since.handed_over.part, found.since.handed_over.whole) == (1, 11)
+    assert (found.since.alone.part, found.since.alone.whole) == (9, 11)
+
+
 def test_where_nobody_asked_since_there_is_no_gain() -> None:
     log = Log()
     talk = log.opens().decides("hand_off", intent="returns").hands_off()

@@ -28,6 +28,7 @@ from tacit.events import (
     EntryId,
     Event,
     ExemplarPaired,
+    ExemplarPublished,
     FeedbackGiven,
     IntentId,
     LessonSettled,
@@ -120,8 +121,9 @@ class Talk:
         mode: str = "auto",
         confidence: int = 2048,
         intent: str | None = None,
+        learned_at: int | None = None,
     ) -> Talk:
-        """The assistant decides; `ranked` are its candidates, best first."""
+        """The assistant decides, knowing all so far; `ranked` are its candidates, best first."""
         self.decisions += 1
         named: Any = {"action": action, "mode": mode}
         self.log.add(
@@ -145,7 +147,7 @@ class Talk:
                 cites=[EntryId(each) for each in ranked[:1]],
                 text_commitment=None,
                 knowledge_version=1,
-                learned_at=0,
+                learned_at=len(self.log.events) if learned_at is None else learned_at,
                 judgement=1,
                 namespace="",
                 **named,
@@ -167,8 +169,9 @@ class Talk:
     def replies(self, cites: str = "", agent: Actor = AGENT, **more: Any) -> Logged:
         """An agent replies, citing these entries."""
         person = PersonId(agent.id or "")
+        message = _said(len(self.log.events) + 1)
         event = MessageReceived(
-            self.name, MessageId("m"), "agent", person, "", cites=_entries(cites), **more
+            self.name, message, "agent", person, "", cites=_entries(cites), **more
         )
         return self.log.add(event, agent)
 
@@ -193,9 +196,17 @@ class Talk:
         self.log.add(event, AGENT, cause, **late)
         return self
 
-    def paired(self, cause: int, **late: float) -> Talk:
-        event = ExemplarPaired(self.name, 1, [], MessageId("m"), PersonId("ines"))
-        self.log.add(event, AGENT, cause, **late)
+    def paired(self, reply: int, cites: str = "", **late: float) -> Talk:
+        """The conversation's exemplar is a reply, by its position, from now on."""
+        event = ExemplarPaired(
+            self.name, 1, [], _said(reply), PersonId("ines"), cites=_entries(cites)
+        )
+        self.log.add(event, AGENT, reply, **late)
+        return self
+
+    def published(self, reply: int, rule: Any = "review", **late: float) -> Talk:
+        """An agent's own words may reach customers."""
+        self.log.add(ExemplarPublished(EntryId(self.name), _said(reply), rule), AGENT, **late)
         return self
 
     def hands_off(self, reason: str = "low_confidence") -> Talk:
@@ -222,6 +233,11 @@ class Talk:
     def course(self) -> Course:
         """The conversation as metrics know it."""
         return courses_of(self.log.events).by_id[self.name]
+
+
+def _said(position: int) -> MessageId:
+    """What the message of an agent is called that stands there in the log."""
+    return MessageId(f"m{position}")
 
 
 def _entries(names: str) -> list[EntryId]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from tacit.metrics.course import Course, Fact
+from tacit.metrics.course import Course, Decided, Fact, Taken
 from tacit.metrics.metric import Metric, Reading
 from tacit.share import Share
 
@@ -35,24 +35,32 @@ class CalibrationError(Metric):
     left_out: int = 0
 
     title = "Calibration error"
-    units = "conversations"
-    awaits = "an agent's reply that cites an entry"
+    units = "decisions"
+    awaits = "an agent's reply that cites an entry, or an audit"
     definition = (
-        "Mean distance between the first decision's confidence and how often its first entry was "
-        "one that an agent then cited, over 15 bins of equal mass; equal confidences share a bin. "
-        "Answers that nobody saw count too. With few conversations chance alone shows a gap: it "
-        "is named beside it."
+        "Mean distance between a decision's confidence and how often it was right, over 15 bins of "
+        "equal mass; equal confidences share a bin. Judged is the first decision of a "
+        "conversation, whether anybody saw an answer or not, by whether its first entry was one "
+        "that an agent then cited; and any answer that an audit judged where no such citation did, "
+        "by the audit's last word or an agent's after it. An audit counts once, for however many "
+        "answers it was drawn. With few decisions chance alone shows a gap: it is named beside it."
     )
 
     def see(self, fact: Fact) -> None:
-        if not isinstance(fact, Course) or fact.first is None:
-            return
-        place, confidence = fact.place(), fact.first.confidence
-        if place is None:
-            self.left_out += 1
-            return
-        self.count(confidence, is_right=place == 0)
-        self.answered += fact.first.action == "answer"
+        match fact:
+            case Course(first=Taken() as first):
+                place = fact.place()
+                self.left_out += place is None and fact.audit(first) is None
+                self._judge(first, is_right=None if place is None else place == 0)
+            case Decided(course, taken):
+                self._judge(taken, is_right=course.audit(taken))
+            case _:
+                pass
+
+    def _judge(self, taken: Taken, *, is_right: bool | None) -> None:
+        if is_right is not None:
+            self.count(taken.confidence, is_right=is_right)
+            self.answered += taken.action == "answer"
 
     def count(self, confidence: int, *, is_right: bool) -> None:
         """Count one judged decision; its confidence is in 1/4096."""

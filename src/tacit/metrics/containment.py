@@ -19,7 +19,7 @@ class Containment(Counted):
     containment = without handoff or agent / the assistant's
 
     >>> from datetime import UTC, datetime
-    >>> from tacit.metrics.course import Handoff
+    >>> from tacit.metrics.handed import Handoff
     >>> metric, day = Containment(), datetime(2024, 3, 4, tzinfo=UTC)
     >>> unsure = Handoff(day, "low_confidence", "known_limit")
     >>> for handoffs in ((), (unsure,), (), ()):

@@ -6,8 +6,8 @@ It keeps ids, times and whole numbers, never a text. Metrics see its facts, neve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tacit.events import (
@@ -37,6 +37,8 @@ from tacit.events import (
 )
 from tacit.metrics.churn import Churn, Reached
 from tacit.metrics.effort import Effort
+from tacit.metrics.handed import UNASKED, Handoff, sort_of
+from tacit.metrics.reply import Reply
 from tacit.metrics.steps import (
     AGENT_ASKED,
     ANSWERED,
@@ -54,12 +56,10 @@ from tacit.metrics.steps import (
 )  # fmt: skip
 from tacit.weights import is_closing
 
-# What a handoff says of the assistant: it knew its limit, its answer fell short, or somebody
-# wanted a person before it had answered anything.
-KNOWN_LIMIT, FELL_SHORT, ASKED_FOR = "known_limit", "fell_short", "asked_for"
-_WANTED = {"customer_request", "agent_took_over"}
 # Recall is counted at 1, 3 and 5: nobody reads further down a list.
 NEAREST = 5
+# The reward of a decision that was right, in thousandths.
+RIGHT = 1000
 
 
 @dataclass(slots=True)
@@ -67,9 +67,9 @@ class Taken:
     """One decision: what auto would have done, and what an agent last said of it.
 
     `ranked` are its first five entries, `confidence` is in 1/4096, `reward`
-    in thousandths and None where no agent's word stands. `found` is the cause that was found
+    in thousandths and None where no agent's word stands, `audited` the same of an audit's word
+    on the answer, or an agent's after it. `found` is the cause that was found
     if it failed, `said` the one that an agent set, whether it still counts as failed or not.
-    `is_audited`: an agent judged the answer where it stands.
     """
 
     decision_id: DecisionId
@@ -81,37 +81,12 @@ class Taken:
     reward: int | None = None
     found: str | None = None
     said: str | None = None
-    is_audited: bool = False
+    audited: int | None = None
 
     @property
     def cause(self) -> str | None:
         """Why it failed, an agent's word before what was found; None where it did not."""
         return None if self.found is None else self.said or self.found
-
-
-@dataclass(slots=True)
-class Reply:
-    """A live reply of an agent that says otherwise than the assistant would have.
-
-    `known_at` is when the last event that it taught was recorded. Words
-    without a citation count only where they were taught: the log does not
-    tell a correction in prose from small talk.
-    """
-
-    position: int
-    at: datetime
-    recorded_at: datetime
-    is_cited: bool
-    known_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Handoff:
-    """One time that agents were to take over: why, and what that says of the assistant."""
-
-    at: datetime
-    reason: str
-    sort: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +166,11 @@ class Course:
         return self.decisions[0] if self.decisions else None
 
     @property
+    def given(self) -> Sequence[Handoff]:
+        """The handoffs that somebody wanted: not those by which an agent stepped in unasked."""
+        return [each for each in self.handoffs if each.reason != UNASKED]
+
+    @property
     def is_alone(self) -> bool:
         """Whether the assistant carried it: handed off never, and no agent spoke."""
         return self.is_assistants and not self.handoffs and not self.agent_replies
@@ -218,6 +198,12 @@ class Course:
             return None
         ranked = enumerate(self.decisions[0].ranked)
         return next((place for place, entry in ranked if entry in self.cited), NEAREST)
+
+    def audit(self, taken: Taken) -> bool | None:
+        """Whether an audit found a decision right; None where a citation judges it, or none did."""
+        if taken.audited is None or (self.cited and taken is self.first):
+            return None
+        return taken.audited == RIGHT
 
     def facts(self) -> Iterator[Fact]:
         """All that metrics count of it: itself, its decisions, corrections, handoffs and drafts."""
@@ -249,7 +235,7 @@ class Course:
             case ReplyDelivered(decision_id=decision_id):
                 self._deliver(decision_id)
             case ConversationHandedOff() as given:
-                sort = _sort_of(given, self.answers)
+                sort = sort_of(given, self.answers)
                 self.handoffs += (Handoff(logged.at, given.reason, sort),)
             case DraftCompared(outcome=outcome, sort=sort):
                 self.drafts += (Draft(logged.at, outcome, sort),)
@@ -266,7 +252,7 @@ class Course:
                 self.reopenings += 1
             case FeedbackGiven(feedback="csat", value=value) if logged.actor.kind == "customer":
                 self.csat = value
-            case LessonSettled(witness="agent") as settled:
+            case LessonSettled(witness="agent" | "audit") as settled:
                 self._settle(settled)
                 self._teach(logged)
             case LessonSettled() as settled:
@@ -313,8 +299,15 @@ class Course:
             return
         self.cited += tuple(each for each in message.cites if each not in self.cited)
         if logged.origin == "live" and _corrects(self.decisions[-1], message):
-            is_cited = bool(message.cites or message.is_edited)
-            self.replies += (Reply(logged.position, logged.at, logged.recorded_at, is_cited),)
+            reply = Reply(
+                logged.position,
+                logged.at,
+                logged.recorded_at,
+                is_cited=bool(message.cites or message.is_edited),
+                message_id=message.message_id,
+                cites=tuple(message.cites),
+            )
+            self.replies += (reply,)
 
     def _deliver(self, decision_id: DecisionId) -> None:
         action = next((t.action for t in self.decisions if t.decision_id == decision_id), None)
@@ -323,17 +316,20 @@ class Course:
 
     def _settle(self, settled: LessonSettled) -> None:
         """The last word stands; one that is void stands no more."""
+        reward = None if settled.standing == "void" else settled.reward
         for taken in self._taken(settled.decision_id):
-            taken.reward = None if settled.standing == "void" else settled.reward
+            if settled.witness == "audit":
+                taken.audited, taken.found = reward, None
+                continue
             # What follows this word says anew whether the decision failed, and why.
-            taken.found = None
+            taken.reward, taken.found = reward, None
+            if taken.audited is not None and reward is not None:
+                taken.audited = reward
 
     def _take_back(self, settled: LessonSettled) -> None:
-        """An audit says anew whether it failed, and so may a customer where no agent said it."""
+        """A customer may take back what they said, where no agent said that it failed."""
         for taken in self._taken(settled.decision_id):
-            taken.is_audited |= settled.witness == "audit"
-            is_told = taken.is_audited or taken.reward is not None
-            if settled.witness == "audit" or (settled.reward != 0 and not is_told):
+            if settled.reward != 0 and taken.reward is None and taken.audited is None:
                 taken.found = None
 
     def _taken(self, decision_id: DecisionId) -> Iterator[Taken]:
@@ -342,7 +338,7 @@ class Course:
     def _teach(self, logged: Logged) -> None:
         for reply in self.replies:
             if reply.position == logged.cause_position:
-                reply.known_at = logged.recorded_at
+                reply.known_at, reply.known_to = logged.recorded_at, logged.position
 
 
 def _step_of(course: Course, logged: Logged) -> Step | None:
@@ -368,15 +364,25 @@ def _step_of(course: Course, logged: Logged) -> Step | None:
     return None
 
 
-def _sort_of(given: ConversationHandedOff, answers: int) -> str:
-    """What a handoff says of the assistant, which had given so many answers until then.
-
-    Without one, its own `assistant_error` is that an intent lost its mode: a limit that it knows.
-    """
-    is_told = given.reason == "assistant_error" and given.decision_id is None
-    if answers or is_told:
-        return FELL_SHORT
-    return ASKED_FOR if given.reason in _WANTED else KNOWN_LIMIT
+def _effort_of(effort: Effort, logged: Logged) -> Effort:
+    """What it cost the customer with one more event."""
+    match logged.event:
+        case MessageReceived(author="customer", signals=signals):
+            return effort.said(is_thanks=is_closing(signals))
+        case MessageReceived(author="agent") | ReplyDelivered():
+            return effort.replied()
+        # The same word becomes firm later; that is not said again.
+        case LessonSettled(reason="customer_rephrased", standing="provisional"):
+            return replace(effort, rephrasings=effort.rephrasings + 1)
+        case PersonAskedFor() | ConversationHandedOff(reason="customer_request"):
+            return replace(effort, is_person_wanted=True)
+        case ConversationReopened(reason="asked_again"):
+            return replace(effort, askings_elsewhere=effort.askings_elsewhere + 1)
+        case ConversationReopened(reason="bug_reported"):
+            return replace(effort, bug_reports=effort.bug_reports + 1)
+        case FeedbackGiven(feedback="ces", value=value) if logged.actor.kind == "customer":
+            return replace(effort, rated=value)
+    return effort
 
 
 def _corrects(taken: Taken, message: MessageReceived) -> bool:
@@ -437,24 +443,3 @@ class Drafted:
 
 
 Fact = Course | Decided | Corrected | HandedOff | Drafted
-
-
-def _effort_of(effort: Effort, logged: Logged) -> Effort:
-    """What it cost the customer with one more event."""
-    match logged.event:
-        case MessageReceived(author="customer", signals=signals):
-            return effort.said(is_thanks=is_closing(signals))
-        case MessageReceived(author="agent") | ReplyDelivered():
-            return effort.replied()
-        # The same word becomes firm later; that is not said again.
-        case LessonSettled(reason="customer_rephrased", standing="provisional"):
-            return replace(effort, rephrasings=effort.rephrasings + 1)
-        case PersonAskedFor() | ConversationHandedOff(reason="customer_request"):
-            return replace(effort, is_person_wanted=True)
-        case ConversationReopened(reason="asked_again"):
-            return replace(effort, askings_elsewhere=effort.askings_elsewhere + 1)
-        case ConversationReopened(reason="bug_reported"):
-            return replace(effort, bug_reports=effort.bug_reports + 1)
-        case FeedbackGiven(feedback="ces", value=value) if logged.actor.kind == "customer":
-            return replace(effort, rated=value)
-    return effort

@@ -23,12 +23,16 @@ from tacit.events import (
     DraftCompared,
     Event,
     ExemplarPaired,
+    ExemplarPassed,
+    ExemplarPublished,
+    ExemplarWithdrawn,
     FailureDiagnosed,
     FeedbackGiven,
     IntentFounded,
     IntentId,
     IntentJoined,
     IntentMerged,
+    IntentSplit,
     LessonSettled,
     Logged,
     MessageReceived,
@@ -40,7 +44,9 @@ from tacit.events import (
     SubscriptionChanged,
 )
 from tacit.metrics.churn import Churn, Reached, days_after
+from tacit.metrics.corrections import Corrections, Ruled, rule
 from tacit.metrics.course import Course
+from tacit.metrics.parts import Parts, parts_of
 
 # Kinds that some metric counts; the others are not even read.
 KINDS = tuple(
@@ -63,9 +69,13 @@ KINDS = tuple(
         FailureDiagnosed,
         CauseSet,
         ExemplarPaired,
+        ExemplarPassed,
+        ExemplarPublished,
+        ExemplarWithdrawn,
         IntentFounded,
         IntentJoined,
         IntentMerged,
+        IntentSplit,
         SubscriptionChanged,
         CustomerErased,
     )
@@ -88,6 +98,9 @@ class Courses:
     by_id: dict[ConversationId, Course] = field(default_factory=dict)
     moved: set[ConversationId] = field(default_factory=set)
     log: Reached = field(default_factory=Reached)
+    _corrections: Corrections = field(default_factory=Corrections)
+    # What intents became that are no more; who decided just then may still name one.
+    _parts: dict[IntentId, Parts] = field(default_factory=dict)
     _gone: set[ConversationId] = field(default_factory=set)
     _left: set[AccountId] = field(default_factory=set)
     # Made when first an account leaves: who never tells of one never pays for it.
@@ -102,7 +115,7 @@ class Courses:
         self.at = self.log.at = logged.at
         conversation: ConversationId | None = getattr(event, "conversation_id", None)
         if conversation is None:
-            self._sort(event)
+            self._rule(logged, event) if isinstance(event, Ruled) else self._sort(event)
             return
         if isinstance(event, ConversationOpened):
             self._open(logged, event)
@@ -111,6 +124,8 @@ class Courses:
         elif (course := self.by_id.get(conversation)) is not None:
             before = course.endings, course.intent_id
             course.see(logged)
+            self._corrections.see(logged, conversation, course)
+            course.intent_id = self._now(course)
             if _ends(event):
                 course.ended_at = logged.at
             if course.endings and before != (course.endings, course.intent_id):
@@ -163,20 +178,42 @@ class Courses:
                     self._by_account.setdefault(course.account_id, []).append(course)
         return self._by_account.get(account, [])
 
+    def _rule(self, logged: Logged, ruled: Ruled) -> None:
+        """What became of an exemplar; its id is its conversation's."""
+        course = self.by_id.get(ConversationId(ruled.entry_id))
+        if course is not None and logged.actor.id not in self.erased:
+            rule(logged, ruled, course)
+
     def _sort(self, event: Event) -> None:
-        """Put conversations to an intent where their questions were; a past question's id is
-        its conversation's."""
+        """Put conversations to an intent where their questions were, or what theirs became; a past
+        question's id is its conversation's."""
         match event:
             case (
                 IntentFounded(intent_id=intent, exemplars=named)
                 | IntentJoined(intent_id=intent, exemplars=named)
             ):
                 self._put(intent, (ConversationId(each) for each in named))
-            case IntentMerged(intent_id=merged, into=intent):
-                held = [name for name, each in self.by_id.items() if each.intent_id == merged]
-                self._put(intent, held)
+            case IntentMerged(intent_id=gone, into=intent):
+                self._become(gone, Parts([intent]))
+            case IntentSplit(intent_id=gone, into=into) if into:
+                self._become(gone, parts_of(into, self.by_id.values()))
             case _:
                 pass
+
+    def _become(self, gone: IntentId, parts: Parts) -> None:
+        """An intent is no more: what is about it is about what it became."""
+        self._parts[gone] = parts
+        for name, course in self.by_id.items():
+            if course.intent_id == gone:
+                course.intent_id = self._now(course)
+                self.moved.add(name)
+
+    def _now(self, course: Course) -> IntentId | None:
+        """What a conversation is about, of the intents that there are by now."""
+        intent = course.intent_id
+        while intent is not None and (parts := self._parts.get(intent)):
+            intent = parts.fit(course)
+        return intent
 
     def _put(self, intent: IntentId, names: Iterable[ConversationId]) -> None:
         for name in names:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tacit.metrics.course import ASKED_FOR, FELL_SHORT, KNOWN_LIMIT, Fact, HandedOff
+from tacit.metrics.course import Fact, HandedOff
+from tacit.metrics.handed import ASKED_FOR, FELL_SHORT, KNOWN_LIMIT
 from tacit.metrics.metric import Metric, Reading, reading_of
 from tacit.share import Share
 

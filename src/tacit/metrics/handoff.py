@@ -40,7 +40,7 @@ class Handoff(Metric):
         match fact:
             case Course(is_assistants=True) as course:
                 self.whole += 1
-                for first in course.handoffs[:1]:
+                for first in course.given[:1]:
                     self.reasons[first.reason] = self.reasons.get(first.reason, 0) + 1
             case Course():
                 self.left_out += 1

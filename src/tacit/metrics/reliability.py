@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from tacit.events import IntentId
 from tacit.metrics.calibration import ONE, CalibrationError
@@ -20,8 +21,10 @@ LEAST = 40
 # Shares of wrong answers that somebody may want to promise.
 BUDGETS = (0.01, 0.02, 0.05, 0.10, 0.20)
 DEFINITION = (
-    f"The first decisions of the latest {LATEST:,} conversations in which an agent then cited an "
-    "entry, whether anybody saw an answer or not. Right is an answer whose entry that agent cited. "
+    f"The latest {LATEST:,} decisions that were judged: the first one of a conversation, whether "
+    "anybody saw an answer or not, by whether its entry is one that an agent then cited; and any "
+    "answer that an audit judged where no such citation did, by its last word or an agent's after "
+    "it, each once, for however many it was drawn. "
     f"The curve: bins of about {A_BIN} of about one confidence, 15 at most, with what was said and "
     "what came true. A promise: on the older half the lowest confidence is sought from which on no "
     "larger share was wrong than the budget; told is the newer half by that line, which was not "
@@ -77,11 +80,10 @@ class Reliability:
 def reliability(courses: Iterable[Course], intent: IntentId | None = None) -> Reliability:
     """What the confidences of an intent (None: of all) promise, as far as agents judged them."""
     found = [
-        (course.at, course.position, course.first.confidence, place == 0)
+        each
         for course in courses
-        if course.first is not None and (intent is None or course.intent_id == intent)
-        for place in [course.place()]
-        if place is not None
+        if intent is None or course.intent_id == intent
+        for each in _judged(course)
     ]
     judged = [(sure, is_right) for _, _, sure, is_right in sorted(found)[-LATEST:]]
     half = len(judged) // 2
@@ -89,6 +91,19 @@ def reliability(courses: Iterable[Course], intent: IntentId | None = None) -> Re
     lines = {budget: _line(older, budget) for budget in BUDGETS}
     promises = [_promise(newer, budget, line) for budget, line in lines.items()]
     return Reliability(len(judged), half, _bins(judged), promises)
+
+
+def _judged(course: Course) -> Iterator[tuple[datetime, int, int, bool]]:
+    """When a decision of a conversation was to be told by, its confidence and whether it was right.
+
+    A first decision that a citation judges is told by when the conversation was opened.
+    """
+    place = course.place()
+    if course.first is not None and place is not None:
+        yield course.at, course.position, course.first.confidence, place == 0
+    for taken in course.decisions:
+        if (is_right := course.audit(taken)) is not None:
+            yield taken.at, course.position, taken.confidence, is_right
 
 
 def _bins(judged: Sequence[tuple[int, bool]]) -> list[Bin]:

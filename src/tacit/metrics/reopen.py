@@ -23,8 +23,9 @@ class ReopenRate(Counted):
     awaits = "a resolution"
     definition = (
         "Share of the conversations that were resolved at least once, whoever replied, to which "
-        "the customer came back on the same matter, however late. Resolutions that an imported "
-        "history tells are left out: it does not tell who came back."
+        "the customer came back on the same matter, however late; whether elsewhere is known only "
+        "where an answer of the assistant's had reached them. Resolutions that an imported history "
+        "tells are left out: it does not tell who came back."
     )
 
     def see(self, fact: Fact) -> None:

@@ -23,7 +23,8 @@ class Sides:
     """Of the conversations with a reply of the one, or of the other, how many it resolved for good.
 
     The assistant's count once they ended: an answer may yet resolve. Those of agents count at once,
-    so that what they have open speaks against them and never for them.
+    so that what they have open speaks against them and never for them. Where the account asked the
+    same elsewhere is known of the assistant's answers alone, so agents' may hold less often.
     """
 
     assistant: Share = _NONE

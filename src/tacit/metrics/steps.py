@@ -40,7 +40,8 @@ class Ending:
 
     `agent_id` is None where the assistant gave that reply. `waited_minutes` are from the
     handoff to it, or from the opening where nobody handed over; `minutes` from the opening.
-    It held unless the customer reopened or complained.
+    It held unless the customer reopened or complained; who asks again elsewhere what an agent alone
+    had answered is not known.
     """
 
     at: datetime

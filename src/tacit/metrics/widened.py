@@ -81,7 +81,7 @@ def widened(courses: Mapping[ConversationId, Course]) -> list[Widened]:
 
 
 def _widened(intent: IntentId, courses: Mapping[ConversationId, Course]) -> Widened | None:
-    taught = [(c.taught.at, name) for name, c in courses.items() if c.handoffs and c.taught]
+    taught = [(c.taught.at, name) for name, c in courses.items() if c.given and c.taught]
     if not taught:
         return None
     learned_at, first = min(taught)
@@ -91,6 +91,6 @@ def _widened(intent: IntentId, courses: Mapping[ConversationId, Course]) -> Wide
 
 
 def _span(courses: Sequence[Course]) -> Span:
-    handed = sum(bool(each.handoffs) for each in courses)
+    handed = sum(bool(each.given) for each in courses)
     alone = sum(each.is_alone and each.answers > 0 for each in courses)
     return Span(Share(handed, len(courses)), Share(alone, len(courses)))
