@@ -95,6 +95,24 @@ def test_a_mode_takes_a_reason_and_is_one_that_there_is(
     assert shop.events(ModeSet) == []
 
 
+def test_what_is_refused_opens_where_its_form_stands(browser: Browser, shop: Shop) -> None:
+    for path, forms in ((f"/intents/{the_intent(shop)}", 2), ("/settings", 8)):
+        browser.opens(path)
+        found = browser.page.select("main form[method=post]")
+        places = [str(each["action"]).partition("#")[2] for each in found]
+        assert len(places) == forms
+        assert all(browser.page.find(id=each) for each in places), places
+
+
+def test_odds_are_told_in_words(browser: Browser, door: Door, shop: Shop) -> None:
+    shop.mode("auto")
+    opened(door)
+    browser.opens(f"/intents/{the_intent(shop)}")
+    said = browser.text("#record")
+    assert "the odds are less than one to one that more are" in said
+    assert "e-" not in said
+
+
 def test_who_may_not_change_settings_sees_and_changes_nothing(door: Door, shop: Shop) -> None:
     reader = Browser(door).signs_in("Jonas", "desk")
     reader.opens(f"/intents/{the_intent(shop)}")

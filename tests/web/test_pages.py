@@ -18,6 +18,7 @@ PAGES = (
     "/inbox", "/inbox?view=all", "/entries", "/intents", "/learning", "/months", "/observed",
     "/first", "/settings", "/ask",
 )  # fmt: skip
+UNDER_LEARNING = ("/first", "/months", "/churn")
 HOSTILE = '<img src=x onerror=alert(1)><script>alert(2)</script> "quoted" {{ 7 * 7 }} </textarea>'
 
 
@@ -31,6 +32,15 @@ def test_a_page_has_something_to_say_before_anything_happened(browser: Browser, 
     assert browser.opens(path).status_code == 200
     assert len(browser.page.select("main")) == 1
     assert browser.page.select_one("h1") is not None
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [("/inbox", "Inbox"), *((each, "Learning") for each in ("/learning", *UNDER_LEARNING))],
+)
+def test_the_rail_says_where_one_is(browser: Browser, path: str, label: str) -> None:
+    browser.opens(path)
+    assert browser.text('.rail [aria-current="page"]') == label
 
 
 @pytest.mark.parametrize("path", PAGES)
