@@ -8,6 +8,7 @@ import pytest
 
 from tacit.events import IntentId, IntentNamed, ModeSet, ModeUnset
 from tacit.store.log import Store
+from tacit.web.views import intents as views
 from tests.cast import Shop
 from tests.kept import Kept, kept, well_known
 from tests.web.browser import Browser
@@ -52,6 +53,17 @@ def test_what_is_asked_most_comes_first_with_its_size_and_mode(
     assert "observe as all" in browser.text("[data-intent]")
     # The words that tell it from the other are its name.
     assert "kettle" in rows[0].text
+
+
+def test_a_cut_list_says_where_all_are(
+    browser: Browser, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.opens("/intents")
+    assert "intents --all" not in browser.text("main")
+    monkeypatch.setattr(views, "INTENTS", 1)
+    browser.opens("/intents")
+    said = "The 1 most asked of 2; tacit intents --all lists all."
+    assert said in browser.text("main")
 
 
 def test_one_intent_answers_alone_while_all_others_are_observed(
