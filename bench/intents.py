@@ -33,7 +33,7 @@ from tacit.events import ConversationId, EntryId, IntentId, WorkspaceId
 from tacit.flows import intents
 from tacit.settings import Settings
 
-BANKING = report.ROOT.parent / "shared" / "data" / "banking77"
+BANKING = report.HISTORIES / "banking77"
 BEGINS_AT = datetime(2024, 1, 1, tzinfo=UTC)
 ROUNDS = 12
 NONE = "none"

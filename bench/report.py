@@ -16,7 +16,15 @@ from rich.console import Console
 from rich.table import Table
 
 ROOT = Path(__file__).resolve().parent.parent
-THUNDERBIRD = ROOT.parent / "shared" / "data" / "thunderbird-support"
+
+
+def histories_in(environment: Mapping[str, str]) -> Path:
+    """Where histories are: TACIT_DATA, or where the project keeps them beside its checkout."""
+    return Path(environment.get("TACIT_DATA") or ROOT.parent / "shared" / "data")
+
+
+HISTORIES = histories_in(os.environ)
+THUNDERBIRD = HISTORIES / "thunderbird-support"
 
 
 def arguments(description: str, folder: Path = THUNDERBIRD) -> argparse.ArgumentParser:

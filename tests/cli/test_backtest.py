@@ -43,6 +43,9 @@ def test_a_few_answers_claim_nothing_and_it_says_so(
     log = judged_in(shop.port, shop.workspace)
     assert [(each.chosen, each.reward) for each in log] == [(shop.entries["returns"], 1.0)] * 2
     told = run(shop, capsys, "--line", "0.999999")
+    assert told.startswith(
+        "policy answers counts as doubly robust self-normalised inverse propensity plain average"
+    )
     assert "no lot: too little overlap: worth 2 answers, 100 are needed" in told
     assert "it would have given none of the judged answers" in told
     assert "2 judged answers of 1 days" in told

@@ -9,7 +9,7 @@ import pytest
 
 from tacit.cli import intents
 from tacit.cli.command import Failure
-from tacit.events import WorkspaceId
+from tacit.events import SYSTEM, IntentFounded, IntentId, IntentMerged, WorkspaceId
 from tacit.flows.measure import Measures
 from tacit.store.log import Store
 from tests.cast import Shop, open_shop
@@ -68,6 +68,18 @@ def test_what_nobody_resolved_says_so_and_an_unknown_id_what_to_do(
     assert "No reply has resolved it yet." in told
     with pytest.raises(Failure, match="`tacit intents` lists them"):
         run(shop, capsys, "--of", "nothing")
+
+
+def test_one_that_was_merged_is_named_under_its_old_id(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    intent, merged = IntentId(resolved(shop, 3)), IntentId("merged")
+    shop.writes(IntentFounded(merged, []), SYSTEM)
+    shop.writes(IntentMerged(merged, intent), SYSTEM)
+    assert "It is called Send it back now." in run(shop, capsys, "--name", merged, "Send it back")
+    assert shop.learned().name_of(intent) == "Send it back"
+    with pytest.raises(Failure, match="`tacit intents` lists them"):
+        run(shop, capsys, "--name", "nothing", "Send it back")
 
 
 def test_what_the_assistant_resolved_stands_beside_the_agents(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -59,6 +60,18 @@ def test_programs_get_what_the_interface_says(
     told = json.loads(run(two_months(shop), capsys, "--json", "--zone", "Europe/Berlin"))
     assert told["zone"] == "Europe/Berlin"
     assert [each["from"] for each in told["periods"]] == ["2024-04-01", "2024-03-01"]
+
+
+def test_what_was_taught_stands_on_the_day_of_the_zone(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In UTC it was taught at 23:00."""
+    shop.clock.now = shop.clock.now.replace(hour=23, minute=0)
+    day = shop.clock.now.date()
+    two_months(shop)
+    assert f"taught on {day} in" in run(shop, capsys)
+    told = run(shop, capsys, "--zone", "Europe/Berlin")
+    assert f"taught on {day + timedelta(days=1)} in" in told
 
 
 def test_before_the_assistant_had_a_conversation_it_says_what_it_awaits(

@@ -9,7 +9,7 @@ import pytest
 
 from tacit.cli import promise
 from tacit.cli.command import Failure
-from tacit.events import WorkspaceId
+from tacit.events import SYSTEM, IntentFounded, IntentId, IntentMerged, WorkspaceId
 from tacit.flows.measure import Measures
 from tacit.store.log import Store
 from tests.cast import Shop, open_shop
@@ -41,6 +41,10 @@ def test_it_says_what_came_true_and_what_each_budget_would_answer(
     assert "From 40 on it says" in told
     (intent,) = shop.learned().intents.live
     assert "judged conversations" in run(shop, capsys, "--of", intent)
+    merged = IntentId("merged")
+    shop.writes(IntentFounded(merged, []), SYSTEM)
+    shop.writes(IntentMerged(merged, intent), SYSTEM)
+    assert run(shop, capsys, "--of", merged) == run(shop, capsys, "--of", intent)
     shop.taught(RETURN, "returns", times=32)
     assert "would have answered of the newer 20" in run(shop, capsys)
     with pytest.raises(Failure, match="`tacit intents` lists them"):

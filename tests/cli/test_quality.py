@@ -47,7 +47,21 @@ def test_what_was_seen_and_judged_is_listed_and_one_says_which_event_moved_it(
         if each.event.reason == "customer_thanks"  # type: ignore[attr-defined]
     ]
     told = run(shop, capsys, entry)
+    assert " UTC customer: customer thanks" in told
     assert f"customer: customer thanks 50.0% → 55.6% {thanks}" in told
     assert "1 of 1 56%" in told
     with pytest.raises(Failure, match="there is no entry"):
         run(shop, capsys, "nonsense")
+
+
+def test_what_is_cut_is_counted(
+    shop: Shop, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quality, "_MOST", 1)
+    shop.taught(RETURN, "returns", times=5)
+    shop.taught("How do I remove scale from my kettle?", "descale", times=5)
+    shop.mode("auto")
+    shop.asks(RETURN).says("Thanks, that worked!")
+    shop.asks("How do I remove scale from my kettle?").says("Thanks, that worked!")
+    assert "1 more with --all." in run(shop, capsys)
+    assert "more with" not in run(shop, capsys, "--all")

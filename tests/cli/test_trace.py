@@ -30,6 +30,7 @@ def test_the_stages_stand_one_below_the_other(
     said = capsys.readouterr().out
     places = [said.index(stage) for stage in trace.STAGES]
     assert places == sorted(places)
+    assert " UTC" in said
     assert "agent_cites_same" in " ".join(said.split())
     with pytest.raises(Failure, match="there is no conversation nothing"):
         run(shop, "nothing")

@@ -14,10 +14,13 @@ from tacit.connectors import Options, judged, read_history, snapshot_dates
 from tacit.history import Article, Conversation, Message, Refused
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDER = Path(os.environ.get("TACIT_DATA", ROOT.parent / "shared" / "data")) / "thunderbird-support"
+FOLDER = (
+    Path(os.environ.get("TACIT_DATA") or ROOT.parent / "shared" / "data") / "thunderbird-support"
+)
 
 pytestmark = pytest.mark.skipif(
-    not FOLDER.is_dir(), reason="no thunderbird-support in TACIT_DATA or ../shared/data"
+    not FOLDER.is_dir(),
+    reason="needs the folder thunderbird-support; name the one that has it in TACIT_DATA",
 )
 
 

@@ -91,7 +91,7 @@ def test_what_is_taken_back_witnesses_nothing(others: Shop) -> None:
 
 
 def test_the_terminal_lists_terms_and_the_witnesses_of_one(
-    others: Shop, capsys: pytest.CaptureFixture[str]
+    others: Shop, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def run(*words: str) -> str:
         parser = argparse.ArgumentParser()
@@ -105,3 +105,6 @@ def test_the_terminal_lists_terms_and_the_witnesses_of_one(
     assert "connector Download an invoice" in run()
     assert QUESTIONS[0] not in run()
     assert f"{talks[0].conversation_id} {QUESTIONS[0]}" in run("--of", "Connector")
+    monkeypatch.setattr(command, "_MOST", 0)
+    assert run().endswith("1 more with --all.")
+    assert run("--all").endswith("100% of 5")

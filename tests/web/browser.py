@@ -73,6 +73,9 @@ def fields_of(page: BeautifulSoup, form: Tag) -> dict[str, Any]:
         if each.name == "textarea":
             # A browser drops the first newline of a textarea.
             value = each.get_text().removeprefix("\n")
+        if each.name == "select":
+            chosen = each.select_one("option[selected]")
+            value = chosen.get("value") if chosen else ""
         if each.get("type") == "checkbox":
             fields.setdefault(str(each["name"]), []).append(value)
         else:

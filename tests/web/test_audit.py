@@ -124,6 +124,34 @@ def test_another_press_takes_the_first_back(browser: Browser, shop: Shop) -> Non
     assert [(each.n, each.reward) for each in words] == [(1, 0), (2, 1000)]
 
 
+def test_what_was_named_is_shown_and_stays_named_when_pressed_again(
+    browser: Browser, shop: Shop
+) -> None:
+    """Of the six that are offered, or of all others."""
+    browser.opens(last_answered(shop))
+    offered = {each["value"] for each in browser.page.select("#audit-entry option")}
+    entry = next(e for e in shop.entries.values() if e not in offered and e != answer_of(shop))
+    title = shop.learned().library.live[entry].text.title
+    for typed in ({"entry": entry}, {}):
+        browser.sends("#judge", verdict="wrong", **typed)
+        assert title in browser.text("#verdict")
+        chosen = browser.page.select_one("#audit-entry option[selected]")
+        assert chosen is not None
+        assert (chosen["value"], chosen.text) == (entry, title)
+    lesson = [e.event for e in shop.events(LessonSettled) if e.event.witness == "audit"][-1]
+    assert lesson.cites == [entry]
+    browser.sends("#judge", verdict="wrong", entry="")
+    assert browser.text("#verdict").startswith("Wrong , as")
+    assert not browser.page.select("#audit-entry option[selected]")
+
+
+def answer_of(shop: Shop) -> EntryId:
+    """What was cited by the answer that was given last."""
+    taken = shop.events(DecisionTaken)[-1].event
+    assert isinstance(taken, DecisionTaken)
+    return taken.cites[0]
+
+
 def test_where_nothing_was_answered_there_is_nothing_to_judge(browser: Browser, shop: Shop) -> None:
     talk = shop.asks("Is the samovar loud when it boils?")
     browser.opens(f"/inbox/{talk.conversation_id}")

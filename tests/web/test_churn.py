@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tacit.cli import churn
 from tacit.cli.churn import _churn
 from tacit.flows.measure import Measures
 from tacit.store.log import Store
@@ -74,14 +75,23 @@ def test_the_page_shows_them(told: Door) -> None:
 
 
 def test_the_terminal_prints_them(
-    told: Door, shop: Shop, capsys: pytest.CaptureFixture[str]
+    told: Door,
+    shop: Shop,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     app: Any = SimpleNamespace(port=shop.port, measures=Measures(shop.port.store))
-    _churn(app, shop.workspace, argparse.Namespace(json=False))
+    _churn(app, shop.workspace, argparse.Namespace(json=False, all=False))
     printed = " ".join(capsys.readouterr().out.split())
     assert "Worried & Co" in printed
     assert "6 of 8 0 of 8" in printed
-    _churn(app, shop.workspace, argparse.Namespace(json=True))
+    assert "more with" not in printed
+    monkeypatch.setattr(churn, "_MOST", 0)
+    _churn(app, shop.workspace, argparse.Namespace(json=False, all=False))
+    assert "1 more with --all." in capsys.readouterr().out
+    _churn(app, shop.workspace, argparse.Namespace(json=False, all=True))
+    assert "Worried & Co" in capsys.readouterr().out
+    _churn(app, shop.workspace, argparse.Namespace(json=True, all=False))
     assert json.loads(capsys.readouterr().out)["items"][0]["account"] == "Worried & Co"
 
 

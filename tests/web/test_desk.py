@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import Shop
+from tacit.web.views import entries
+from tests.cast import Shop, Talk
 from tests.web.browser import Browser
 from tests.web.door import Door
 
@@ -52,6 +53,26 @@ def test_a_form_sent_twice_is_one_message(browser: Browser, shop: Shop) -> None:
     browser.page = before
     browser.sends("#composer", text="On its way.")
     assert [each.author for each in talk.messages()] == ["customer", "agent"]
+
+
+def test_what_was_held_last_is_listed_first_and_all_are_counted(
+    browser: Browser, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = (
+        ("Is the samovar loud?", "As a gesture of goodwill we sent another one."),
+        ("Do you wrap lamps as a gift?", "I have wrapped it for you."),
+    )
+    favours = list[Talk]()
+    for asked, words in told:
+        favours.append(shop.asks(asked))
+        favours[-1].replies(words, shop.jonas, publish=True)
+    browser.opens("/entries?kind=held")
+    rows = [each["data-entry"] for each in browser.page.select("[data-entry]")]
+    assert rows == [each.entry_id for each in favours[::-1]]
+    monkeypatch.setattr(entries, "ENTRIES", 1)
+    browser.opens("/entries?kind=held")
+    assert len(browser.page.select("[data-entry]")) == 1
+    assert "The 1 held last; 1 more by a search, or by tacit held --all" in browser.text("main")
 
 
 def test_a_reply_that_is_held_back_says_so_where_it_was_sent(browser: Browser, shop: Shop) -> None:

@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 
+from tacit.flows.usage import Searched
+from tacit.web.signed import COOKIE, find
+from tacit.web.views import first as view
 from tests.cast import Shop
 from tests.flows.test_diagnose import failed
 from tests.flows.test_mending import says
 from tests.flows.test_unwritten import HUM, SAID, PersonId, told
+from tests.flows.test_usage import tell
 from tests.web.browser import Browser
 from tests.web.door import Door
 from tests.web.test_conversations import RETURN
@@ -47,6 +51,35 @@ def test_one_press_publishes_what_three_agents_say(browser: Browser, shop: Shop)
     assert shop.preview(HUM).verdict.candidates[0].origin == "exemplar"
     browser.opens("/first")
     assert SAID[2] not in browser.text("section[aria-labelledby=unwritten]")
+
+
+def test_whose_words_they_are_is_told_that_somebody_else_may_have_to(
+    browser: Browser, door: Door, shop: Shop
+) -> None:
+    reader = Browser(door).signs_in("Jonas")
+    found = find(shop.port.store, reader.client.cookies[COOKIE], shop.port.clock())
+    assert found is not None
+    told(shop, *zip((shop.jonas, shop.ines, found.person_id), SAID, strict=True))
+    hint = "somebody else has to publish them"
+    for each, is_theirs in ((reader, True), (browser, False)):
+        each.opens("/first")
+        assert (hint in each.text(".said form")) == is_theirs
+
+
+def test_what_is_cut_is_counted(
+    browser: Browser, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(view, "_SHOWN", 1)
+    browser.opens("/first")
+    assert "more by" not in browser.text("main")
+    for words in (HUM, HUM, "gold plated lids", "gold plated lids"):
+        for who in (shop.ada, shop.bruno):
+            shop.asks(words, who)
+    tell(shop, *(Searched(each, 0, "ada") for each in ("samovar loud", "gold plated lids")))
+    browser.opens("/first")
+    for name in ("asked", "searched"):
+        assert "1 more by tacit first --all" in browser.text(f"section[aria-labelledby={name}]")
+        assert len(browser.page.select(f"section[aria-labelledby={name}] tbody tr")) == 1
 
 
 def test_what_is_searched_for_in_vain_stands_beside_what_is_asked(

@@ -8,6 +8,7 @@ import pytest
 
 from tacit.events import IntentId, IntentNamed, ModeSet, ModeUnset
 from tacit.store.log import Store
+from tacit.web.views import intents as views
 from tests.cast import Shop
 from tests.kept import Kept, kept, well_known
 from tests.web.browser import Browser
@@ -54,6 +55,17 @@ def test_what_is_asked_most_comes_first_with_its_size_and_mode(
     assert "kettle" in rows[0].text
 
 
+def test_a_cut_list_says_where_all_are(
+    browser: Browser, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.opens("/intents")
+    assert "intents --all" not in browser.text("main")
+    monkeypatch.setattr(views, "INTENTS", 1)
+    browser.opens("/intents")
+    said = "The 1 most asked of 2; tacit intents --all lists all."
+    assert said in browser.text("main")
+
+
 def test_one_intent_answers_alone_while_all_others_are_observed(
     browser: Browser, door: Door, shop: Shop
 ) -> None:
@@ -93,6 +105,24 @@ def test_a_mode_takes_a_reason_and_is_one_that_there_is(
     assert browser.sends("#set-mode", **typed).status_code == 422
     assert said in browser.text("#mode-wrong")
     assert shop.events(ModeSet) == []
+
+
+def test_what_is_refused_opens_where_its_form_stands(browser: Browser, shop: Shop) -> None:
+    for path, forms in ((f"/intents/{the_intent(shop)}", 2), ("/settings", 8)):
+        browser.opens(path)
+        found = browser.page.select("main form[method=post]")
+        places = [str(each["action"]).partition("#")[2] for each in found]
+        assert len(places) == forms
+        assert all(browser.page.find(id=each) for each in places), places
+
+
+def test_odds_are_told_in_words(browser: Browser, door: Door, shop: Shop) -> None:
+    shop.mode("auto")
+    opened(door)
+    browser.opens(f"/intents/{the_intent(shop)}")
+    said = browser.text("#record")
+    assert "the odds are less than one to one that more are" in said
+    assert "e-" not in said
 
 
 def test_who_may_not_change_settings_sees_and_changes_nothing(door: Door, shop: Shop) -> None:

@@ -105,6 +105,18 @@ def test_months_are_those_of_the_browsers_zone(door: Door, shop: Shop) -> None:
         assert browser.page.select_one(f'[data-month="{month}"]')
 
 
+def test_the_curves_days_are_those_of_the_browsers_zone(door: Door, shop: Shop) -> None:
+    shop.clock.now = datetime(2024, 3, 31, 23, 0, tzinfo=UTC)
+    shop.taught(LOUD, "descale")
+    browser = Browser(door).signs_in()
+    for zone, day in (("UTC", "31 Mar 2024"), ("Europe/Berlin", "1 Apr 2024")):
+        browser.client.cookies.set("zone", zone)
+        browser.opens("/learning")
+        table = browser.text('[aria-label="The curve as a table"]')
+        assert f"Days in {zone}" in table
+        assert f"{day} – {day}" in table
+
+
 def test_before_anything_was_the_assistants_the_page_says_what_it_awaits(door: Door) -> None:
     browser = Browser(door).signs_in()
     browser.opens("/months")

@@ -9,6 +9,7 @@ from tacit.flows import receive
 from tacit.share import Share
 from tacit.store.batch import Person
 from tacit.web.drawing import markdown
+from tacit.web.pages import learning
 from tests.cast import Shop
 from tests.flows.test_situation import asks, customer
 from tests.web.browser import Browser
@@ -18,6 +19,7 @@ PAGES = (
     "/inbox", "/inbox?view=all", "/entries", "/intents", "/learning", "/months", "/observed",
     "/first", "/settings", "/ask",
 )  # fmt: skip
+UNDER_LEARNING = ("/first", "/months", "/churn")
 HOSTILE = '<img src=x onerror=alert(1)><script>alert(2)</script> "quoted" {{ 7 * 7 }} </textarea>'
 
 
@@ -31,6 +33,15 @@ def test_a_page_has_something_to_say_before_anything_happened(browser: Browser, 
     assert browser.opens(path).status_code == 200
     assert len(browser.page.select("main")) == 1
     assert browser.page.select_one("h1") is not None
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [("/inbox", "Inbox"), *((each, "Learning") for each in ("/learning", *UNDER_LEARNING))],
+)
+def test_the_rail_says_where_one_is(browser: Browser, path: str, label: str) -> None:
+    browser.opens(path)
+    assert browser.text('.rail [aria-current="page"]') == label
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -261,6 +272,7 @@ def test_published_words_can_be_taken_back(browser: Browser, shop: Shop) -> None
     talk.replies("Yes, at the checkout.", publish=True)
     browser.opens(f"/entries/{talk.conversation_id}")
     assert "published" in browser.text("main .chip")
+    assert "only a new reply teaches it again" in browser.text("#withdrawal")
     browser.sends("#withdrawal", reason="No longer true")
     assert "withdrawn" in browser.text("main .chip")
     assert "No longer true" in browser.text("main")
@@ -303,6 +315,7 @@ def test_a_witness_is_taken_back_from_the_entrys_page(browser: Browser, shop: Sh
     browser.opens(f"/entries/{entry}")
     assert question in browser.text(".witnesses")
     assert "1 reply vouches" in browser.text(".figures")
+    assert "only a new reply teaches it again" in browser.text(".take-back form")
     browser.sends(".take-back form", reason="The agent mixed it up")
     assert browser.last == f"/entries/{entry}"
     assert "Nobody has cited it yet" in browser.text("main")
@@ -379,7 +392,11 @@ def test_nobody_lets_their_own_words_on_policy_pass(browser: Browser, shop: Shop
     browser.sends("#composer", text="The refund takes five days.", publish="yes")
     browser.opens(f"/entries/{asked}")
     assert "This takes another person than the one who replied." in browser.text(".held")
-    assert browser.sends("#pass").status_code == 403
+    sent = browser.sends("#pass", only="plan=enterprise")
+    assert sent.status_code == 403
+    assert browser.text("#only-wrong").startswith("Somebody else has to approve")
+    assert browser.page.select("#only[value='plan=enterprise']:not([aria-invalid])")
+    assert "tacit sign-in" not in sent.text, "a colleague is missing, no right"
     assert shop.learned().rulings[EntryId(asked)].kind == "held"
 
 
@@ -392,7 +409,7 @@ def test_letting_pass_takes_the_right_to_knowledge(door: Door, shop: Shop) -> No
 
 
 def test_learning_lists_what_customers_call_things_with_their_questions(
-    browser: Browser, shop: Shop
+    browser: Browser, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser.opens("/learning")
     assert "Once five questions" in browser.text("section[aria-labelledby=terms]")
@@ -404,3 +421,6 @@ def test_learning_lists_what_customers_call_things_with_their_questions(
     assert "gizmo Download an invoice" in shown
     assert str(Share(5, 5)) in shown
     assert "Where is the gizmo shown?" in shown
+    monkeypatch.setattr(learning, "TERMS", 1)
+    browser.opens("/learning")
+    assert "2 more by tacit terms --all" in browser.text("section[aria-labelledby=terms]")

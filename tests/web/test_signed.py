@@ -143,6 +143,7 @@ def test_another_sites_form_changes_nothing(door: Door, shop: Shop, origin: str)
     path = f"/inbox/{talk.conversation_id}/messages"
     refused = browser.client.post(path, data=form, headers={"Origin": origin})
     assert refused.status_code == 403
+    assert "tacit sign-in" not in refused.text
     no_origin = {"Sec-Fetch-Site": "cross-site"}
     assert browser.client.post(path, data=form, headers=no_origin).status_code == 403
     assert len(talk.messages()) == 1
@@ -156,8 +157,20 @@ def test_a_form_without_its_token_changes_nothing(
     talk = shop.asks("Where is my parcel?")
     form = {"text": "On its way."} | ({} if token is None else {"csrf": token})
     path = f"/inbox/{talk.conversation_id}/messages"
-    assert browser.client.post(path, data=form, headers=ORIGIN).status_code == 403
+    refused = browser.client.post(path, data=form, headers=ORIGIN)
+    assert refused.status_code == 403
+    assert "Open the page again" in refused.text
+    assert "tacit sign-in" not in refused.text, "no right is missing"
     assert len(talk.messages()) == 1
+
+
+def test_who_lacks_a_right_is_told_how_to_come_by_it(door: Door) -> None:
+    lesser = Browser(door).signs_in("Jonas", "desk")
+    form = {"mode": "auto", "reason": "Why not", "csrf": token_of(lesser)}
+    refused = lesser.client.post("/settings/mode", data=form, headers=ORIGIN)
+    assert refused.status_code == 403
+    assert "This takes the right to change settings and keys." in refused.text
+    assert "tacit sign-in --right" in refused.text
 
 
 def test_nothing_of_a_page_comes_from_elsewhere(door: Door, shop: Shop) -> None:

@@ -52,6 +52,9 @@ def test_what_cannot_be_taken_is_said_and_keeps_what_was_typed(
     typed = browser.page.select_one("#weight-percent")
     assert typed is not None
     assert typed["value"] == percent
+    other = browser.page.select_one("#segment-value")
+    assert other is not None
+    assert not other.get("value"), "another form keeps nothing of it"
     assert shop.events(SignalWeighed) == []
 
 

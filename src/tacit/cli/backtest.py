@@ -37,8 +37,8 @@ def _backtest(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> 
         _CONSOLE.print("None yet: nobody judged an answer that they saw.")
         return 0
     table, doubts = Table(box=None, pad_edge=False), list[str]()
-    for heading in ("policy", "answers", "worth", "doubly robust", "self-normalised", "ips",
-                    "plain"):  # fmt: skip
+    for heading in ("policy", "answers", "counts as", "doubly robust", "self-normalised",
+                    "inverse propensity", "plain average"):  # fmt: skip
         table.add_column(heading)
     lines = {f"as now, from {line:.0%} on": above(line) for line in options.line}
     for name, policy in (_POLICIES | lines).items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from rich.console import Console
@@ -13,12 +13,14 @@ from rich.table import Table
 
 from tacit.app import App
 from tacit.cli.command import Command
+from tacit.cli.figures import more_in_words
 from tacit.cli.workspace import on_workspace
 from tacit.events import AccountId, WorkspaceId
 from tacit.flows.leaving import (
     DEFINITION,
     HIGHEST,
     WORDS,
+    AtRisk,
     Leaving,
     leaving,
     plainly,
@@ -31,6 +33,7 @@ _MOST = 20
 
 def _declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print it for programs")
+    parser.add_argument("--all", action="store_true", help=f"more than the {_MOST} likeliest")
 
 
 def _churn(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int:
@@ -48,8 +51,11 @@ def _churn(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int
             "Tell of cancellations by POST /api/v1/usage-events."
         )
     else:
-        known = companies(app.port, workspace, ids[:_MOST])
-        _CONSOLE.print(_at_risk(found, known) if found.at_risk else "  none of the last 30 days")
+        shown = found.at_risk if options.all else found.at_risk[:_MOST]
+        known = companies(app.port, workspace, ids[: len(shown)])
+        _CONSOLE.print(_at_risk(shown, known) if ids else "  none of the last 30 days")
+        if more := more_in_words(len(ids), len(shown)):
+            _CONSOLE.print(more, style="dim")
         _CONSOLE.print("\n[bold]What says so[/bold]")
         _CONSOLE.print(_signs(found))
         _CONSOLE.print(
@@ -61,11 +67,11 @@ def _churn(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int
     return 0
 
 
-def _at_risk(found: Leaving, known: Mapping[AccountId, Company]) -> Table:
+def _at_risk(shown: Sequence[AtRisk], known: Mapping[AccountId, Company]) -> Table:
     table = Table(box=None, pad_edge=False)
     for title in ("account", "chance", "because", "conversation"):
         table.add_column(title, justify="right" if title == "chance" else "left")
-    for each in found.at_risk[:_MOST]:
+    for each in shown:
         signs = "; ".join(WORDS[sign] for sign in each.signs)
         table.add_row(
             escape(known[each.account_id].called), f"{each.chance:.0%}", signs, each.conversation_id

@@ -44,5 +44,14 @@ def cells_of(reading: Reading) -> tuple[str, str, str]:
     return "few" if reading.n < FEW else f"{value:.{digits}%}", span, counts
 
 
+def more_in_words(listed: int, shown: int, by: str = "--all") -> str:
+    """How many of a list are not shown, and what shows them; "" where all are.
+
+    >>> more_in_words(61, 20), more_in_words(20, 20)
+    ('41 more with --all.', '')
+    """
+    return f"{listed - shown:,} more with {by}." if listed > shown else ""
+
+
 def counted(count: int) -> str:
     return f"{count:,}" if count else ""

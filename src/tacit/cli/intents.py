@@ -93,7 +93,7 @@ def _resolved(app: App, workspace: WorkspaceId, wanted: str) -> int:
     for each in app.measures.widened(workspace):
         if each.intent_id == intent:
             _CONSOLE.print(
-                f"\nA handoff taught it on {each.learned_at:%Y-%m-%d}: {in_words(each)}."
+                f"\nA handoff taught it on {each.learned_at:%Y-%m-%d} (UTC): {in_words(each)}."
             )
     _CONSOLE.print(
         "Held: nobody reopened or complained. In brackets the 95% interval. It tells where to "
@@ -142,10 +142,12 @@ def _table(first: str, *others: str) -> Table:
 
 
 def _name(app: App, workspace: WorkspaceId, intent: str, name: str) -> int:
+    with app.port.learned(workspace) as learned:
+        now = learned.intents.now(IntentId(intent))
+    if now is None:
+        raise Failure(f"there is no intent {intent!r}; `tacit intents` lists them")
     try:
-        intents.name(app.port, workspace, IntentId(intent), name, Actor("agent"))
-    except KeyError:
-        raise Failure(f"there is no intent {intent!r}; `tacit intents` lists them") from None
+        intents.name(app.port, workspace, now, name, Actor("agent"))
     except ValueError as wrong:
         raise Failure(str(wrong)) from None
     _CONSOLE.print(f"It is called {escape(' '.join(name.split()))} now.")

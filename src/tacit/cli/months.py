@@ -54,7 +54,7 @@ def _months(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> in
     called = _names(app, workspace, found, widened)
     _CONSOLE.print(table_of(found, window))
     for month in reversed(found):
-        for line in moved(month, called):
+        for line in moved(month, called, window):
             _CONSOLE.print(line)
     _CONSOLE.print(f"\n[bold]Since handed over and learned[/bold] (days in {window.zone})")
     for each in widened:
@@ -106,7 +106,7 @@ def change_in_words(change: Change | None) -> str:
     return f"{points} points ({low} to {high}){unclear}"
 
 
-def moved(month: Month, called: dict[IntentId, str]) -> list[str]:
+def moved(month: Month, called: dict[IntentId, str], window: Window) -> list[str]:
     """What moved a month's figures, a line an intent, with the replies that taught it."""
     if not month.topics:
         return []
@@ -115,8 +115,9 @@ def moved(month: Month, called: dict[IntentId, str]) -> list[str]:
         lines.append(f"  {escape(called[topic.intent_id])}: {points_in_words(topic)}")
         for each in topic.learnings:
             lines.append(
-                f"    taught on {each.taught.at:%Y-%m-%d} in conversation {each.conversation_id} "
-                f"({each.replies:,} in all); {each.answered:,} were answered from it"
+                f"    taught on {window.day(each.taught.at)} in conversation "
+                f"{each.conversation_id} ({each.replies:,} in all); "
+                f"{each.answered:,} were answered from it"
             )
         if topic.others:
             lines.append(f"    and {topic.others:,} more entries that were taught")

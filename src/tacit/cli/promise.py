@@ -25,7 +25,8 @@ def _promise(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> i
     intent = IntentId(options.of) if options.of else None
     if intent is not None:
         with app.port.learned(workspace) as learned:
-            if intent not in learned.intents.live:
+            intent = learned.intents.now(intent)
+            if intent is None:
                 raise Failure(f"there is no intent {options.of!r}; `tacit intents` lists them")
             _CONSOLE.print(f"[bold]{escape(learned.name_of(intent)) or 'no name'}[/bold]\n")
     found = app.measures.reliability(workspace, intent)

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from tacit.app import App
 from tacit.cli.command import Command, Failure
+from tacit.cli.figures import more_in_words
 from tacit.cli.workspace import on_workspace
 from tacit.events import EntryId, WorkspaceId
 from tacit.flows import quality
@@ -40,9 +41,12 @@ def _quality(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> i
         _CONSOLE.print("None yet: nobody judged an answer that they saw.")
         return 0
     table = _table("", "resolved", "resolves", "id")
-    for entry, counted in found if options.all else found[:_MOST]:
+    shown = found if options.all else found[:_MOST]
+    for entry, counted in shown:
         table.add_row(_title(titles, entry), _of(counted), _believed(counted), entry)
     _CONSOLE.print(table)
+    if more := more_in_words(len(found), len(shown)):
+        _CONSOLE.print(more, style="dim")
     note = "\nSilence is a tenth of a good word. In brackets the 95% interval."
     _CONSOLE.print(note, style="dim")
     return 0
@@ -73,7 +77,7 @@ def _one(app: App, workspace: WorkspaceId, entry: EntryId, titles: Mapping[str, 
         for step in found.steps:
             said = f"{step.witness}: {step.reason.replace('_', ' ')}"
             moved = f"{step.before:.1%} → {step.after:.1%}"
-            table.add_row(f"{step.at:%Y-%m-%d %H:%M}", said, moved, step.event_id)
+            table.add_row(f"{step.at:%Y-%m-%d %H:%M} UTC", said, moved, step.event_id)
         _CONSOLE.print(table)
     return 0
 

@@ -115,8 +115,12 @@ def _undo(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int:
     known = app.store.find_external(workspace, "conversation", [options.what])
     entry = EntryId(known.get(options.what, options.what))
     with app.port.learned(workspace) as learned:
-        if entry not in learned.exemplars.by_id:
-            raise Failure(f"nothing was learned from conversation {options.what!r}")
+        exemplar = learned.exemplars.by_id.get(entry)
+    if exemplar is None:
+        raise Failure(f"nothing was learned from conversation {options.what!r}")
+    if exemplar.is_withdrawn:
+        _CONSOLE.print("What that conversation taught was withdrawn already; nothing is changed.")
+        return 0
     publish.withdraw(app.port, workspace, entry, options.reason, Actor("agent"))
     _CONSOLE.print("What that conversation taught is forgotten; the next answer is without it.")
     return 0

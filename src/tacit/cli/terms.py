@@ -10,6 +10,7 @@ from rich.table import Table
 
 from tacit.app import App
 from tacit.cli.command import Command
+from tacit.cli.figures import more_in_words
 from tacit.cli.workspace import on_workspace
 from tacit.events import WorkspaceId
 from tacit.flows import terms
@@ -20,6 +21,7 @@ _MOST = 40
 
 def _declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--of", metavar="WORD", help="the conversations that witness one of them")
+    parser.add_argument("--all", action="store_true", help=f"more than the {_MOST} most witnessed")
 
 
 def _terms(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int:
@@ -34,14 +36,15 @@ def _terms(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int
     table = Table(box=None, pad_edge=False)
     for heading in ("customers say", "of what is answered with", "questions"):
         table.add_column(heading)
-    for each in found[:_MOST]:
+    shown = found if options.all else found[:_MOST]
+    for each in shown:
         table.add_row(escape(each.word), escape(each.title), str(each.answered))
     _CONSOLE.print(table)
     for each in found if options.of else ():
         for conversation, question in each.witnesses:
             _CONSOLE.print(f"  {conversation}  {escape(question)}")
-    if len(found) > _MOST:
-        _CONSOLE.print(f"\n{len(found) - _MOST} more.", style="dim")
+    if more := more_in_words(len(found), len(shown)):
+        _CONSOLE.print(f"\n{more}", style="dim")
     return 0
 
 

@@ -36,7 +36,7 @@ def _trace(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> int
             told = each.says + (f" ({each.conversation_id})" if each.conversation_id else "")
             table.add_row(
                 str(each.position),
-                f"{each.at:%Y-%m-%d %H:%M}",
+                f"{each.at:%Y-%m-%d %H:%M} UTC",
                 told,
                 f"after {after}" * bool(after),
             )

@@ -115,6 +115,13 @@ class Problem(HTTPException):
         return Response(body, kind.status, self.headers, MEDIA_TYPE)
 
 
+class LacksRight(Problem):
+    """A page that takes a right which who is signed in lacks; whoever runs the desk may give it."""
+
+    def __init__(self, right: str) -> None:
+        super().__init__("forbidden", f"This takes the right to {right}.")
+
+
 def missing(what: str, name: str) -> Problem:
     """The problem of a thing that is not there, or not in the caller's workspace."""
     return Problem("not_found", f"There is no {what} {name[:200]!r} here.")

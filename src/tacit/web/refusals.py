@@ -16,7 +16,7 @@ from tacit.store.batch import Conflict, Erased
 from tacit.store.server import Unusable
 from tacit.web import drawing
 from tacit.web.arrival import LOOK_AGAIN_SECONDS, Arrival, Arriving
-from tacit.web.problems import Problem, note
+from tacit.web.problems import LacksRight, Problem, note
 
 # Everything a page loads is ours: no other host is ever asked.
 POLICY = (
@@ -32,7 +32,7 @@ HEADERS = {
 
 _TITLES = {
     401: "Sign in first",
-    403: "That is not yours to do",
+    403: "This form was not taken",
     404: "There is nothing here",
     409: "Somebody was quicker",
     410: "This was erased",
@@ -42,7 +42,7 @@ _TITLES = {
 }
 _ADVICE = {
     401: "Run `tacit sign-in` in the terminal and open the link that it prints.",
-    403: "Ask whoever runs this desk for a link with that right: `tacit sign-in --right …`.",
+    403: "Open the page again and send it from there. Nothing was changed.",
     404: "It may be in another workspace, or the address lost a piece. Go back to the inbox.",
     409: "Go back, read what is new, and do it again.",
     410: "Its customer asked to be forgotten; what was here is gone for good.",
@@ -50,6 +50,11 @@ _ADVICE = {
     500: "Try it again. Nothing that was accepted is lost; the server's log has the cause.",
     503: "Wait a moment, then load the page again. Nothing that was accepted is lost.",
 }
+# Of what takes a right; other forms that are refused want none.
+_LACKING = (
+    "That is not yours to do",
+    "Ask whoever runs this desk for a link with that right: `tacit sign-in --right …`.",
+)
 
 
 def page_of(request: Request, failure: Exception) -> Response:
@@ -57,13 +62,15 @@ def page_of(request: Request, failure: Exception) -> Response:
     if isinstance(failure, Arriving):
         return _arriving(request, failure.arrival)
     status, detail = _told(failure)
+    usual = _TITLES.get(status, _TITLES[500]), _ADVICE.get(status, _ADVICE[500])
+    title, advice = _LACKING if isinstance(failure, LacksRight) else usual
     return drawing.draw(
         request,
         "refusal.html",
         status,
-        title=_TITLES.get(status, _TITLES[500]),
+        title=title,
         detail=detail,
-        advice=_ADVICE.get(status, _ADVICE[500]),
+        advice=advice,
         status=status,
     )
 

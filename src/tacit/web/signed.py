@@ -22,7 +22,7 @@ from starlette.responses import Response
 from tacit.events import Actor, PersonId, WorkspaceId
 from tacit.store.sign_ins import workspace_of
 from tacit.web import refusals
-from tacit.web.problems import Problem
+from tacit.web.problems import LacksRight, Problem
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -128,7 +128,7 @@ def _let_in(request: Request, rights: list[str]) -> None:
             raise Problem("forbidden", "This form is of another sign-in. Open the page again.")
     missing = [each for each in rights if not who.may(each)]
     if missing:
-        raise Problem("forbidden", f"This takes the right to {RIGHTS[missing[0]]}.")
+        raise LacksRight(RIGHTS[missing[0]])
     request.state.arrival = shared.arrivals.of(who.workspace)
     # Read before the page is: what happens while it is read, its stream tells.
     request.state.head = shared.app.store.head(who.workspace)

@@ -11,7 +11,6 @@ from starlette.responses import RedirectResponse, Response
 from tacit.events import EntryId
 from tacit.flows import approval, publish
 from tacit.web import drawing
-from tacit.web.problems import Problem
 from tacit.web.shared import Here as Process
 from tacit.web.shared import Shared
 from tacit.web.signed import Here, Page, Sent, SignedIn, one, page
@@ -25,10 +24,19 @@ _REASON_LETTERS = 200
 
 @dataclass(frozen=True)
 class Refused:
-    """Whom somebody wrote that it is to be told to, and why that cannot be."""
+    """Whom somebody wrote that it is to be told to, and why that, or they, cannot be.
+
+    `status` is 403 where it takes another person, whatever was written.
+    """
 
     only: str = ""
     why: str = ""
+    status: int = 422
+
+    @property
+    def is_only_wrong(self) -> bool:
+        """Whether something else has to be written."""
+        return bool(self.why) and self.status == 422
 
 
 SOUND = Refused()
@@ -66,7 +74,7 @@ def _entry(
     return drawing.draw(
         request,
         "entries/entry.html",
-        422 if refused.why else 200,
+        refused.status if refused.why else 200,
         entry=found,
         situations=told,
         segments=of_it,
@@ -80,11 +88,10 @@ def let_pass(request: Request, entry_id: str, who: Here, sent: Sent, shared: Pro
     only = one(sent, "only")
     try:
         approval.let_pass(shared.port, who.workspace, EntryId(entry_id), who.actor, only)
-    except approval.NeedsSecond as second:
-        raise Problem("forbidden", str(second)) from None
     except ValueError as wrong:
-        why = str(wrong)
-        refused = Refused(only, f"{why[:1].upper()}{why[1:].removesuffix('.')}.")
+        why, is_theirs = str(wrong), not isinstance(wrong, approval.NeedsSecond)
+        said = f"{why[:1].upper()}{why[1:].removesuffix('.')}."
+        refused = Refused(only, said, 422 if is_theirs else 403)
         return _entry(request, shared, who, entry_id, refused)
     return RedirectResponse(f"/entries/{entry_id}", 303)
 

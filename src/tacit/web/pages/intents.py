@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from tacit.events import IntentId
-from tacit.flows import autonomy, intents
+from tacit.flows import autonomy, drift, intents
 from tacit.metrics.reliability import DEFINITION as RELIABILITY
 from tacit.metrics.reliability import LEAST
 from tacit.web import drawing
-from tacit.web.pages.settings import MODES, REASON_LETTERS
+from tacit.web.pages.settings import MODES, reason_of
+from tacit.web.problems import missing
 from tacit.web.shared import Here as Process
 from tacit.web.signed import Here, Page, Sent, SignedIn, one, page
+from tacit.web.views.drift import Unsaid
 from tacit.web.views.intents import FIGURES, intent_of, intents_of
 
 if TYPE_CHECKING:
@@ -45,11 +48,11 @@ def intent(request: Request, intent_id: str, who: Here, shared: Process) -> Resp
 @router.post("/intents/{intent_id}/mode", **page("desk", "admin"))
 def set_mode(request: Request, intent_id: str, who: Here, sent: Sent, shared: Process) -> Response:
     """Set what may be done about one intent, or let it follow all others again."""
-    wanted, reason = one(sent, "mode"), " ".join(one(sent, "reason").split())[:REASON_LETTERS]
+    wanted, (reason, unsaid) = one(sent, "mode"), reason_of(sent)
     mode = next((each for each in MODES if each == wanted), None)
-    if (mode is None and wanted != AS_ALL) or not reason:
-        wrong = "Write why: the log keeps it with your name." if not reason else "Choose a mode."
-        return _page(request, shared, who, intent_id, wrong, wanted)
+    if (mode is None and wanted != AS_ALL) or unsaid:
+        wrong = unsaid or "Choose a mode."
+        return _page(request, shared, who, intent_id, Refused("mode", wrong, wanted))
     where = shared.port, who.workspace
     if mode is None:
         autonomy.unset_mode(*where, reason, who.actor, IntentId(intent_id))
@@ -63,25 +66,52 @@ def rename(request: Request, intent_id: str, who: Here, sent: Sent, shared: Proc
     """Call an intent by a name of one's own."""
     words = one(sent, "name")
     if not words.strip():
-        return _page(request, shared, who, intent_id, "A name has at least one letter.", "name")
+        refused = Refused("name", "A name has at least one letter.")
+        return _page(request, shared, who, intent_id, refused)
     intents.name(shared.port, who.workspace, IntentId(intent_id), words, who.actor)
     return RedirectResponse(f"/intents/{intent_id}", 303)
 
 
+@router.post("/intents/{intent_id}/seen", **page("desk", "knowledge"))
+def seen(request: Request, intent_id: str, who: Here, sent: Sent, shared: Process) -> Response:
+    """Close its alarm, with the reason that the log keeps: what is now is usual from now on."""
+    with shared.port.learned(who.workspace) as learned:
+        now = learned.intents.now(IntentId(intent_id))
+    if now is None:
+        raise missing("intent", intent_id)
+    reason, wrong = reason_of(sent)
+    if wrong:
+        return _page(request, shared, who, intent_id, Refused("alarm", wrong))
+    drift.seen(shared.port, who.workspace, now, reason, who.actor)
+    return RedirectResponse(f"/intents/{now}", 303)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A form of the page that could not be taken: `of` the mode, the name or an alarm, and why."""
+
+    of: str = ""
+    wrong: str = ""
+    wanted: str = ""
+
+    def said_of(self, form: str) -> str:
+        """What is wrong with a form; "" where nothing is."""
+        return self.wrong if self.of == form else ""
+
+
+SOUND = Refused()
+
+
 def _page(
-    request: Request,
-    shared: Shared,
-    who: SignedIn,
-    intent_id: str,
-    wrong: str = "",
-    wanted: str = "",
+    request: Request, shared: Shared, who: SignedIn, intent_id: str, refused: Refused = SOUND
 ) -> Response:
-    """The page, with what was wrong with the mode that was wanted, or with the `name`."""
+    """The page of an intent, with what was wrong with what was sent from it."""
     found = intent_of(shared, who.workspace, intent_id)
     own = found.listed.mode if found.listed.has_own_mode else AS_ALL
     return drawing.draw(
-        request, "intents/intent.html", 422 if wrong else 200, intent=found, modes=MODES,
-        as_all=AS_ALL, wanted=own if wanted in ("", "name") else wanted, own=own,
+        request, "intents/intent.html", 422 if refused.wrong else 200, intent=found, modes=MODES,
+        as_all=AS_ALL, wanted=refused.wanted or own, own=own,
         reliability_definition=RELIABILITY, reliability_least=LEAST,
-        wrong="" if wanted == "name" else wrong, unnamed=wrong if wanted == "name" else "",
+        wrong=refused.said_of("mode"), unnamed=refused.said_of("name"),
+        unsaid=Unsaid(found.listed.intent_id, refused.said_of("alarm")),
     )  # fmt: skip

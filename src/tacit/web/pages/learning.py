@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from tacit.answering.drift import chance_of
+from tacit.answering.drift import OVER_ALL, chance_of
 from tacit.flows import drift, terms
 from tacit.metrics import ALL
 from tacit.metrics.curve import DEFINITION
@@ -16,10 +16,14 @@ from tacit.metrics.reliability import LEAST
 from tacit.metrics.traits import DEFINITION as TRAITS
 from tacit.metrics.window import Window
 from tacit.web import drawing
+from tacit.web.pages.months import ZONE, zone_of
+from tacit.web.pages.settings import reason_of
+from tacit.web.problems import missing
 from tacit.web.shared import Here as Process
-from tacit.web.signed import Here, Page, Sent, one, page
+from tacit.web.signed import Here, Page, Sent, SignedIn, one, page
+from tacit.web.views.changes import alarms_over_all
 from tacit.web.views.curve import drawn
-from tacit.web.views.drift import alarms_in
+from tacit.web.views.drift import SAID, Unsaid, alarms_in
 from tacit.web.views.intents import observed_intents
 from tacit.web.views.situation import situations_of
 
@@ -39,26 +43,41 @@ TERMS = 20
 @router.get("/learning", **page("desk"))
 def learning(request: Request, who: Here, shared: Process) -> Response:
     """The curve and the figures, as of the log's end."""
-    window = Window()
+    return _learning(request, shared, who, SAID)
+
+
+def _learning(request: Request, shared: Shared, who: SignedIn, unsaid: Unsaid) -> Response:
+    """The page, in the reader's days, with what is wrong with a word on one of its alarms."""
+    window = Window(zone=zone_of(request.cookies.get(ZONE, "")))
     curve = curve_of(shared, who.workspace, window)
     figures = shared.app.measures.overview(who.workspace, window).readings
     with shared.port.learned(who.workspace) as learned:
         alarms = alarms_in(learned)
+    before, earlier = alarms_over_all(shared.port, who.workspace)
+    words = terms.known(shared.port, who.workspace)
     return drawing.draw(
-        request, "learning/page.html", curve=curve, chart=drawn(curve), figures=figures,
+        request, "learning/page.html", 422 if unsaid.wrong else 200, curve=curve,
+        chart=drawn(curve), figures=figures,
         traits=shared.app.measures.traits(who.workspace, "resolution_confirmed", window),
         traits_definition=TRAITS, metrics=ALL, definition=DEFINITION, alarms=alarms,
+        alarms_before=before, alarms_earlier=earlier, unsaid=unsaid, zone=window.zone,
         chance=chance_of(""), situations=situations_of(shared.port, who.workspace),
-        terms=terms.known(shared.port, who.workspace)[:TERMS],
+        terms=words[:TERMS], terms_more=len(words[TERMS:]),
         reliability=shared.app.measures.reliability(who.workspace),
         reliability_definition=RELIABILITY, reliability_least=LEAST,
     )  # fmt: skip
 
 
 @router.post("/learning/seen", **page("desk", "knowledge"))
-def seen(who: Here, sent: Sent, shared: Process) -> Response:
-    """Close an alarm: what is now is usual from now on."""
-    drift.seen(shared.port, who.workspace, one(sent, "watched"), "seen on the page", who.actor)
+def seen(request: Request, who: Here, sent: Sent, shared: Process) -> Response:
+    """Close an alarm over all, with the reason that the log keeps: it is usual from now on."""
+    watched = one(sent, "watched")
+    if watched not in OVER_ALL:
+        raise missing("alarm over all of", watched)
+    reason, wrong = reason_of(sent)
+    if wrong:
+        return _learning(request, shared, who, Unsaid(watched, wrong))
+    drift.seen(shared.port, who.workspace, watched, reason, who.actor)
     return RedirectResponse("/learning", 303)
 
 

@@ -132,7 +132,7 @@ def set_segment_mode(request: Request, who: Here, sent: Sent, shared: Process) -
     """Say what may be done at most with questions of customers of whom something is told."""
     attribute, value = one(sent, "attribute"), one(sent, "value")
     mode = next((each for each in MODES if each == one(sent, "mode")), None)
-    reason, wrong = _reason(sent)
+    reason, wrong = reason_of(sent)
     if mode is None:
         wrong = "Choose what may be done."
     try:
@@ -155,7 +155,7 @@ def set_segment_mode(request: Request, who: Here, sent: Sent, shared: Process) -
 def set_exploration(request: Request, who: Here, sent: Sent, shared: Process) -> Response:
     """Say of how many in a hundred answers another about as likely is tried."""
     percent = next((each for each in TRIED if str(each) == one(sent, "mode")), None)
-    reason, wrong = _reason(sent)
+    reason, wrong = reason_of(sent)
     if percent is None or wrong:
         said = wrong or "Choose one of them."
         return _page(request, shared, who, _refused(sent, "exploration", said))
@@ -167,7 +167,7 @@ def set_exploration(request: Request, who: Here, sent: Sent, shared: Process) ->
 def set_patience(request: Request, who: Here, sent: Sent, shared: Process) -> Response:
     """Say what is done where a customer's frustration rises."""
     action = next((each for each in PATIENCE if each == one(sent, "mode")), None)
-    reason, wrong = _reason(sent)
+    reason, wrong = reason_of(sent)
     if action is None or wrong:
         said = wrong or "Choose one of them."
         return _page(request, shared, who, _refused(sent, "patience", said))
@@ -179,7 +179,7 @@ def set_patience(request: Request, who: Here, sent: Sent, shared: Process) -> Re
 def set_weight(request: Request, who: Here, sent: Sent, shared: Process) -> Response:
     """Say of how much of a word a customer's signal is worth."""
     signal, typed = one(sent, "signal"), one(sent, "percent").strip().removesuffix("%")
-    reason, wrong = _reason(sent)
+    reason, wrong = reason_of(sent)
     if typed and not (typed.isdecimal() and int(typed) <= 100):
         wrong = "Write how much as a whole number from 0 to 100."
     if signal not in WEIGHTS:
@@ -201,12 +201,12 @@ def _treatment(sent: Form) -> tuple[Treatment | None, str, str]:
     """What a form wants done, the reason it gives, and what is wrong with them."""
     wanted = one(sent, "treatment")
     treatment = next((each for each in TREATMENTS if each == wanted), None)
-    reason, wrong = _reason(sent)
+    reason, wrong = reason_of(sent)
     is_one = treatment is not None or wanted == UNSET
     return treatment, reason, wrong if is_one else "Choose what is done."
 
 
-def _reason(sent: Form) -> tuple[str, str]:
+def reason_of(sent: Form) -> tuple[str, str]:
     """The reason that a form gives, and what is wrong with it."""
     reason = " ".join(one(sent, "reason").split())[:REASON_LETTERS]
     return reason, "" if reason else "Write why: the log keeps it with your name."
@@ -214,7 +214,7 @@ def _reason(sent: Form) -> tuple[str, str]:
 
 def _chosen(sent: Form, among: Iterable[Mode]) -> tuple[Mode | None, str, str]:
     """The mode that a form chooses, the reason it gives, and what is wrong with them."""
-    reason, wrong = _reason(sent)
+    reason, wrong = reason_of(sent)
     mode = next((each for each in among if each == one(sent, "mode")), None)
     return mode, reason, wrong if mode is not None else "Choose one of them."
 

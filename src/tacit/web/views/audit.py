@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tacit.web.views.talk import Talk
 
 _OFFERED = 6
+_GONE = "an entry that is gone"
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Audit:
     """What is to be judged: the answer, what it rests on, and what else it might have been.
 
     `others` are the likeliest entries besides: (id, title). `verdict` is what an agent said of
-    it so far, "" where nobody did; `is_drawn`: the lot asks for it.
+    it so far, "" where nobody did; `named` is the entry that they said would have been right, one
+    of the others too, "" where they named none. `is_drawn`: the lot asks for it.
     """
 
     decision_id: str
@@ -32,6 +34,12 @@ class Audit:
     others: Sequence[tuple[str, str]]
     is_drawn: bool
     verdict: str
+    named: str = ""
+
+    @property
+    def named_title(self) -> str:
+        """The title of what was named; of an entry that is gone, that it is."""
+        return dict(self.others).get(self.named, _GONE)
 
 
 def audit_of(port: Port, workspace: WorkspaceId, talk: Talk) -> Audit | None:
@@ -51,16 +59,19 @@ def audit_of(port: Port, workspace: WorkspaceId, talk: Talk) -> Audit | None:
         return None
     decision = taken[0]
     offered = [each.entry_id for each in decision.candidates[:_OFFERED]]
-    sources = sources_of(port, workspace, [*decision.cites, *offered])
+    word = conversation.lessons.get((decision.decision_id, "audit"))
+    named = _named(word)
+    sources = sources_of(port, workspace, [*decision.cites, *offered, *filter(None, [named])])
     cited = [sources[each].title for each in decision.cites if each in sources]
     text = port.texts(workspace, [decision.decision_id]).get(decision.decision_id, "")
     return Audit(
         decision.decision_id,
         text,
-        cited[0] if cited else "an entry that is gone",
-        [(id, each.title) for id, each in sources.items() if id not in decision.cites],
+        cited[0] if cited else _GONE,
+        [(id, s.title) for id, s in sources.items() if id == named or id not in decision.cites],
         drawn is not None,
-        _verdict(conversation.lessons.get((decision.decision_id, "audit"))),
+        _verdict(word),
+        named,
     )
 
 
@@ -76,3 +87,8 @@ def _verdict(word: LessonSettled | None) -> str:
     if word.reward:
         return "right"
     return "corrected" if word.cites else "wrong"
+
+
+def _named(word: LessonSettled | None) -> str:
+    """What an agent said would have answered it, where the answer was wrong."""
+    return word.cites[0] if word is not None and word.reward == 0 and word.cites else ""

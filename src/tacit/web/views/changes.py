@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from tacit.answering.drift import OVER_ALL, name_of
 from tacit.events import (
     DriftAlarmed,
     DriftClosed,
@@ -30,6 +31,8 @@ Changed = (
     ModeSet | ModeUnset | EarningSet | ExplorationSet | PatienceSet | PolicySet | SignalWeighed
 )
 Alarms = DriftAlarmed | DriftClosed
+ALARMS = 10
+_RAISED = "alarm"
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,23 @@ def changes_of(port: Port, workspace: WorkspaceId, intent: str) -> list[Change]:
 
 
 def alarms_before(port: Port, workspace: WorkspaceId, watched: str) -> list[Change]:
-    """The alarms of something watched and their ends, the newest first."""
-    return _told(port, workspace, drift.history(port, workspace, watched))
+    """The alarms of something watched that ended, with their ends, the newest first."""
+    found = _told(port, workspace, drift.history(port, workspace, watched))
+    # One that is open has no end yet, and stands elsewhere with what was counted since.
+    return found[1:] if found and found[0].mode == _RAISED else found
+
+
+def alarms_over_all(port: Port, workspace: WorkspaceId) -> tuple[Sequence[Change], int]:
+    """The last that ended of what is watched over all, by name; and how many earlier steps."""
+    with port.learned(workspace) as learned:
+        names = {each: name_of(learned, each) for each in OVER_ALL}
+    found = [
+        replace(each, mode=f"{name}: {each.mode}")
+        for watched, name in names.items()
+        for each in alarms_before(port, workspace, watched)
+    ]
+    found.sort(key=lambda each: each.at, reverse=True)
+    return found[:ALARMS], len(found[ALARMS:])
 
 
 def _told(port: Port, workspace: WorkspaceId, events: Iterable[Logged]) -> list[Change]:
@@ -85,7 +103,7 @@ def _what(event: Changed | Alarms) -> str:
         case SignalWeighed(weight=int(weight)):
             return f"{weight // 10}%"
         case DriftAlarmed():
-            return "alarm"
+            return _RAISED
         case DriftClosed(is_usual=is_usual):
             return "over" if is_usual else "seen"
     return ""

@@ -22,6 +22,17 @@ class Alarm:
     chance: str
 
 
+@dataclass(frozen=True)
+class Unsaid:
+    """An alarm that somebody called usual without a reason, and what they are told."""
+
+    watched: str = ""
+    wrong: str = ""
+
+
+SAID = Unsaid()
+
+
 def alarms_in(learned: Learned) -> Sequence[Alarm]:
     """The open alarms, the earliest first bad day first."""
     return [

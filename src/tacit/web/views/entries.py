@@ -99,6 +99,8 @@ def entries_of(
 ) -> tuple[Sequence[Listed], int]:
     """The entries of a kind whose title has the words, most cited first; and how many.
 
+    What is held waits for somebody, whoever cited it: of it the last held comes first.
+
     A title has them where it has each of their stems, or the search as it is written: while
     somebody types, the last word is half a word.
     """
@@ -121,7 +123,8 @@ def entries_of(
         listed.append(
             Listed(entry, shown, its_kind, standings[entry], cited.get(entry, 0), good, judged)
         )
-    listed.sort(key=lambda each: (-each.cited, each.title, each.entry_id))
+    if kind != "held":
+        listed.sort(key=lambda each: (-each.cited, each.title, each.entry_id))
     return listed[:ENTRIES], len(listed)
 
 
@@ -134,7 +137,8 @@ def _has(title: str, search: str, stems: set[str]) -> bool:
 def _all(learned: Learned, kind: str) -> list[tuple[EntryId, str]]:
     """Live articles and stubs, and the exemplars in agents' own words; or all that is held."""
     if kind == "held":
-        return [(entry, "exemplar") for entry in learned.rulings if state_of(learned, entry)]
+        last = reversed(learned.rulings)
+        return [(entry, "exemplar") for entry in last if state_of(learned, entry)]
     found: list[tuple[EntryId, str]] = [
         (entry, revision.event.origin) for entry, revision in learned.library.live.items()
     ]

@@ -16,7 +16,7 @@ from tacit.metrics.metric import Reading
 from tacit.metrics.reliability import Reliability
 from tacit.metrics.widened import Widened
 from tacit.metrics.window import Window
-from tacit.web.views.changes import Change, changes_of
+from tacit.web.views.changes import Change, alarms_before, changes_of
 from tacit.web.views.drift import Alarm, alarms_in
 from tacit.web.views.routing import Resolved, resolved_of
 from tacit.web.views.words import short
@@ -30,6 +30,8 @@ _OBSERVED = 30
 _QUESTIONS = 20
 _ANSWERS = 5
 _QUESTION_LETTERS = 160
+# Below, a tenth more is a difference.
+_FEW_ODDS = 10
 # What a lead decides on: how often its answers were right, and its first entries.
 FIGURES = ("precision_at_answered", "recall_at_1")
 
@@ -65,6 +67,25 @@ class Record:
     few_enough: float
     moves_at: int = CONVINCING
 
+    @property
+    def too_many_in_words(self) -> str:
+        return odds_in_words(self.too_many)
+
+    @property
+    def few_enough_in_words(self) -> str:
+        return odds_in_words(self.few_enough)
+
+
+def odds_in_words(odds: float) -> str:
+    """Odds to one as people read them: what is less than even tells nobody anything.
+
+    >>> [odds_in_words(each) for each in (5e-06, 1.0, 3.44, 36.992, 99.6, 81234.5)]
+    ['less than one', '1', '3.4', '37', '100', '81,234']
+    """
+    if odds < 1:
+        return "less than one"
+    return f"{odds:.1f}".removesuffix(".0") if odds < _FEW_ODDS else f"{odds:,.0f}"
+
 
 @dataclass(frozen=True)
 class Intent:
@@ -85,6 +106,7 @@ class Intent:
     changes: Sequence[Change]
     record: Record
     alarm: Alarm | None
+    alarms_before: Sequence[Change]
     resolved: Resolved
     widened: Widened | None
     reliability: Reliability
@@ -166,6 +188,7 @@ def intent_of(shared: Shared, workspace: WorkspaceId, wanted: str) -> Intent:
         changes_of(shared.port, workspace, intent),
         record,
         alarm,
+        alarms_before(shared.port, workspace, intent),
         resolved_of(shared, workspace, intent),
         next((w for w in shared.app.measures.widened(workspace) if w.intent_id == intent), None),
         shared.app.measures.reliability(workspace, intent),
