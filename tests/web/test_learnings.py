@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tacit.events import WorkspaceId
+from tacit.flows import publish
 from tacit.store.log import Store
 from tests.cast import Shop, empty_shop
 from tests.web.conftest import app_of
@@ -81,3 +82,18 @@ def test_of_an_erased_customer_nothing_was_learned(door_of_both: Door, shop: Sho
     shop.erase(shop.bruno)
     assert listed(door_of_both, what="exemplar") == []
     assert listed(door_of_both, what="lesson") == []
+
+
+def test_what_is_held_back_or_was_taken_back_does_not_pass_for_learned(
+    door: Door, shop: Shop
+) -> None:
+    for agent in (shop.ines, shop.jonas, shop.ines):
+        talk = shop.asks(RETURN, shop.bruno)
+        talk.replies("See this page.", agent, cites="returns")
+    wrong = shop.asks(RETURN, shop.bruno)
+    wrong.replies("See there.", shop.stefan, cites="newsletter")
+    publish.withdraw(shop.port, shop.workspace, talk.entry_id, "undone")
+    reasons = [each["reason"] for each in listed(door, what="exemplar")]
+    assert reasons[:2] == ["reply worth imitating"] * 2
+    assert reasons[2] == "taken back"
+    assert reasons[3].startswith("held back: ")

@@ -7,11 +7,12 @@ alone were taken in and `rehearsal` where it was rehearsed; the rest is `live`.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
+from tacit.answering.gate.verdict import RULES
 from tacit.events import (
     ConversationId,
     EntryId,
@@ -23,6 +24,9 @@ from tacit.events import (
     WorkspaceId,
 )
 from tacit.flows.port import Port
+
+if TYPE_CHECKING:
+    from tacit.answering.learned import Learned
 
 What = Literal["exemplar", "lesson", "text"]
 WHAT: dict[What, type[ExemplarPaired | LessonSettled | EntryRevised]] = {
@@ -79,7 +83,8 @@ def learnings(
 ) -> list[Learning]:
     """The learnings that are wanted, the oldest first; `known` are the conversations there are.
 
-    What an erased person taught, or what was said in a conversation of theirs, is none.
+    What an erased person taught, or what was said in a conversation of theirs, is none. A reply
+    that counts for nothing now, as it is held back or was taken back, says so in its reason.
     """
     kinds = [WHAT[wanted.what]] if wanted.what else list(WHAT.values())
     head, erased = port.store.head(workspace), port.store.erased(workspace)
@@ -90,7 +95,22 @@ def learnings(
         if wanted.holds(logged) and logged.actor.id not in erased
         for learning in _learned(logged, known)
     )
-    return list(islice(found, wanted.limit))
+    listed = list(islice(found, wanted.limit))
+    with port.learned(workspace) as learned:
+        return [_as_it_stands(learned, each) for each in listed]
+
+
+def _as_it_stands(learned: Learned, learning: Learning) -> Learning:
+    """An exemplar with what keeps it from counting, where something does."""
+    if learning.what != "exemplar" or learning.conversation_id is None:
+        return learning
+    entry = EntryId(learning.conversation_id)
+    exemplar, ruling = learned.exemplars.by_id.get(entry), learned.rulings.get(entry)
+    if exemplar is None or exemplar.serves:
+        return learning
+    if exemplar.is_withdrawn or ruling is None:
+        return replace(learning, reason="taken back")
+    return replace(learning, reason=f"held back: {RULES.get(ruling.rule, ruling.rule)}")
 
 
 def _learned(logged: Logged, known: Container[ConversationId]) -> Iterator[Learning]:
