@@ -202,8 +202,13 @@ class Conversation:
         return messages
 
     def query(self) -> list[MessageReceived]:
-        """What a decision is taken over: the turn, and the opening message before it."""
+        """What a decision is taken over: the turn, and the opening message before it.
+
+        Who says thanks and asks on asks something else: then the turn alone.
+        """
         turn = self.turn()
+        if any("asks_on" in each.signals for each in turn):
+            return turn
         opening = self.opening_turn()[:1]
         return turn if not opening or opening[0] in turn else opening + turn
 
