@@ -51,7 +51,7 @@ def test_a_policy_that_always_gave_the_other_is_weighed_by_its_chance() -> None:
     """B: 80 answers, all resolved, each worth 1/.2 = 5 of the 400: 80 · 5 / 400 = 1."""
     found = worth(LOG, best_liked)
     assert (found.answers, found.unknown, found.days) == (400, 0.0, 40)
-    assert found.doubt == "too little overlap: worth 80 answers, 100 are needed"
+    assert found.doubt == "too little overlap: it counts as 80 of the 100 that are needed"
     assert found.ips.mean == pytest.approx(1.0)
     assert found.self_normalised.mean == pytest.approx(1.0)
     assert found.doubly_robust.mean == pytest.approx(1.0)

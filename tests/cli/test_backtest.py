@@ -46,9 +46,9 @@ def test_a_few_answers_claim_nothing_and_it_says_so(
     assert told.startswith(
         "policy answers counts as doubly robust self-normalised inverse propensity plain average"
     )
-    assert "no lot: too little overlap: worth 2 answers, 100 are needed" in told
+    assert "no lot: too little overlap: it counts as 2 of the 100 that are needed" in told
     assert "it would have given none of the judged answers" in told
-    assert "2 judged answers of 1 days" in told
+    assert "Judged answers: 2, of days: 1." in told
     shop.erase(shop.bruno)
     assert len(judged_in(shop.port, shop.workspace)) == 1
     with pytest.raises(Failure, match="between 0 and 1"):

@@ -129,7 +129,8 @@ class Worth:
             share = f"{self.unknown:.0%} of its answers"
             return f"too little overlap: {share} had no chance to be given"
         if self.effective < FEWEST:
-            return f"too little overlap: worth {self.effective:.0f} answers, {FEWEST} are needed"
+            counts = f"it counts as {self.effective:.0f} of the {FEWEST} that are needed"
+            return f"too little overlap: {counts}"
         return ""
 
 

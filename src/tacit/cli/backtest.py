@@ -52,8 +52,8 @@ def _backtest(app: App, workspace: WorkspaceId, options: argparse.Namespace) -> 
         _CONSOLE.print(doubt)
     days = len({each.day for each in log})
     _CONSOLE.print(
-        f"\n{len(log):,} judged answers of {days:,} days. Shares that resolve, in brackets the 95% "
-        "interval over days; the plain average is of the answers that both would have given.",
+        f"\nJudged answers: {len(log):,}, of days: {days:,}. Shares that resolve, in brackets the "
+        "95% interval over days; the plain average is of the answers that both would have given.",
         style="dim",
     )
     return 0
