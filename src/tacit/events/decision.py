@@ -170,11 +170,11 @@ class ExemplarPaired(Event):
 
 @dataclass(frozen=True)
 class FailureDiagnosed(Event):
-    """Why a decision failed, found once an agent's reply showed it; supersedes n-1.
+    """Why a decision failed, found once a reply, an audit or a complaint showed it; supersedes n-1.
 
     `cause` is of `answering.cause.CAUSES`, `evidence` in 1/4096 in the order of
     `answering.failure.NAMES`, `cites` what agents cited instead. It stands until an
-    agent's next word on the decision.
+    agent's next word on the decision, or a customer takes the complaint back.
     """
 
     conversation_id: ConversationId

@@ -61,7 +61,10 @@ class Message(Shape):
     decision_id: str | None = Field(description="The decision it delivers, or the draft used.")
     is_edited: bool | None
     language: str | None
-    signals: list[str]
+    signals: list[str] = Field(
+        description="Heard in a customer's words: `thanks`, `asks_on` where they also ask or tell "
+        "something else, `still_broken`, `wants_human`, `frustrated`."
+    )
     context: dict[str, Any] | None
 
 
