@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 
 import pytest
 
@@ -157,3 +158,26 @@ def test_an_audit_says_what_was_right_whatever_was_heard() -> None:
 def test_a_complaint_that_is_taken_back_leaves_the_chance_near_where_it_was() -> None:
     assert abs(taught(COMPLAINT, None).bias - taught().bias) < 0.1
     assert taught(COMPLAINT, shown(reward=1000)).bias > taught(COMPLAINT).bias + 0.2
+
+
+def test_the_gap_between_promised_and_true_shrinks_with_outcomes_in_every_band() -> None:
+    """F90: too sure of the likely and of the unlikely alike, it is nearer in each band later."""
+    calibrator, dice = Calibrator(prior=[2.0], bias=1.0), random.Random(7)
+    gaps: list[list[float]] = []
+    for n in range(2000):
+        if n in (0, 1999):
+            gaps.append([abs(calibrator.predict([p * ONE]) - _true(p)) for p in _BANDS])
+        part = dice.choice(_BANDS)
+        is_right = dice.random() < _true(part)
+        calibrator.learn(lesson(parts=[part * ONE], reward=1000 * is_right))
+    first, last = gaps
+    assert all(later < before / 2 for later, before in zip(last, first, strict=True))
+    assert max(last) < 0.05 < min(first)
+
+
+_BANDS = (-2, -1, 0, 1, 2)
+
+
+def _true(part: int) -> float:
+    """The share of answers with such a sign that are right."""
+    return 1 / (1 + math.exp(-(0.8 * part - 0.5)))
