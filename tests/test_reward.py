@@ -249,3 +249,9 @@ def by_patterns_alone(text: str) -> list[str]:
 @given(st.one_of(MATCHES, st.text(), st.lists(WORDS, max_size=12).map(" ".join)))
 def test_the_quick_look_before_a_pattern_changes_nothing(text: str) -> None:
     assert signals(text) == by_patterns_alone(text)
+
+
+@pytest.mark.parametrize("run", ["\n", " ", ",", "n't ", "and ", "not a ", "- "])
+def test_a_long_run_of_anything_is_read_as_it_comes(run: str) -> None:
+    """Each start is tried once: in a run of a million letters a square of them would not end."""
+    assert "wants_human" not in signals("thanks" + run * (1_000_000 // len(run)))

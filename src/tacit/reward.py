@@ -126,7 +126,7 @@ _GOES_ON = re.compile(
     r"\b(but|however|aber|pero|mais|maar|please (?!close)|could you|can you|would you|i need|"
     r"i want|i would like|one more|another question|bitte|por favor|s['’]il vous plaît|"
     r"per favore)\b|"
-    r"(^|[.!,;:\n(-])\s*(and |but |so |now |also )*"
+    r"(^|[.!,;:\n(-])[ \t]*(and |but |so |now |also )*"
     r"(how|what|where|when|why|which|who|is there|are there|do i|does|should i|can i|could i|"
     r"wie|was|wo|wann|warum|cómo|qué|dónde|cuándo|comment|pourquoi|où|quand|come|perché|hoe|"
     r"waarom|waar)\b"
