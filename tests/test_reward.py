@@ -137,6 +137,7 @@ def test_what_is_still_broken_is_heard(text: str) -> None:
         "It won't work",
         "I can't get it to work",
         "Das Problem ist nicht gelöst",
+        "Es funktioniert leider nicht.",
         "No está resuelto",
         "Ce n'est pas résolu, merci",
         "Non è stato risolto",
@@ -209,6 +210,7 @@ def test_anger_is_heard(text: str) -> None:
         "I want to talk to my manager first",
         "Can I chat with another person in the app?",
         "I could find no help on this",
+        "Geht das nicht auch mit Karte",
     ],
 )
 def test_a_plain_question_has_no_signal(text: str) -> None:

@@ -69,7 +69,7 @@ STILL_BROKEN = Sign(
         rf"{_NOT} (help(s|ed)?|solve|fix|(\w+ ){{0,2}}(solved|fixed|works?|working|worked))|"
         r"(can['’]?t|cannot) get (\w+ ){1,3}to work|"
         r"immer noch|(ist|wurde|wird|hat) (\w+ ){0,3}nicht (\w+ )?(gelöst|behoben|geholfen)|"
-        r"(funktioniert|geht|klappt|hilft) (\w+ ){0,3}nicht|"
+        r"(funktioniert|geht|klappt|hilft) (\w+ ){0,3}nicht(?=[.,;!\n]|$| mehr| immer| richtig)|"
         r"sigue sin|no (est[áa]|se ha|ha sido|fue|me ha) (\w+ ){0,2}(resuelto|solucionado)|"
         r"no (me )?(funciona|sirve)|"
         r"toujours pas|(marche|fonctionne|résolu|aide) pas|pas (\w+ )?(résolu|réglé)|"
